@@ -1,0 +1,212 @@
+/* builder.c - packs in, an engine out.
+ *
+ * The builder fills an engine that nobody else sees yet: sources and syntax tree go to the engine's memory,
+ * diagnostics to the builder's own. Compiling happens once, when the engine or its tests are first asked for; from
+ * then on the builder is sealed and only hands out shares of the engine. */
+#include "api/engine.h"
+#include "api/sources.h"
+#include "rules/check.h"
+
+struct evx_builder {
+  evx_engine *engine;
+  source_store sources; /* in the engine's memory */
+  arena memory;         /* of the diagnostics */
+  diag_list diags;
+  bool sealed;        /* compiled, with what is in `outcome` */
+  evx_status outcome; /* EVX_OK, or what every later call answers */
+};
+
+evx_status evx_builder_new(const evx_allocator *allocator, evx_builder **out) {
+  if (!out)
+    return EVX_ERR_ARG;
+  *out = NULL;
+  if (!allocator)
+    allocator = &memory_default_allocator;
+  if (!allocator->alloc || !allocator->resize || !allocator->release)
+    return EVX_ERR_ARG;
+  evx_engine *engine = engine_new(allocator);
+  evx_builder *b = engine ? memory_zalloc(&engine->allocator, sizeof *b) : NULL;
+  if (!b) {
+    evx_engine_free(engine);
+    return EVX_ERR_NOMEM;
+  }
+  b->engine = engine;
+  source_store_init(&b->sources, &engine->memory);
+  arena_init(&b->memory, &engine->allocator);
+  diag_init(&b->diags, &b->memory);
+  *out = b;
+  return EVX_OK;
+}
+
+void evx_builder_free(evx_builder *b) {
+  if (!b)
+    return;
+  evx_engine *engine = b->engine; /* its allocator is needed to the last */
+  arena_free(&b->memory);
+  memory_release(&engine->allocator, b, sizeof *b);
+  evx_engine_free(engine);
+}
+
+/* ---- adding ----------------------------------------------------------------- */
+
+static evx_status out_of_memory(evx_builder *b) {
+  b->outcome = EVX_ERR_NOMEM;
+  return EVX_ERR_NOMEM;
+}
+
+/* Reads one source with its includes. */
+static evx_status parse(evx_builder *b, const source *src) {
+  size_t errors = b->diags.errors;
+  source_loader loader = source_store_loader(&b->sources);
+  const char *pack = source_pack_name(&b->sources, src);
+  evx_status s = pack ? parse_source(&b->engine->ast, src, pack, &loader, &b->diags) : EVX_ERR_NOMEM;
+  diag_sort(&b->diags);
+  if (s == EVX_ERR_NOMEM || b->sources.nomem || b->diags.nomem)
+    return out_of_memory(b);
+  if (s != EVX_OK && s != EVX_ERR_RULE)
+    return b->outcome = s;
+  return b->diags.errors > errors ? EVX_ERR_RULE : EVX_OK;
+}
+
+/* EVX_OK where packs may still be added. */
+static evx_status open_status(const evx_builder *b) {
+  if (b->outcome == EVX_ERR_NOMEM)
+    return EVX_ERR_NOMEM;
+  return b->sealed ? EVX_ERR_ARG : EVX_OK;
+}
+
+/* A finding about a source as a whole; `why` is static. */
+static bool report_unreadable(evx_builder *b, const char *name, const char *why) {
+  evx_diag *d = arena_zalloc(&b->memory, sizeof *d);
+  const char *copy = arena_string(&b->memory, name, strlen(name));
+  if (!d || !copy || !VEC_ADD(&b->diags.items, &b->memory, d))
+    return false;
+  *d = (evx_diag){.severity = EVX_ERROR, .code = "E101", .source = copy, .message = why};
+  b->diags.errors++;
+  diag_sort(&b->diags);
+  return !b->diags.nomem;
+}
+
+static evx_status add(evx_builder *b, source_origin origin, const char *name) {
+  bool again = false;
+  const char *why = NULL;
+  evx_status s = open_status(b);
+  if (s != EVX_OK)
+    return s;
+  const source *src = source_load(&b->sources, origin, name, &again, &why);
+  if (again)
+    return EVX_OK;
+  if (src)
+    return parse(b, src);
+  if (b->sources.nomem)
+    return out_of_memory(b);
+  return report_unreadable(b, name, why) ? EVX_ERR_IO : out_of_memory(b);
+}
+
+evx_status evx_builder_add_builtin(evx_builder *b, const char *name) {
+  /* The set "en" is the file "en/en.evx", which includes the others. */
+  char path[64];
+  size_t len = name ? strlen(name) : 0;
+  if (!b || len == 0 || 2 * len + sizeof "/.evx" > sizeof path)
+    return EVX_ERR_ARG;
+  memcpy(path, name, len);
+  path[len] = '/';
+  memcpy(path + len + 1, name, len);
+  memcpy(path + 2 * len + 1, ".evx", sizeof ".evx");
+  return add(b, ORIGIN_BUILTIN, path);
+}
+
+evx_status evx_builder_add_file(evx_builder *b, const char *path) {
+  return b && path && *path ? add(b, ORIGIN_FILE, path) : EVX_ERR_ARG;
+}
+
+evx_status evx_builder_add_text(evx_builder *b, const char *name, const char *rules, size_t len) {
+  bool again = false;
+  if (!b || !name || (!rules && len))
+    return EVX_ERR_ARG;
+  evx_status s = open_status(b);
+  if (s != EVX_OK)
+    return s;
+  const source *src = source_add_text(&b->sources, name, rules, len, &again);
+  if (again)
+    return EVX_ERR_ARG;
+  return src ? parse(b, src) : out_of_memory(b);
+}
+
+/* ---- diagnostics ------------------------------------------------------------ */
+
+size_t evx_builder_diag_count(const evx_builder *b) {
+  return b ? b->diags.items.count : 0;
+}
+
+const evx_diag *evx_builder_diag(const evx_builder *b, size_t index) {
+  return index < evx_builder_diag_count(b) ? b->diags.items.at[index] : NULL;
+}
+
+/* ---- compiling -------------------------------------------------------------- */
+
+/* Each step works on what the one before left whole: an error ends the build behind the step that found it, so that
+ * one mistake is not reported again as its consequences. */
+static evx_status compile_steps(evx_builder *b) {
+  evx_engine *e = b->engine;
+  if (b->diags.errors)
+    return EVX_ERR_RULE;
+  evx_status s = check_rules(&e->ast, &b->diags);
+  if (s == EVX_OK && b->diags.errors)
+    s = EVX_ERR_RULE;
+  if (s == EVX_OK)
+    s = rule_set_new(&e->ast, &e->allocator, &b->diags, &e->set);
+  if (s == EVX_OK)
+    s = record_maker_new(e->set, &e->allocator, &e->maker);
+  return s;
+}
+
+static evx_status compile(evx_builder *b) {
+  if (b->outcome == EVX_ERR_NOMEM || b->sealed)
+    return b->outcome;
+  b->outcome = compile_steps(b);
+  b->sealed = true;
+  diag_sort(&b->diags);
+  return b->diags.nomem ? out_of_memory(b) : b->outcome;
+}
+
+evx_status evx_builder_finish(evx_builder *b, evx_engine **out) {
+  if (!out)
+    return EVX_ERR_ARG;
+  *out = NULL;
+  if (!b)
+    return EVX_ERR_ARG;
+  evx_status s = compile(b);
+  if (s == EVX_OK)
+    *out = engine_share(b->engine);
+  return s;
+}
+
+/* ---- the packs' own examples ------------------------------------------------- */
+
+static evx_status run_pack_tests(evx_builder *b, const source *src, size_t *passed, size_t *failed) {
+  size_t good = 0, bad = 0;
+  evx_engine *e = b->engine;
+  evx_status s = rule_set_run_tests(e->set, &e->ast, src, &b->diags, &e->allocator, &good, &bad);
+  *passed += good;
+  *failed += bad;
+  return s;
+}
+
+evx_status evx_builder_run_tests(evx_builder *b, bool builtin, size_t *passed, size_t *failed) {
+  if (!passed || !failed)
+    return EVX_ERR_ARG;
+  *passed = *failed = 0;
+  if (!b)
+    return EVX_ERR_ARG;
+  evx_status s = compile(b);
+  if (s == EVX_OK && builtin)
+    s = run_pack_tests(b, NULL, passed, failed);
+  for (size_t i = 0; s == EVX_OK && !builtin && i < b->engine->ast.packs.count; i++) {
+    const ast_pack *pack = b->engine->ast.packs.at[i];
+    if (!pack->src->builtin)
+      s = run_pack_tests(b, pack->src, passed, failed);
+  }
+  diag_sort(&b->diags);
+  return b->diags.nomem ? EVX_ERR_NOMEM : s;
+}

@@ -1,0 +1,45 @@
+#include "api/engine.h"
+
+evx_engine *engine_new(const evx_allocator *allocator) {
+  evx_engine *e = memory_zalloc(allocator, sizeof *e);
+  if (!e)
+    return NULL;
+  e->allocator = *allocator;
+  atomic_init(&e->owners, 1);
+  arena_init(&e->memory, &e->allocator);
+  e->ast.memory = &e->memory;
+  return e;
+}
+
+evx_engine *engine_share(const evx_engine *engine) {
+  evx_engine *e = (evx_engine *)(uintptr_t)engine; /* the count is all that changes */
+  atomic_fetch_add_explicit(&e->owners, 1, memory_order_relaxed);
+  return e;
+}
+
+void evx_engine_free(evx_engine *e) {
+  /* What other owners did with the engine comes before its end. */
+  if (!e || atomic_fetch_sub_explicit(&e->owners, 1, memory_order_acq_rel) > 1)
+    return;
+  evx_allocator allocator = e->allocator;
+  record_maker_free(e->maker);
+  rule_set_free(e->set);
+  arena_free(&e->memory);
+  memory_release(&allocator, e, sizeof *e);
+}
+
+size_t evx_engine_rule_count(const evx_engine *e) {
+  return e ? rule_set_rule_count(e->set) : 0;
+}
+
+size_t evx_engine_pack_count(const evx_engine *e) {
+  return e ? rule_set_pack_count(e->set) : 0;
+}
+
+const char *evx_engine_pack_name(const evx_engine *e, size_t index) {
+  return index < evx_engine_pack_count(e) ? rule_set_pack_name(e->set, index) : NULL;
+}
+
+int evx_engine_pack_version(const evx_engine *e, size_t index) {
+  return index < evx_engine_pack_count(e) ? rule_set_pack_version(e->set, index) : 0;
+}

@@ -1,0 +1,25 @@
+/* engine.h - compiled rule packs, shared by workers and results. */
+#ifndef EVX_API_ENGINE_H
+#define EVX_API_ENGINE_H
+
+#include <stdatomic.h>
+
+#include "record/record.h"
+#include "rules/ruleset.h"
+
+/* Everything but `owners` is set while one builder owns the engine, and never changes afterwards. */
+struct evx_engine {
+  evx_allocator allocator;
+  atomic_size_t owners;
+  arena memory; /* sources and syntax tree */
+  rule_ast ast;
+  rule_set *set;       /* NULL until compiled */
+  record_maker *maker; /* NULL until compiled */
+};
+
+/* An empty engine with one owner; NULL when memory is out. */
+evx_engine *engine_new(const evx_allocator *allocator);
+/* One more owner. evx_engine_free takes one away; the last one takes the engine along. */
+evx_engine *engine_share(const evx_engine *engine);
+
+#endif

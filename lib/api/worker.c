@@ -1,0 +1,116 @@
+#include "api/worker.h"
+
+#include "api/result.h"
+
+/* What a worker keeps of its scratch memory from one document to the next. */
+#define SCRATCH_KEPT ((size_t)4 << 20)
+
+#define KNOWN_FLAGS ((uint32_t)EVX_COPY_TEXT)
+
+evx_status evx_worker_new(const evx_engine *engine, evx_worker **out) {
+  if (!out)
+    return EVX_ERR_ARG;
+  *out = NULL;
+  if (!engine)
+    return EVX_ERR_ARG;
+  evx_worker *w = memory_zalloc(&engine->allocator, sizeof *w);
+  if (!w)
+    return EVX_ERR_NOMEM;
+  w->engine = engine_share(engine);
+  arena_init(&w->scratch, &w->engine->allocator);
+  evx_status s = rule_runner_new(w->engine->set, &w->engine->allocator, &w->runner);
+  if (s != EVX_OK) {
+    evx_worker_free(w);
+    return s;
+  }
+  *out = w;
+  return EVX_OK;
+}
+
+void evx_worker_free(evx_worker *w) {
+  if (!w)
+    return;
+  evx_engine *engine = w->engine;
+  rule_runner_free(w->runner);
+  arena_free(&w->scratch);
+  memory_release(&engine->allocator, w, sizeof *w);
+  evx_engine_free(engine);
+}
+
+void worker_reset(evx_worker *w) {
+  arena_reset(&w->scratch, SCRATCH_KEPT);
+}
+
+static bool goes_on(const evx_options *o, size_t offset) {
+  return !o || !o->keep_going || o->keep_going(o->user, offset);
+}
+
+evx_status worker_read(evx_worker *w, const char *text, size_t len, const evx_options *pause, document *doc,
+                       mention_list *mentions) {
+  evx_status s = rule_runner_trim(w->runner);
+  if (s == EVX_OK && !goes_on(pause, 0))
+    s = EVX_ERR_CALLBACK;
+  if (s == EVX_OK)
+    s = document_read(doc, text, len, rule_set_text_lexicon(w->engine->set), rule_runner_forms(w->runner), &w->scratch);
+  if (s == EVX_OK && !goes_on(pause, len))
+    s = EVX_ERR_CALLBACK;
+  if (s == EVX_OK)
+    s = rule_run(w->runner, doc, &w->scratch, mentions);
+  if (s == EVX_OK && !goes_on(pause, len))
+    s = EVX_ERR_CALLBACK;
+  return s;
+}
+
+/* A whole day at least: a month alone cannot say what "tomorrow" is. */
+static bool parse_reference(const char *text, time_point *out) {
+  return time_parse_iso(text, strlen(text), out) && out->month != TIME_UNSET && out->day != TIME_UNSET &&
+         cal_is_valid((cal_date){out->year, out->month, out->day});
+}
+
+/* What the record needs of the caller's options. */
+static evx_status take_options(const evx_options *o, record_options *out) {
+  static const time_point unset = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
+  if (o->size != sizeof *o)
+    return EVX_ERR_ABI;
+  if (o->flags & ~KNOWN_FLAGS)
+    return EVX_ERR_ARG;
+  *out = (record_options){
+      .id = o->id ? o->id : "", .reference = unset, .reference_text = o->reference, .max_records = o->max_records};
+  return !o->reference || parse_reference(o->reference, &out->reference) ? EVX_OK : EVX_ERR_ARG;
+}
+
+static evx_status extract(evx_worker *w, evx_result *result, const evx_options *o, const record_options *options) {
+  document doc = {0};
+  mention_list mentions = {0};
+  evx_status s = worker_read(w, result->text, result->len, o, &doc, &mentions);
+  if (s == EVX_OK)
+    s = record_build(w->engine->maker, &doc, rule_runner_forms(w->runner), &mentions, options, &result->memory,
+                     &w->scratch, &result->record);
+  return s;
+}
+
+evx_status evx_extract(evx_worker *w, const char *text, size_t len, const evx_options *options, evx_result **out) {
+  static const evx_options defaults = EVX_OPTIONS_INIT;
+  if (!out)
+    return EVX_ERR_ARG;
+  *out = NULL;
+  if (!w || (!text && len))
+    return EVX_ERR_ARG;
+  if (!options)
+    options = &defaults;
+  record_options record;
+  evx_status s = take_options(options, &record);
+  if (s != EVX_OK)
+    return s;
+  if (len > EVX_MAX_TEXT)
+    return EVX_ERR_LIMIT;
+  evx_result *result = result_new(w->engine, text ? text : "", len, options->flags & EVX_COPY_TEXT);
+  s = result ? extract(w, result, options, &record) : EVX_ERR_NOMEM;
+  worker_reset(w);
+  if (s != EVX_OK) {
+    evx_result_free(result);
+    return s;
+  }
+  *out = result;
+  return EVX_OK;
+}

@@ -1,0 +1,110 @@
+#include "base/intern.h"
+
+#include <string.h>
+
+#define SLOTS_FIRST 256u
+
+uint32_t intern_hash(const char *text, size_t len) {
+  uint32_t h = 2166136261u; /* FNV-1a, with a final mix for the low bits that pick the slot */
+  for (size_t i = 0; i < len; i++)
+    h = (h ^ (unsigned char)text[i]) * 16777619u;
+  return h ^ (h >> 15);
+}
+
+bool intern_init(intern *t, const evx_allocator *allocator) {
+  memset(t, 0, sizeof *t);
+  arena_init(&t->memory, allocator);
+  t->slots = memory_zalloc(allocator, SLOTS_FIRST * sizeof *t->slots);
+  if (!t->slots)
+    return false;
+  t->slot_count = SLOTS_FIRST;
+  if (intern_add(t, "", 0) == INTERN_NONE) {
+    intern_free(t);
+    return false;
+  }
+  return true;
+}
+
+void intern_free(intern *t) {
+  if (!t->memory.allocator)
+    return;
+  memory_release(t->memory.allocator, t->slots, t->slot_count * sizeof *t->slots);
+  memory_release(t->memory.allocator, t->entries, t->room * sizeof *t->entries);
+  arena_free(&t->memory);
+  memset(t, 0, sizeof *t);
+}
+
+void intern_clear(intern *t) {
+  arena_reset(&t->memory, (size_t)1 << 16);
+  memset(t->slots, 0, t->slot_count * sizeof *t->slots);
+  /* Number 0 stays the empty string; its entry needs no arena memory. */
+  t->count = 1;
+  t->entries[0] = (intern_entry){"", 0, intern_hash("", 0)};
+  t->slots[t->entries[0].hash & (t->slot_count - 1)] = 1;
+}
+
+static uint32_t *find_slot(uint32_t *slots, uint32_t slot_count, const intern_entry *entries, const char *text,
+                           size_t len, uint32_t hash) {
+  uint32_t i = hash & (slot_count - 1);
+  for (; slots[i]; i = (i + 1) & (slot_count - 1)) {
+    const intern_entry *e = &entries[slots[i] - 1];
+    if (e->hash == hash && e->len == len && (len == 0 || memcmp(e->text, text, len) == 0))
+      break;
+  }
+  return &slots[i];
+}
+
+static bool slots_grow(intern *t) {
+  uint32_t count = t->slot_count * 2;
+  uint32_t *slots = memory_zalloc(t->memory.allocator, count * sizeof *slots);
+  if (!slots)
+    return false;
+  for (uint32_t n = 0; n < t->count; n++) {
+    uint32_t i = t->entries[n].hash & (count - 1);
+    while (slots[i])
+      i = (i + 1) & (count - 1);
+    slots[i] = n + 1;
+  }
+  memory_release(t->memory.allocator, t->slots, t->slot_count * sizeof *slots);
+  t->slots = slots;
+  t->slot_count = count;
+  return true;
+}
+
+static bool entries_grow(intern *t) {
+  uint32_t room = t->room ? t->room * 2 : 64;
+  intern_entry *entries =
+      memory_resize(t->memory.allocator, t->entries, t->room * sizeof *entries, room * sizeof *entries);
+  if (!entries)
+    return false;
+  t->entries = entries;
+  t->room = room;
+  return true;
+}
+
+uint32_t intern_add(intern *t, const char *text, size_t len) {
+  uint32_t hash = intern_hash(text, len);
+  uint32_t *slot = find_slot(t->slots, t->slot_count, t->entries, text, len, hash);
+  if (*slot)
+    return *slot - 1;
+  if (len > UINT32_MAX - 1 || t->count == INTERN_NONE - 1)
+    return INTERN_NONE;
+  if (t->count == t->room && !entries_grow(t))
+    return INTERN_NONE;
+  if ((t->count + 1) * 2 > t->slot_count) {
+    if (!slots_grow(t))
+      return INTERN_NONE;
+    slot = find_slot(t->slots, t->slot_count, t->entries, text, len, hash);
+  }
+  const char *copy = arena_string(&t->memory, text, len);
+  if (!copy)
+    return INTERN_NONE;
+  t->entries[t->count] = (intern_entry){copy, (uint32_t)len, hash};
+  *slot = ++t->count;
+  return t->count - 1;
+}
+
+uint32_t intern_find(const intern *t, const char *text, size_t len) {
+  uint32_t *slot = find_slot(t->slots, t->slot_count, t->entries, text, len, intern_hash(text, len));
+  return *slot ? *slot - 1 : INTERN_NONE;
+}

@@ -1,0 +1,34 @@
+/* intern.h - byte strings to small dense numbers and back (open addressing, FNV-1a style hash).
+ * Number 0 is the empty string; every other string gets the next free number. Owns copies of the strings. */
+#ifndef EVX_BASE_INTERN_H
+#define EVX_BASE_INTERN_H
+
+#include "base/memory.h"
+
+#define INTERN_NONE UINT32_MAX
+
+typedef struct intern_entry {
+  const char *text; /* NUL-terminated, in the table's arena */
+  uint32_t len;
+  uint32_t hash;
+} intern_entry;
+
+typedef struct intern {
+  arena memory;
+  intern_entry *entries; /* by number */
+  uint32_t count, room;
+  uint32_t *slots; /* number + 1, 0 is free; power of two */
+  uint32_t slot_count;
+} intern;
+
+bool intern_init(intern *t, const evx_allocator *allocator);
+void intern_free(intern *t);
+void intern_clear(intern *t); /* forgets all strings, keeps the slots */
+
+uint32_t intern_hash(const char *text, size_t len);
+/* The number of `text`, adding it when it is new; INTERN_NONE when memory is out. */
+uint32_t intern_add(intern *t, const char *text, size_t len);
+/* The number of `text`, or INTERN_NONE. Never changes the table: safe to share. */
+uint32_t intern_find(const intern *t, const char *text, size_t len);
+
+#endif

@@ -1,0 +1,44 @@
+/* memory.h - the allocator of an object and the arena that most of its memory comes from.
+ *
+ * An arena hands out blocks that are all released together. It grows by chunks that double up to a cap;
+ * arena_reset gives the blocks back and keeps one chunk of the largest size for the next document.
+ * A failed allocation returns NULL and leaves the arena as it was; nothing here ever aborts. */
+#ifndef EVX_BASE_MEMORY_H
+#define EVX_BASE_MEMORY_H
+
+#include <stdarg.h>
+
+#include "evx.h"
+
+/* The malloc family as an evx_allocator. */
+extern const evx_allocator memory_default_allocator;
+
+void *memory_alloc(const evx_allocator *allocator, size_t size);
+void *memory_zalloc(const evx_allocator *allocator, size_t size);
+void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, size_t new_size);
+void memory_release(const evx_allocator *allocator, void *ptr, size_t size); /* accepts NULL */
+
+typedef struct arena_chunk arena_chunk;
+
+typedef struct arena {
+  const evx_allocator *allocator; /* outlives the arena */
+  arena_chunk *chunk;             /* newest first */
+  size_t used, size;              /* of the newest chunk */
+} arena;
+
+void arena_init(arena *a, const evx_allocator *allocator);
+void arena_free(arena *a);
+/* Gives all blocks back; keeps at most `keep` bytes of chunk for reuse. */
+void arena_reset(arena *a, size_t keep);
+
+/* 16-byte aligned; contents undefined. Size 0 gives a unique non-NULL pointer. */
+void *arena_alloc(arena *a, size_t size);
+void *arena_zalloc(arena *a, size_t size);
+/* count * size with a check for overflow; zeroed. */
+void *arena_array(arena *a, size_t count, size_t size);
+/* A NUL-terminated copy of `len` bytes. */
+char *arena_string(arena *a, const char *text, size_t len);
+char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_vprintf(arena *a, const char *format, va_list args) __attribute__((format(printf, 2, 0)));
+
+#endif

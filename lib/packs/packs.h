@@ -1,0 +1,16 @@
+/* packs.h - the packs that are built into the library; the table is generated from the .evx files (tools/embed). */
+#ifndef EVX_PACKS_PACKS_H
+#define EVX_PACKS_PACKS_H
+
+#include <stddef.h>
+
+typedef struct pack_file {
+  const char *name; /* "en/dates.evx" */
+  const char *text; /* NUL-terminated */
+  size_t len;
+} pack_file;
+
+extern const pack_file pack_files[];
+extern const size_t pack_file_count;
+
+#endif

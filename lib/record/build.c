@@ -1,0 +1,93 @@
+/* build.c - the steps from mentions to a record, in their order. */
+#include "record/context.h"
+
+static bool start(record_context *c) {
+  size_t n = c->mentions->count;
+  c->types = arena_array(c->scratch, n, sizeof *c->types);
+  c->dates = arena_array(c->scratch, n, sizeof *c->dates);
+  c->entity_of = arena_array(c->scratch, n, sizeof *c->entity_of);
+  if (!c->types || !c->dates || !c->entity_of)
+    return false;
+  for (size_t i = 0; i < n; i++) {
+    c->types[i] = (uint8_t)maker_type(c->maker, c->mentions->at[i].type);
+    c->entity_of[i] = NONE;
+  }
+  return true;
+}
+
+/* The first line, where it is a heading: minutes and readouts have one, news reports begin with their text. */
+static void find_title(record_context *c) {
+  const document *doc = c->doc;
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    const line *l = &doc->lines.at[i];
+    if (l->kind == LINE_BLANK || l->kind == LINE_FURNITURE || l->token_begin == l->token_end)
+      continue;
+    if (l->kind == LINE_HEADING)
+      c->document.title = token_text(c, l->token_begin, l->token_end);
+    return;
+  }
+}
+
+static bool fill_document(record_context *c) {
+  const char *id = c->options->id ? c->options->id : "";
+  c->document.id = (evx_string){arena_string(c->result, id, strlen(id)), strlen(id)};
+  c->document.language = c->maker->language;
+  c->document.bytes = c->doc->len;
+  find_title(c);
+  return c->document.id.data != NULL;
+}
+
+/* Where the meeting's own date is written in full, it says the year of the dates around it. */
+static void settle_by_meeting(record_context *c) {
+  uint32_t date = c->main == NONE ? NONE : cluster_date(c, &c->clusters.at[c->main]);
+  if (date == NONE || !c->dates[date])
+    return;
+  const time_value *v = &c->dates[date]->value;
+  if (v->basis == EVX_BASIS_EXPLICIT && time_point_set(&v->point) && v->point.day != TIME_UNSET)
+    dates_settle(c, &v->point);
+}
+
+static void warn_of_text(record_context *c) {
+  evx_span whole = {0, c->doc->len};
+  if (c->doc->tokens.count == 0)
+    warn(c, "empty", "there are no words in this document", whole);
+  if (c->mentions->limited)
+    warn(c, "limit", "the search was ended early; something may be missing", (evx_span){0, 0});
+}
+
+evx_status record_build(const record_maker *m, const document *doc, const form_table *forms,
+                        const mention_list *mentions, const record_options *options, arena *result, arena *scratch,
+                        const evx_record **out) {
+  record_context c = {.maker = m,
+                      .doc = doc,
+                      .forms = forms,
+                      .mentions = mentions,
+                      .options = options,
+                      .result = result,
+                      .scratch = scratch,
+                      .main = NONE};
+  evx_record *record = arena_zalloc(result, sizeof *record);
+  if (!record || !start(&c) || !fill_document(&c))
+    return EVX_ERR_NOMEM;
+  warn_of_text(&c);
+  dates_resolve(&c);
+  if (!c.failed)
+    entities_find(&c);
+  if (!c.failed)
+    meetings_find(&c);
+  if (!c.failed)
+    settle_by_meeting(&c);
+  if (!c.failed)
+    participants_find(&c);
+  if (!c.failed && meetings_write(&c, record)) {
+    dates_list(&c, record);
+    custom_write(&c, record);
+  }
+  if (c.failed)
+    return EVX_ERR_NOMEM;
+  record->document = c.document;
+  record->warnings = c.warnings.at;
+  record->warning_count = c.warnings.count;
+  *out = record;
+  return EVX_OK;
+}

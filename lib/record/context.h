@@ -1,0 +1,116 @@
+/* context.h - what the files of this room share while one record is made.
+ *
+ * The steps, in order (build.c): dates -> entities -> meetings -> participants -> decisions -> next meetings -> user
+ * records. Each step reads mentions through the accessors below and what earlier steps left here. A failed allocation
+ * sets `failed`; the steps go on with NULLs and record_build reports it once. */
+#ifndef EVX_RECORD_CONTEXT_H
+#define EVX_RECORD_CONTEXT_H
+
+#include "record/keymap.h"
+#include "record/maker.h"
+
+#define NONE UINT32_MAX
+
+/* A Date mention after resolution. */
+typedef struct date_state {
+  time_value value;
+  const time_expr *expr; /* of the mention, or the shared part of a range around it */
+  time_policy policy;
+  bool from_meeting; /* what is not written was taken from the meeting's own date */
+  bool part;         /* inside a longer Date mention that says more: not listed */
+} date_state;
+
+/* One person, country, organization or group, however often it is named. */
+typedef struct entity {
+  evx_entity_kind kind;
+  uint32_t begin, end;    /* tokens of the name: the fullest form */
+  VEC(uint32_t) mentions; /* in order of the text */
+  uint32_t next;          /* the entity found before it under the same key, or NONE */
+  evx_string role, affiliation, country;
+} entity;
+
+/* Everything that the text says of one meeting. */
+typedef struct cluster {
+  VEC(uint32_t) mentions; /* Meeting mentions in order of the text */
+  bool main, other;
+} cluster;
+
+typedef struct record_context {
+  const record_maker *maker;
+  const document *doc;
+  const form_table *forms;
+  const mention_list *mentions;
+  const record_options *options;
+  arena *result, *scratch;
+  bool failed;
+
+  uint8_t *types;     /* record_type by mention */
+  date_state **dates; /* by mention; NULL unless it is a Date */
+  time_point reference;
+  bool reference_given;
+  evx_document document;
+
+  VEC(entity) entities;
+  uint32_t *entity_of; /* by mention; NONE */
+  keymap entity_keys;
+
+  VEC(cluster) clusters;
+  uint32_t main; /* cluster; NONE */
+  VEC(evx_participant *) participants;
+  evx_participant **participant_at; /* by entity; NULL for those that took no part */
+  VEC(uint32_t) announcements;      /* NextMeeting mentions */
+  VEC(const evx_warning *) warnings;
+} record_context;
+
+/* ---- context.c: reading mentions ---------------------------------------- */
+
+const value *field_value(const record_context *c, const mention *m, record_field f); /* never NULL */
+/* The enum value in the numbering of evx.h or maker.h; 0 where unset. */
+int field_word(const record_context *c, const mention *m, record_field f);
+evx_string field_text(record_context *c, const mention *m, record_field f);
+/* The mention that a field holds, if it is one of `type`; else NONE. */
+uint32_t field_mention(const record_context *c, const mention *m, record_field f, record_type type);
+int32_t field_int(const record_context *c, const mention *m, record_field f, int32_t unset);
+
+evx_string value_text(record_context *c, const value *v);
+evx_span token_span(const record_context *c, uint32_t begin, uint32_t end);
+evx_string token_text(record_context *c, uint32_t begin, uint32_t end);
+/* The lexicon fold of a token, as a number that is equal for equal words. */
+uint32_t token_word(const record_context *c, uint32_t at);
+bool token_is_word(const record_context *c, uint32_t at); /* letters or digits, no possessive ending */
+const char *rule_name(const record_context *c, const mention *m);
+const mention *mention_at(const record_context *c, uint32_t index);
+uint32_t mention_first(const record_context *c, uint32_t at); /* the first mention that begins at or behind it */
+void warn(record_context *c, const char *code, const char *message, evx_span span);
+/* True while another record of a kind may be added; at the limit it warns once and answers false. */
+bool below_limit(record_context *c, size_t count, const char *kind);
+
+/* ---- the steps ----------------------------------------------------------- */
+
+void dates_resolve(record_context *c);                       /* dates.c: document date, every Date mention */
+void dates_settle(record_context *c, const time_point *own); /* the meeting's own date fills what is left open */
+void dates_list(record_context *c, evx_record *out);
+const evx_date *date_object(record_context *c, uint32_t date_mention);
+const evx_date *date_stand_in(record_context *c, const char *rule); /* the document's date; NULL without one */
+const evx_venue *venue_object(record_context *c, uint32_t place_mention);
+
+void entities_find(record_context *c); /* entities.c */
+/* The entity that tokens [begin, end) name, articles and titles before it left aside; NONE. */
+uint32_t entity_named(const record_context *c, uint32_t begin, uint32_t end);
+
+void meetings_find(record_context *c); /* meetings.c: clusters, the main one */
+bool meetings_write(record_context *c, evx_record *out);
+/* The date that the main meeting's mentions give it, or NONE. */
+uint32_t cluster_date(const record_context *c, const cluster *k);
+
+void participants_find(record_context *c); /* participants.c */
+/* The participant that is this entity (NONE allowed), or NULL; or made one by that mention, NULL at the limit. */
+evx_participant *participant_of(const record_context *c, uint32_t who);
+evx_participant *participant_add(record_context *c, uint32_t who, const mention *by);
+void participants_write(record_context *c, evx_meeting *m);
+
+void decisions_write(record_context *c, evx_meeting *m); /* decisions.c */
+void next_write(record_context *c, evx_meeting *m);      /* next.c */
+void custom_write(record_context *c, evx_record *out);   /* custom.c */
+
+#endif

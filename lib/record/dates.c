@@ -1,0 +1,269 @@
+/* dates.c - the document's date, every time expression resolved against it, and the record's date objects.
+ *
+ * A Date's policy is, first that applies: what the record that uses it prefers (date(c, prefer: future)), the Date's
+ * own (set by tense modifiers), past. The narrative date is the last day named before it. */
+#include "record/context.h"
+
+static const time_point unset_point = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
+
+/* Values of Date.mod and Date.policy count from 1 in the order of these. */
+static const time_mod mods[] = {MOD_NONE,   MOD_START, MOD_MID,       MOD_END,      MOD_APPROX,
+                                MOD_BEFORE, MOD_AFTER, MOD_LESS_THAN, MOD_MORE_THAN};
+static const time_policy policies[] = {POLICY_NONE,    POLICY_PAST,          POLICY_FUTURE,
+                                       POLICY_NEAREST, POLICY_DOCUMENT_YEAR, POLICY_NARRATIVE};
+
+static date_state *date_of(const record_context *c, uint32_t index) {
+  return index == NONE ? NULL : c->dates[index];
+}
+
+static bool day_known(const time_value *v) {
+  return v->valid && time_point_set(&v->point) && v->point.month != TIME_UNSET && v->point.day != TIME_UNSET;
+}
+
+/* Records say how they want their dates filled: that wins over the tense around the date. */
+static void prefer_by_users(record_context *c, const value *v) {
+  if (v->kind == VALUE_MENTION && v->prefer != POLICY_NONE && c->dates[v->as.mention])
+    c->dates[v->as.mention]->policy = v->prefer;
+  for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
+    prefer_by_users(c, &v->as.list.items[i]);
+}
+
+static void collect(record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    const value *v = field_value(c, m, DATE_VALUE);
+    if (c->types[i] != RECORD_DATE || v->kind != VALUE_TIME)
+      continue;
+    date_state *d = arena_zalloc(c->scratch, sizeof *d);
+    c->failed |= !d;
+    if (!d)
+      return;
+    d->expr = v->as.time;
+    d->policy = policies[field_word(c, m, DATE_POLICY)];
+    if (d->policy == POLICY_NONE)
+      d->policy = POLICY_PAST;
+    c->dates[i] = d;
+  }
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    size_t fields = rule_set_record_at(c->maker->set, m->type)->field_count;
+    for (size_t k = 0; k < fields; k++)
+      prefer_by_users(c, &m->fields[k]);
+  }
+}
+
+/* Dates inside a longer Date. The two ends of a range are listed in its place, with what they share; what a date with
+ * a clock time is made of is not listed beside it. */
+static void relate_parts(record_context *c) {
+  uint32_t outer = NONE, inside = 0;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    if (!c->dates[i])
+      continue;
+    const mention *m = mention_at(c, i);
+    if (outer == NONE || m->begin >= mention_at(c, outer)->end) {
+      outer = i;
+      inside = 0;
+      continue;
+    }
+    const time_expr *whole = c->dates[outer]->expr;
+    if (whole->shape == TIME_RANGE && inside < 2) {
+      c->dates[i]->expr = inside == 0 ? whole->from : whole->to;
+      c->dates[i]->policy = c->dates[outer]->policy;
+      c->dates[outer]->part = true;
+      inside++;
+    } else {
+      c->dates[i]->part = true;
+    }
+  }
+}
+
+static bool resolve(record_context *c, date_state *d, const time_point *reference, const time_point *narrative) {
+  bool done = time_resolve(d->expr, reference, narrative, d->policy, c->result, &d->value) != NULL;
+  c->failed |= !done;
+  return done;
+}
+
+static void resolve_all(record_context *c) {
+  time_point narrative = unset_point;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    date_state *d = c->dates[i];
+    if (!d || !resolve(c, d, &c->reference, &narrative))
+      continue;
+    if (day_known(&d->value))
+      narrative = d->value.point;
+  }
+}
+
+/* The DocumentDate mention to be believed: by basis, then by place. */
+static const mention *document_date(const record_context *c) {
+  const mention *best = NULL;
+  int best_rank = 0;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] != RECORD_DOCUMENT_DATE)
+      continue;
+    const date_state *d = date_of(c, field_mention(c, m, DOCUMENT_DATE_DATE, RECORD_DATE));
+    int rank = field_word(c, m, DOCUMENT_DATE_BASIS);
+    if (d && day_known(&d->value) && d->value.basis == EVX_BASIS_EXPLICIT && (!best || rank < best_rank)) {
+      best = m;
+      best_rank = rank;
+    }
+  }
+  return best;
+}
+
+static void take_document_date(record_context *c, const mention *m) {
+  static const char *const names[] = {"text", "header", "title", "dateline", "text"};
+  const date_state *d = date_of(c, field_mention(c, m, DOCUMENT_DATE_DATE, RECORD_DATE));
+  c->reference = d->value.point;
+  c->document.date = (evx_string){d->value.start, strlen(d->value.start)};
+  c->document.date_basis = names[field_word(c, m, DOCUMENT_DATE_BASIS)];
+}
+
+void dates_resolve(record_context *c) {
+  collect(c);
+  relate_parts(c);
+  c->reference = c->options->reference;
+  c->reference_given = time_point_set(&c->reference);
+  if (c->failed)
+    return;
+  resolve_all(c);
+  if (c->reference_given) {
+    c->document.date = (evx_string){arena_string(c->result, c->options->reference_text, strlen(c->options->reference_text)),
+                                    strlen(c->options->reference_text)};
+    c->failed |= !c->document.date.data;
+    c->document.date_basis = "option";
+    return;
+  }
+  const mention *m = document_date(c);
+  if (m) {
+    take_document_date(c, m);
+    resolve_all(c);
+  }
+}
+
+/* Parts that the calendar leaves open ("13 April") belong to the meeting's year; "today" and the like do so only where
+ * the document has no date. */
+void dates_settle(record_context *c, const time_point *own) {
+  time_point narrative = *own;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    date_state *d = c->dates[i];
+    if (!d)
+      continue;
+    bool open = d->value.basis == EVX_BASIS_UNRESOLVED || d->value.basis == EVX_BASIS_INHERITED ||
+                (d->value.basis == EVX_BASIS_DOCUMENT_DATE && d->expr->shape == TIME_CALENDAR);
+    if (d->value.valid && open && resolve(c, d, own, &narrative) && d->value.basis == EVX_BASIS_DOCUMENT_DATE)
+      d->from_meeting = true;
+    if (day_known(&d->value))
+      narrative = d->value.point;
+  }
+}
+
+/* Values are in the result's memory already. */
+static evx_string known(const char *text) {
+  return (evx_string){text, text ? strlen(text) : 0};
+}
+
+static evx_basis basis_of(const date_state *d) {
+  return d->from_meeting ? EVX_BASIS_INHERITED : d->value.basis;
+}
+
+const evx_date *date_object(record_context *c, uint32_t date_mention) {
+  const date_state *d = date_of(c, date_mention);
+  if (!d || !d->value.edtf)
+    return NULL;
+  const mention *m = mention_at(c, date_mention);
+  evx_date *out = arena_zalloc(c->result, sizeof *out);
+  c->failed |= !out;
+  if (!out)
+    return NULL;
+  *out = (evx_date){.value = known(d->value.edtf),
+                    .start = known(d->value.start),
+                    .end = known(d->value.end),
+                    .precision = d->value.precision,
+                    .basis = basis_of(d),
+                    .text = token_text(c, m->begin, m->end),
+                    .span = token_span(c, m->begin, m->end),
+                    .rule = rule_name(c, m),
+                    .confidence = -1};
+  return out;
+}
+
+const evx_date *date_stand_in(record_context *c, const char *rule) {
+  if (!time_point_set(&c->reference) || c->reference.day == TIME_UNSET)
+    return NULL;
+  evx_date *out = arena_zalloc(c->result, sizeof *out);
+  char *day = arena_printf(c->result, "%04d-%02d-%02d", c->reference.year, c->reference.month, c->reference.day);
+  c->failed |= !out || !day;
+  if (!out || !day)
+    return NULL;
+  *out = (evx_date){.value = known(day),
+                    .start = known(day),
+                    .end = known(day),
+                    .precision = EVX_DAY,
+                    .basis = EVX_BASIS_DOCUMENT,
+                    .rule = rule,
+                    .confidence = -1};
+  return out;
+}
+
+static const evx_timex *timex_object(record_context *c, uint32_t index) {
+  static const char *const mod_names[] = {
+      [MOD_NONE] = NULL,       [MOD_START] = "START",   [MOD_MID] = "MID",
+      [MOD_END] = "END",       [MOD_APPROX] = "APPROX", [MOD_BEFORE] = "BEFORE",
+      [MOD_AFTER] = "AFTER",   [MOD_LESS_THAN] = "LESS_THAN", [MOD_MORE_THAN] = "MORE_THAN"};
+  static const char *const policy_names[] = {
+      [POLICY_NONE] = NULL,         [POLICY_PAST] = "past",                   [POLICY_FUTURE] = "future",
+      [POLICY_NEAREST] = "nearest", [POLICY_DOCUMENT_YEAR] = "document-year", [POLICY_NARRATIVE] = "narrative"};
+  const mention *m = mention_at(c, index);
+  const date_state *d = c->dates[index];
+  evx_timex *out = arena_zalloc(c->result, sizeof *out);
+  c->failed |= !out;
+  if (!out)
+    return NULL;
+  time_mod mod = mods[field_word(c, m, DATE_MOD)];
+  *out = (evx_timex){.text = token_text(c, m->begin, m->end),
+                     .span = token_span(c, m->begin, m->end),
+                     .type = d->value.type,
+                     .value = known(d->value.valid ? d->value.value : NULL),
+                     .mod = mod_names[mod == MOD_NONE ? d->expr->mod : mod],
+                     .basis = basis_of(d),
+                     .policy = policy_names[d->value.used],
+                     .rule = rule_name(c, m)};
+  return out;
+}
+
+void dates_list(record_context *c, evx_record *out) {
+  VEC(const evx_timex *) list = {0};
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    const date_state *d = c->dates[i];
+    if (!d || d->part || !below_limit(c, list.count, "dates"))
+      continue;
+    const evx_timex *t = timex_object(c, i);
+    c->failed |= !t || !VEC_ADD(&list, c->result, t);
+    if (t && !d->value.valid)
+      warn(c, "invalid-date", "there is no such date", t->span);
+  }
+  out->dates = list.at;
+  out->date_count = list.count;
+}
+
+const evx_venue *venue_object(record_context *c, uint32_t place_mention) {
+  if (place_mention == NONE)
+    return NULL;
+  const mention *m = mention_at(c, place_mention);
+  const value *name = field_value(c, m, PLACE_NAME);
+  bool placed = name->begin < name->end;
+  evx_venue *out = arena_zalloc(c->result, sizeof *out);
+  c->failed |= !out;
+  if (!out)
+    return NULL;
+  *out = (evx_venue){.name = value_text(c, name),
+                     .span = placed ? token_span(c, name->begin, name->end) : token_span(c, m->begin, m->end),
+                     .kind = (evx_venue_kind)field_word(c, m, PLACE_KIND),
+                     .city = field_text(c, m, PLACE_CITY),
+                     .country = field_text(c, m, PLACE_COUNTRY),
+                     .rule = rule_name(c, m),
+                     .confidence = -1};
+  return out;
+}

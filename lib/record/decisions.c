@@ -1,0 +1,297 @@
+/* decisions.c - deciding clauses become the decisions of the main meeting.
+ *
+ * Left out: what another body, an earlier meeting or mere talk decided; a clause inside a longer one. A clause that
+ * says the same again is listed with the first as its repeat. */
+#include "record/context.h"
+
+#define CLAUSE_WORDS 48u
+/* So many earlier decisions are compared with a clause. */
+#define DECISIONS_COMPARED 64u
+
+/* A clause repeats another if so many of a hundred words of the shorter are in the longer. */
+#define REPEAT_SHARE 75u
+
+typedef struct clause {
+  const mention *by;
+  uint32_t begin, end;
+  evx_decision *out;
+  uint32_t words[CLAUSE_WORDS]; /* content words, sorted */
+  uint32_t word_count;
+} clause;
+
+typedef struct decision_list {
+  VEC(clause *) clauses;
+} decision_list;
+
+/* RECORD.md's order: what the words themselves say, rejection, delay, proposal, doubt, future, else adopted. */
+static evx_decision_status derive_status(const record_context *c, const mention *m) {
+  evx_decision_status said = (evx_decision_status)field_word(c, m, DECISION_STATUS);
+  bool negative = field_word(c, m, DECISION_POLARITY) == EVX_NEGATIVE;
+  evx_modality modality = (evx_modality)field_word(c, m, DECISION_MODALITY);
+  if (said == EVX_REJECTED || (negative && (said == 0 || said == EVX_ADOPTED)))
+    return EVX_REJECTED;
+  if (said == EVX_DEFERRED || said == EVX_PROPOSED || said == EVX_PENDING)
+    return said;
+  switch (modality) {
+  case EVX_MODALITY_PROPOSED: return EVX_PROPOSED;
+  case EVX_POSSIBLE:
+  case EVX_CONDITIONAL: return EVX_PENDING;
+  case EVX_MODALITY_PLANNED:
+    if (said == 0 && field_word(c, m, DECISION_TYPE) != EVX_POLICY)
+      return EVX_DECISION_PLANNED;
+    break;
+  default: break;
+  }
+  return said ? said : EVX_ADOPTED;
+}
+
+static void sort_words(uint32_t *at, uint32_t count) {
+  for (uint32_t i = 1; i < count; i++) {
+    uint32_t word = at[i], k = i;
+    for (; k > 0 && at[k - 1] > word; k--)
+      at[k] = at[k - 1];
+    at[k] = word;
+  }
+}
+
+/* Words of three letters and more carry the content; the language's short words do not. */
+static void content_words(const record_context *c, clause *k) {
+  for (uint32_t i = k->begin; i < k->end && k->word_count < CLAUSE_WORDS; i++) {
+    const token *t = &c->doc->tokens.at[i];
+    if (token_is_word(c, i) && t->end - t->begin > 3)
+      k->words[k->word_count++] = token_word(c, i);
+  }
+  sort_words(k->words, k->word_count);
+}
+
+static bool repeats(const clause *a, const clause *b) {
+  uint32_t shared = 0, shorter = a->word_count < b->word_count ? a->word_count : b->word_count;
+  for (uint32_t i = 0, j = 0; i < a->word_count && j < b->word_count;) {
+    if (a->words[i] == b->words[j]) {
+      shared++;
+      i++;
+      j++;
+    } else if (a->words[i] < b->words[j])
+      i++;
+    else
+      j++;
+  }
+  return shorter >= 4 && shared * 100 >= shorter * REPEAT_SHARE && a->out->status == b->out->status;
+}
+
+static const evx_phrase *phrase(record_context *c, const value *v, const char *ref) {
+  if (v->kind == VALUE_UNSET || v->begin >= v->end)
+    return NULL;
+  evx_phrase *p = arena_zalloc(c->result, sizeof *p);
+  c->failed |= !p;
+  if (p)
+    *p = (evx_phrase){token_text(c, v->begin, v->end), token_span(c, v->begin, v->end), ref};
+  return p;
+}
+
+/* Whoever decides takes part. */
+static const char *actor_ref(record_context *c, const value *v, const mention *by) {
+  uint32_t who = v->kind == VALUE_UNSET || v->begin >= v->end ? NONE : entity_named(c, v->begin, v->end);
+  const evx_participant *p = who == NONE ? NULL : participant_add(c, who, by);
+  return p ? p->id : NULL;
+}
+
+static void fill_cues(record_context *c, const mention *m, evx_decision *d) {
+  evx_span *cues = arena_array(c->result, m->cue_count, sizeof *cues);
+  c->failed |= !cues;
+  for (uint32_t i = 0; cues && i < m->cue_count; i++)
+    cues[i] = token_span(c, m->cues[i][0], m->cues[i][1]);
+  d->cues = cues;
+  d->cue_count = cues ? m->cue_count : 0;
+}
+
+static evx_date_role date_role(const record_context *c, const mention *by, uint32_t date) {
+  if (field_mention(c, by, DECISION_DUE, RECORD_DATE) == date)
+    return EVX_ROLE_DUE;
+  if (field_mention(c, by, DECISION_EFFECTIVE, RECORD_DATE) == date)
+    return EVX_ROLE_EFFECTIVE;
+  return c->dates[date]->expr->shape == TIME_RANGE ? EVX_ROLE_PERIOD : EVX_ROLE_MENTION;
+}
+
+/* The dates in the clause, the outermost of nested ones. */
+static void fill_dates(record_context *c, const clause *k, evx_decision *d) {
+  VEC(const evx_decision_date *) list = {0};
+  uint32_t covered = k->begin;
+  for (uint32_t i = mention_first(c, k->begin); i < c->mentions->count && mention_at(c, i)->begin < k->end; i++) {
+    const mention *m = mention_at(c, i);
+    if (!c->dates[i] || m->begin < covered || m->end > k->end || !c->dates[i]->value.edtf)
+      continue;
+    covered = m->end;
+    evx_decision_date *out = arena_zalloc(c->result, sizeof *out);
+    c->failed |= !out || !VEC_ADD(&list, c->result, out);
+    if (!out)
+      return;
+    const char *edtf = c->dates[i]->value.edtf;
+    *out = (evx_decision_date){{edtf, strlen(edtf)}, date_role(c, k->by, i), token_text(c, m->begin, m->end),
+                               token_span(c, m->begin, m->end)};
+  }
+  d->dates = list.at;
+  d->date_count = list.count;
+}
+
+static void add_owner(record_context *c, const clause *k, const value *v, const char **owners, size_t *count) {
+  if (v->kind == VALUE_LIST) {
+    for (size_t i = 0; i < v->as.list.count; i++)
+      add_owner(c, k, &v->as.list.items[i], owners, count);
+    return;
+  }
+  const char *ref = actor_ref(c, v, k->by);
+  if (ref)
+    owners[(*count)++] = ref;
+}
+
+static void fill_owners(record_context *c, const clause *k, evx_decision *d) {
+  const value *v = field_value(c, k->by, DECISION_OWNERS);
+  size_t most = v->kind == VALUE_LIST ? v->as.list.count : v->kind != VALUE_UNSET;
+  const char **owners = arena_array(c->result, most, sizeof *owners);
+  c->failed |= !owners;
+  if (owners)
+    add_owner(c, k, v, owners, &d->owner_count);
+  d->owners = owners;
+}
+
+static const evx_vote *vote_object(record_context *c, const mention *m) {
+  int answer = field_word(c, m, DECISION_UNANIMOUS);
+  evx_vote vote = {field_int(c, m, DECISION_IN_FAVOUR, -1),
+                   field_int(c, m, DECISION_AGAINST, -1),
+                   field_int(c, m, DECISION_ABSTAIN, -1),
+                   answer == ANSWER_YES,
+                   answer != 0,
+                   NULL,
+                   0};
+  const value *dissent = field_value(c, m, DECISION_DISSENT);
+  size_t names = dissent->kind == VALUE_LIST ? dissent->as.list.count : 0;
+  if (vote.in_favour < 0 && vote.against < 0 && vote.abstain < 0 && !vote.unanimous_stated && !names)
+    return NULL;
+  evx_vote *out = arena_zalloc(c->result, sizeof *out);
+  evx_string *list = arena_array(c->result, names, sizeof *list);
+  c->failed |= !out || !list;
+  if (!out || !list)
+    return NULL;
+  for (size_t i = 0; i < names; i++)
+    list[i] = value_text(c, &dissent->as.list.items[i]);
+  *out = vote;
+  out->dissent = list;
+  out->dissent_count = names;
+  return out;
+}
+
+static void fill_quantities(record_context *c, const clause *k, evx_decision *d) {
+  VEC(const evx_quantity *) list = {0};
+  for (uint32_t i = mention_first(c, k->begin); i < c->mentions->count && mention_at(c, i)->begin < k->end; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] != RECORD_QUANTITY || m->end > k->end)
+      continue;
+    evx_quantity *q = arena_zalloc(c->result, sizeof *q);
+    c->failed |= !q || !VEC_ADD(&list, c->result, q);
+    if (q)
+      *q = (evx_quantity){field_text(c, m, QUANTITY_VALUE), field_text(c, m, QUANTITY_UNIT),
+                          field_text(c, m, QUANTITY_FROM), field_text(c, m, QUANTITY_TO),
+                          token_span(c, m->begin, m->end)};
+  }
+  d->quantities = list.at;
+  d->quantity_count = list.count;
+}
+
+static void fill_decision(record_context *c, const clause *k) {
+  const mention *m = k->by;
+  evx_decision *d = k->out;
+  const value *actor = field_value(c, m, DECISION_ACTOR), *mover = field_value(c, m, DECISION_MOVER),
+              *seconder = field_value(c, m, DECISION_SECONDER);
+  d->type = (evx_decision_type)field_word(c, m, DECISION_TYPE);
+  d->action = field_text(c, m, DECISION_ACTION);
+  d->polarity = (evx_polarity)field_word(c, m, DECISION_POLARITY);
+  d->modality = (evx_modality)field_word(c, m, DECISION_MODALITY);
+  d->text = token_text(c, k->begin, k->end);
+  d->span = token_span(c, k->begin, k->end);
+  d->actor = phrase(c, actor, actor_ref(c, actor, m));
+  d->object = phrase(c, field_value(c, m, DECISION_OBJECT), NULL);
+  d->mover = phrase(c, mover, actor_ref(c, mover, m));
+  d->seconder = phrase(c, seconder, actor_ref(c, seconder, m));
+  d->due = date_object(c, field_mention(c, m, DECISION_DUE, RECORD_DATE));
+  d->vote = vote_object(c, m);
+  d->reference = field_text(c, m, DECISION_REFERENCE);
+  d->rule = rule_name(c, m);
+  d->confidence = -1;
+  fill_cues(c, m, d);
+  fill_dates(c, k, d);
+  fill_owners(c, k, d);
+  fill_quantities(c, k, d);
+}
+
+static clause *new_clause(record_context *c, const mention *m) {
+  clause *k = arena_zalloc(c->scratch, sizeof *k);
+  evx_decision *d = arena_zalloc(c->result, sizeof *d);
+  c->failed |= !k || !d;
+  if (!k || !d)
+    return NULL;
+  const value *said = field_value(c, m, DECISION_CLAUSE);
+  bool narrower = said->begin < said->end;
+  *k = (clause){.by = m, .begin = narrower ? said->begin : m->begin, .end = narrower ? said->end : m->end, .out = d};
+  d->status = derive_status(c, m);
+  content_words(c, k);
+  return k;
+}
+
+static bool add_repeat(record_context *c, decision_list *list, const clause *k) {
+  size_t last = list->clauses.count > DECISIONS_COMPARED ? list->clauses.count - DECISIONS_COMPARED : 0;
+  for (size_t i = list->clauses.count; i > last; i--) {
+    clause *first = list->clauses.at[i - 1];
+    if (!repeats(first, k))
+      continue;
+    evx_decision *d = first->out;
+    evx_span *spans = arena_array(c->result, d->repeat_count + 1, sizeof *spans);
+    c->failed |= !spans;
+    if (!spans)
+      return true;
+    if (d->repeat_count)
+      memcpy(spans, d->repeats, d->repeat_count * sizeof *spans);
+    spans[d->repeat_count++] = token_span(c, k->begin, k->end);
+    d->repeats = spans;
+    return true;
+  }
+  return false;
+}
+
+static void take_clause(record_context *c, decision_list *list, const mention *m) {
+  clause *k = new_clause(c, m);
+  if (!k)
+    return;
+  clause *before = list->clauses.count ? list->clauses.at[list->clauses.count - 1] : NULL;
+  if (before && k->begin < before->end) { /* the longer of two that overlap */
+    if (k->end - k->begin > before->end - before->begin)
+      list->clauses.at[list->clauses.count - 1] = k;
+    return;
+  }
+  if (add_repeat(c, list, k) || !below_limit(c, list->clauses.count, "decisions"))
+    return;
+  c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);
+}
+
+void decisions_write(record_context *c, evx_meeting *out) {
+  decision_list list = {0};
+  for (uint32_t i = 0; i < c->mentions->count && !c->failed; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] != RECORD_DECISION)
+      continue;
+    int decided_by = field_word(c, m, DECISION_SOURCE);
+    if (decided_by == 0 || decided_by == SOURCE_MEETING)
+      take_clause(c, &list, m);
+  }
+  const evx_decision **decisions = arena_array(c->result, list.clauses.count, sizeof *decisions);
+  c->failed |= !decisions;
+  for (size_t i = 0; i < list.clauses.count && !c->failed; i++) {
+    clause *k = list.clauses.at[i];
+    fill_decision(c, k);
+    k->out->id = arena_printf(c->result, "d%zu", i + 1);
+    c->failed |= !k->out->id;
+    decisions[i] = k->out;
+  }
+  out->decisions = decisions;
+  out->decision_count = list.clauses.count;
+}

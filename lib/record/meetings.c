@@ -1,0 +1,324 @@
+/* meetings.c - mentions of meetings become meetings; one of them is what the report is about.
+ *
+ * Named mentions make one cluster where the words of one name are among those of the other and their ordinals do not
+ * differ. Mentions without a name add to the main meeting (role main), or stand for one of their own (role other).
+ * Main is the first cluster that a rule calls so; without one, the first named cluster that no rule calls another. */
+#include "record/context.h"
+
+#define NAME_WORDS 24u
+/* So many earlier clusters are compared with a name: keeps hostile lists linear. */
+#define CLUSTERS_COMPARED 128u
+
+typedef struct word_set {
+  uint32_t at[NAME_WORDS];
+  uint32_t count;
+} word_set;
+
+static word_set name_set(const record_context *c, const mention *m) {
+  const value *v = field_value(c, m, MEETING_NAME);
+  word_set s = {.count = 0};
+  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end && s.count < NAME_WORDS; i++)
+    if (token_is_word(c, i))
+      s.at[s.count++] = token_word(c, i);
+  return s;
+}
+
+static bool holds(const word_set *s, uint32_t word) {
+  for (uint32_t i = 0; i < s->count; i++)
+    if (s->at[i] == word)
+      return true;
+  return false;
+}
+
+static bool within(const word_set *a, const word_set *b) {
+  for (uint32_t i = 0; i < a->count; i++)
+    if (!holds(b, a->at[i]))
+      return false;
+  return true;
+}
+
+/* Two dated mentions of different years are two meetings of a series. */
+static bool years_differ(const record_context *c, const mention *a, const mention *b) {
+  uint32_t x = field_mention(c, a, MEETING_DATE, RECORD_DATE), y = field_mention(c, b, MEETING_DATE, RECORD_DATE);
+  if (x == NONE || y == NONE || !c->dates[x] || !c->dates[y])
+    return false;
+  const time_point *p = &c->dates[x]->value.point, *q = &c->dates[y]->value.point;
+  return time_point_set(p) && time_point_set(q) && p->year != q->year;
+}
+
+static bool same_meeting(const record_context *c, const mention *a, const mention *b) {
+  int32_t x = field_int(c, a, MEETING_ORDINAL, 0), y = field_int(c, b, MEETING_ORDINAL, 0);
+  word_set s = name_set(c, a), t = name_set(c, b);
+  if ((x && y && x != y) || !s.count || !t.count || years_differ(c, a, b))
+    return false;
+  return s.count <= t.count ? within(&s, &t) : within(&t, &s);
+}
+
+static bool is_named(const record_context *c, const mention *m) {
+  return field_value(c, m, MEETING_NAME)->kind != VALUE_UNSET;
+}
+
+static cluster *find_cluster(record_context *c, const mention *m) {
+  size_t last = c->clusters.count > CLUSTERS_COMPARED ? c->clusters.count - CLUSTERS_COMPARED : 0;
+  for (size_t i = c->clusters.count; is_named(c, m) && i > last; i--) {
+    cluster *k = &c->clusters.at[i - 1];
+    for (size_t j = 0; j < k->mentions.count && j < 4; j++)
+      if (same_meeting(c, mention_at(c, k->mentions.at[j]), m))
+        return k;
+  }
+  return NULL;
+}
+
+static void add_to_cluster(record_context *c, cluster *k, uint32_t index) {
+  int role = field_word(c, mention_at(c, index), MEETING_ROLE);
+  k->main |= role == ROLE_MAIN;
+  k->other |= role == ROLE_OTHER;
+  c->failed |= !VEC_ADD(&k->mentions, c->scratch, index);
+}
+
+/* A mention inside a longer one of the same kind says nothing of its own. */
+static bool inside_longer(const mention *m, const mention *before) {
+  return before && m->end <= before->end && (m->begin > before->begin || m->end < before->end);
+}
+
+static cluster *nameless_main(record_context *c) {
+  for (size_t i = 0; i < c->clusters.count; i++)
+    if (!is_named(c, mention_at(c, c->clusters.at[i].mentions.at[0])) && c->clusters.at[i].main)
+      return &c->clusters.at[i];
+  return NULL;
+}
+
+static void take_meeting(record_context *c, uint32_t index) {
+  const mention *m = mention_at(c, index);
+  int role = field_word(c, m, MEETING_ROLE);
+  cluster *k = NULL;
+  if (is_named(c, m))
+    k = find_cluster(c, m);
+  else if (role == ROLE_MAIN)
+    k = nameless_main(c);
+  else if (role == ROLE_MENTION)
+    return;
+  if (!k)
+    k = VEC_PUSH(&c->clusters, c->scratch);
+  c->failed |= !k;
+  if (k)
+    add_to_cluster(c, k, index);
+}
+
+static void merge_into(record_context *c, cluster *to, cluster *from) {
+  for (size_t i = 0; i < from->mentions.count; i++)
+    c->failed |= !VEC_ADD(&to->mentions, c->scratch, from->mentions.at[i]);
+  from->mentions.count = 0;
+}
+
+static uint32_t choose_main(const record_context *c) {
+  for (int pass = 0; pass < 3; pass++) {
+    for (uint32_t i = 0; i < c->clusters.count; i++) {
+      const cluster *k = &c->clusters.at[i];
+      bool named = k->mentions.count && is_named(c, mention_at(c, k->mentions.at[0]));
+      bool fits = pass == 0 ? k->main && named : pass == 1 ? k->main : named && !k->other;
+      if (fits && k->mentions.count)
+        return i;
+    }
+  }
+  return NONE;
+}
+
+void meetings_find(record_context *c) {
+  const mention *before = NULL;
+  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+    if (c->types[i] == RECORD_NEXT_MEETING)
+      c->failed |= !VEC_ADD(&c->announcements, c->scratch, i);
+    if (c->types[i] != RECORD_MEETING)
+      continue;
+    if (!inside_longer(mention_at(c, i), before))
+      take_meeting(c, i);
+    if (!before || mention_at(c, i)->end > before->end)
+      before = mention_at(c, i);
+  }
+  c->main = choose_main(c);
+  cluster *loose = nameless_main(c);
+  if (c->main != NONE && loose && loose != &c->clusters.at[c->main])
+    merge_into(c, &c->clusters.at[c->main], loose);
+}
+
+/* ---- slots of one meeting -------------------------------------------------- */
+
+/* How exactly a date says when; 0 for none. A day counts as much as a minute: the first one wins. */
+static int exactness(const time_value *v) {
+  switch (v->precision) {
+  case EVX_MINUTE:
+  case EVX_DAY: return 4;
+  case EVX_INTERVAL: return v->start && strlen(v->start) >= strlen("2025-04-12") ? 4 : 1;
+  case EVX_WEEK:
+  case EVX_MONTH: return 3;
+  case EVX_PRECISION_NONE: return 0;
+  default: return 2;
+  }
+}
+
+uint32_t cluster_date(const record_context *c, const cluster *k) {
+  uint32_t best = NONE;
+  int best_rank = 0;
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
+    if (d == NONE || !c->dates[d] || !c->dates[d]->value.edtf)
+      continue;
+    /* What a rule says of the main meeting goes before what a passing mention of its name says. */
+    int rank = 2 * exactness(&c->dates[d]->value) + (field_word(c, m, MEETING_ROLE) == ROLE_MAIN);
+    if (rank > best_rank) {
+      best = d;
+      best_rank = rank;
+    }
+  }
+  return best;
+}
+
+static uint32_t cluster_venue(const record_context *c, const cluster *k) {
+  uint32_t first = NONE;
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    uint32_t p = field_mention(c, m, MEETING_VENUE, RECORD_PLACE);
+    if (p == NONE)
+      continue;
+    int kind = field_word(c, mention_at(c, p), PLACE_KIND);
+    if (kind != EVX_COUNTRY && kind != EVX_REGION)
+      return p;
+    first = first == NONE ? p : first;
+  }
+  return first;
+}
+
+/* The mention with the fullest name: one that a rule calls main before others, then more words, then the earlier. */
+static const mention *name_mention(const record_context *c, const cluster *k) {
+  const mention *best = NULL;
+  uint32_t best_words = 0;
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    word_set s = name_set(c, m);
+    if (s.count > best_words) {
+      best = m;
+      best_words = s.count;
+    }
+  }
+  return best;
+}
+
+static int first_word(const record_context *c, const cluster *k, record_field f) {
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    int word = field_word(c, mention_at(c, k->mentions.at[i]), f);
+    if (word)
+      return word;
+  }
+  return 0;
+}
+
+static bool in_future(const record_context *c, const evx_date *d) {
+  if (!d || d->basis == EVX_BASIS_DOCUMENT || !time_point_set(&c->reference) || !d->start.data)
+    return false;
+  time_point p;
+  if (!time_parse_iso(d->start.data, strlen(d->start.data), &p) || p.year == TIME_UNSET)
+    return false;
+  if (p.year != c->reference.year)
+    return p.year > c->reference.year;
+  if (p.month != c->reference.month)
+    return p.month != TIME_UNSET && p.month > c->reference.month;
+  return p.day != TIME_UNSET && c->reference.day != TIME_UNSET && p.day > c->reference.day;
+}
+
+static void fill_name(record_context *c, const cluster *k, evx_meeting *m) {
+  const mention *named = name_mention(c, k);
+  const mention *first = named ? named : mention_at(c, k->mentions.at[0]);
+  m->rule = rule_name(c, first);
+  m->confidence = -1;
+  m->span = token_span(c, first->begin, first->end);
+  if (named) {
+    const value *v = field_value(c, named, MEETING_NAME);
+    m->name = value_text(c, v);
+    if (v->begin < v->end)
+      m->span = token_span(c, v->begin, v->end);
+  }
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *at = mention_at(c, k->mentions.at[i]);
+    if (!m->ordinal)
+      m->ordinal = field_int(c, at, MEETING_ORDINAL, 0);
+    if (!m->body.data)
+      m->body = field_text(c, at, MEETING_BODY);
+  }
+}
+
+static evx_meeting *meeting_object(record_context *c, const cluster *k, size_t number) {
+  evx_meeting *m = arena_zalloc(c->result, sizeof *m);
+  char *id = arena_printf(c->result, "m%zu", number);
+  c->failed |= !m || !id;
+  if (!m || !id)
+    return NULL;
+  m->id = id;
+  fill_name(c, k, m);
+  const mention *named = name_mention(c, k);
+  m->kind = (evx_meeting_kind)(named ? field_word(c, named, MEETING_KIND) : first_word(c, k, MEETING_KIND));
+  m->date = date_object(c, cluster_date(c, k));
+  m->venue = venue_object(c, cluster_venue(c, k));
+  m->status = (evx_meeting_status)first_word(c, k, MEETING_STATUS);
+  if (!m->status)
+    m->status = in_future(c, m->date) ? EVX_PLANNED : EVX_HELD;
+  return m;
+}
+
+static evx_meeting *main_object(record_context *c) {
+  evx_meeting *m = meeting_object(c, &c->clusters.at[c->main], 1);
+  if (!m)
+    return NULL;
+  m->main = true;
+  if (!m->date && m->status == EVX_HELD)
+    m->date = date_stand_in(c, m->rule);
+  decisions_write(c, m);
+  participants_write(c, m); /* behind the decisions: whoever decides takes part */
+  next_write(c, m);
+  return m;
+}
+
+/* True where an announcement covers the token. Announcements are few and ordered; they may overlap only by phases. */
+static bool is_in_announcement(const record_context *c, uint32_t at) {
+  size_t low = 0, high = c->announcements.count;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if (mention_at(c, c->announcements.at[mid])->begin <= at)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low > 0 && mention_at(c, c->announcements.at[low - 1])->end > at;
+}
+
+/* A next meeting is told with the meeting that announces it, not beside it. */
+static bool is_announced(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count; i++)
+    if (is_in_announcement(c, mention_at(c, k->mentions.at[i])->begin))
+      return true;
+  return false;
+}
+
+static bool tells_when_or_where(const record_context *c, const cluster *k) {
+  return k->mentions.count && (cluster_date(c, k) != NONE || cluster_venue(c, k) != NONE);
+}
+
+bool meetings_write(record_context *c, evx_record *out) {
+  VEC(const evx_meeting *) list = {0};
+  if (c->main != NONE) {
+    const evx_meeting *m = main_object(c);
+    c->failed |= !m || !VEC_ADD(&list, c->result, m);
+  }
+  for (uint32_t i = 0; i < c->clusters.count && !c->failed; i++) {
+    const cluster *k = &c->clusters.at[i];
+    if (i == c->main || !tells_when_or_where(c, k) || is_announced(c, k) ||
+        !below_limit(c, list.count, "meetings"))
+      continue;
+    const evx_meeting *m = meeting_object(c, k, list.count + 1 + (c->main == NONE));
+    c->failed |= !m || !VEC_ADD(&list, c->result, m);
+  }
+  out->meetings = list.at;
+  out->meeting_count = list.count;
+  return !c->failed;
+}

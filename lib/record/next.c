@@ -1,0 +1,117 @@
+/* next.c - announcements of the next meeting: one entry per meeting, nearest first. */
+#include "record/context.h"
+
+typedef struct announcement {
+  evx_next_meeting *out;
+  uint32_t order;
+} announcement;
+
+typedef VEC(announcement) announcement_list;
+
+static const char *start_of(const evx_next_meeting *n) {
+  return n->date && n->date->start.data ? n->date->start.data : NULL;
+}
+
+/* Dates before the meeting's own announce nothing. ISO dates of one precision compare as text. */
+static bool is_past(const evx_meeting *main, const evx_next_meeting *n) {
+  const char *start = start_of(n), *end = n->date ? n->date->end.data : NULL;
+  const char *own = main->date ? main->date->start.data : NULL;
+  if (!start || !own)
+    return false;
+  return strncmp(end ? end : start, own, strlen("2025-04-12")) < 0;
+}
+
+static bool same_text(evx_string a, evx_string b) {
+  return a.length == b.length && (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+}
+
+/* Two announcements are of one meeting where their dates agree as far as both say, or one says none. */
+static bool same_announcement(const evx_next_meeting *a, const evx_next_meeting *b) {
+  const char *x = start_of(a), *y = start_of(b);
+  if (!x || !y)
+    return !a->venue || !b->venue || same_text(a->venue->name, b->venue->name);
+  if (a->date->precision == b->date->precision)
+    return strcmp(x, y) == 0;
+  const evx_date *coarse = a->date->precision > b->date->precision ? a->date : b->date;
+  const char *fine = coarse == a->date ? y : x;
+  size_t len = strlen(coarse->end.data ? coarse->end.data : coarse->start.data);
+  return strncmp(fine, coarse->start.data, len) >= 0 &&
+         strncmp(fine, coarse->end.data ? coarse->end.data : coarse->start.data, len) <= 0;
+}
+
+/* The first statement stays and takes over what only the other says. */
+static void merge(evx_next_meeting *into, const evx_next_meeting *from) {
+  if (!into->date || (from->date && from->date->precision < into->date->precision))
+    into->date = from->date ? from->date : into->date;
+  if (!into->venue)
+    into->venue = from->venue;
+  if (!into->body.data)
+    into->body = from->body;
+  if (into->status == EVX_NEXT_UNSCHEDULED && from->date)
+    into->status = from->status;
+}
+
+static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
+  evx_next_meeting *n = arena_zalloc(c->result, sizeof *n);
+  c->failed |= !n;
+  if (!n)
+    return NULL;
+  *n = (evx_next_meeting){.status = (evx_next_status)field_word(c, m, NEXT_STATUS),
+                          .body = field_text(c, m, NEXT_BODY),
+                          .date = date_object(c, field_mention(c, m, NEXT_DATE, RECORD_DATE)),
+                          .venue = venue_object(c, field_mention(c, m, NEXT_VENUE, RECORD_PLACE)),
+                          .text = token_text(c, m->begin, m->end),
+                          .span = token_span(c, m->begin, m->end),
+                          .rule = rule_name(c, m),
+                          .confidence = -1};
+  return n;
+}
+
+static void take_announcement(record_context *c, announcement_list *list, const evx_meeting *main, const mention *m) {
+  evx_next_meeting *n = new_announcement(c, m);
+  if (!n || is_past(main, n))
+    return;
+  for (size_t i = 0; i < list->count; i++) {
+    if (same_announcement(list->at[i].out, n)) {
+      merge(list->at[i].out, n);
+      return;
+    }
+  }
+  announcement a = {n, (uint32_t)list->count};
+  if (below_limit(c, list->count, "next meetings"))
+    c->failed |= !VEC_ADD(list, c->scratch, a);
+}
+
+/* By date, those without one last; then by place in the text. */
+static bool comes_before(const announcement *a, const announcement *b) {
+  const char *x = start_of(a->out), *y = start_of(b->out);
+  if (!x != !y)
+    return x != NULL;
+  int order = x && y ? strcmp(x, y) : 0;
+  return order ? order < 0 : a->order < b->order;
+}
+
+static void sort_announcements(announcement_list *list) {
+  for (size_t i = 1; i < list->count; i++) {
+    announcement a = list->at[i];
+    size_t k = i;
+    for (; k > 0 && comes_before(&a, &list->at[k - 1]); k--)
+      list->at[k] = list->at[k - 1];
+    list->at[k] = a;
+  }
+}
+
+void next_write(record_context *c, evx_meeting *m) {
+  announcement_list list = {0};
+  for (size_t i = 0; i < c->announcements.count; i++)
+    take_announcement(c, &list, m, mention_at(c, c->announcements.at[i]));
+  sort_announcements(&list);
+  const evx_next_meeting **out = arena_array(c->result, list.count, sizeof *out);
+  c->failed |= !out;
+  if (!out)
+    return;
+  for (size_t i = 0; i < list.count; i++)
+    out[i] = list.at[i].out;
+  m->next_meetings = out;
+  m->next_meeting_count = list.count;
+}

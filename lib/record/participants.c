@@ -1,0 +1,84 @@
+/* participants.c - who took part in the main meeting: one entry per entity, in order of first part taken. */
+#include "record/context.h"
+
+/* Of two parts of one participant the more telling stays; absence, said in so many words, outweighs all. */
+static int part_rank(evx_part part) {
+  static const int ranks[] = {[EVX_ATTENDEE] = 1, [EVX_OBSERVER] = 2, [EVX_SPEAKER] = 3, [EVX_SIGNATORY] = 4,
+                              [EVX_HOST] = 5,     [EVX_CHAIR] = 6,    [EVX_ABSENT] = 7};
+  return part ? ranks[part] : 0;
+}
+
+evx_participant *participant_of(const record_context *c, uint32_t who) {
+  return who == NONE ? NULL : c->participant_at[who];
+}
+
+static void spans_of(record_context *c, const entity *e, evx_participant *p) {
+  evx_span *spans = arena_array(c->result, e->mentions.count, sizeof *spans);
+  c->failed |= !spans;
+  for (size_t i = 0; spans && i < e->mentions.count; i++) {
+    const mention *m = mention_at(c, e->mentions.at[i]);
+    spans[i] = token_span(c, m->begin, m->end);
+  }
+  p->spans = spans;
+  p->span_count = spans ? e->mentions.count : 0;
+}
+
+evx_participant *participant_add(record_context *c, uint32_t who, const mention *by) {
+  evx_participant *p = participant_of(c, who);
+  if (p || !below_limit(c, c->participants.count, "participants"))
+    return p;
+  const entity *e = &c->entities.at[who];
+  p = arena_zalloc(c->result, sizeof *p);
+  char *id = arena_printf(c->result, "p%zu", c->participants.count + 1);
+  if (!p || !id || !VEC_ADD(&c->participants, c->result, p)) {
+    c->failed = true;
+    return NULL;
+  }
+  c->participant_at[who] = p;
+  *p = (evx_participant){.id = id,
+                         .name = token_text(c, e->begin, e->end),
+                         .kind = e->kind,
+                         .part = EVX_ATTENDEE,
+                         .role = e->role,
+                         .affiliation = e->affiliation,
+                         .country = e->country,
+                         .rule = rule_name(c, by),
+                         .confidence = -1};
+  spans_of(c, e, p);
+  return p;
+}
+
+static void take_part(record_context *c, const mention *m, uint32_t named) {
+  uint32_t who = c->entity_of[named];
+  evx_participant *p = who == NONE ? NULL : participant_add(c, who, m);
+  if (!p)
+    return;
+  evx_part part = (evx_part)field_word(c, m, PARTICIPANT_PART);
+  if (part_rank(part) > part_rank(p->part))
+    p->part = part;
+  evx_string role = field_text(c, m, PARTICIPANT_ROLE), affiliation = field_text(c, m, PARTICIPANT_AFFILIATION);
+  p->role = p->role.data ? p->role : role;
+  p->affiliation = p->affiliation.data ? p->affiliation : affiliation;
+}
+
+static void take_list(record_context *c, const mention *m, const value *v) {
+  if (v->kind == VALUE_MENTION)
+    take_part(c, m, v->as.mention);
+  for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
+    take_list(c, m, &v->as.list.items[i]);
+}
+
+void participants_find(record_context *c) {
+  c->participant_at = arena_array(c->scratch, c->entities.count, sizeof *c->participant_at);
+  c->failed |= !c->participant_at;
+  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_MEETING) != ROLE_OTHER)
+      take_list(c, m, field_value(c, m, PARTICIPANT_WHO));
+  }
+}
+
+void participants_write(record_context *c, evx_meeting *m) {
+  m->participants = (const evx_participant *const *)c->participants.at;
+  m->participant_count = c->participants.count;
+}

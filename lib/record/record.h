@@ -1,0 +1,29 @@
+/* record.h - mentions become the record of a document: the door of this room. */
+#ifndef EVX_RECORD_RECORD_H
+#define EVX_RECORD_RECORD_H
+
+#include "rules/ruleset.h"
+
+/* Record types, fields and enum words of a rule set, looked up once; immutable, part of the engine. Works with packs
+ * that lack some types. */
+typedef struct record_maker record_maker;
+
+evx_status record_maker_new(const rule_set *set, const evx_allocator *allocator, record_maker **out);
+void record_maker_free(record_maker *m);
+
+typedef struct record_options {
+  const char *id;
+  time_point reference;       /* the document's date as the caller gives it; may be unset */
+  const char *reference_text; /* the same as written; NULL without one */
+  uint32_t max_records;       /* per kind; 0: RECORD_MAX_DEFAULT */
+} record_options;
+
+#define RECORD_MAX_DEFAULT 1000u
+
+/* Everything reachable from `out` lives in `result`; nothing of it points into the document, the forms or `scratch`
+ * (names of rules belong to the rule set). EVX_ERR_NOMEM is the only failure. */
+evx_status record_build(const record_maker *m, const document *doc, const form_table *forms,
+                        const mention_list *mentions, const record_options *options, arena *result, arena *scratch,
+                        const evx_record **out);
+
+#endif

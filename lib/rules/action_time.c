@@ -1,0 +1,315 @@
+/* action_time.c - date constructors: calendar(…), clock(…), range(…) to time expressions (lib/time/timex.h). */
+#include "rules/action.h"
+
+typedef struct word_number {
+  const char *word;
+  int32_t number;
+} word_number;
+
+/* The words of the rule language for the enums of timex.h. */
+static const word_number unit_words[] = {
+    {"second", UNIT_SECOND}, {"minute", UNIT_MINUTE},   {"hour", UNIT_HOUR},   {"day", UNIT_DAY},
+    {"week", UNIT_WEEK},     {"weekend", UNIT_WEEKEND}, {"month", UNIT_MONTH}, {"quarter", UNIT_QUARTER},
+    {"half", UNIT_HALF},     {"season", UNIT_SEASON},   {"year", UNIT_YEAR},   {"decade", UNIT_DECADE},
+    {"century", UNIT_CENTURY}, {NULL, 0}};
+static const word_number which_words[] = {{"this", WHICH_THIS}, {"last", WHICH_LAST}, {"next", WHICH_NEXT}, {NULL, 0}};
+static const word_number sign_words[] = {{"before", -1}, {"after", 1}, {"-1", -1}, {"1", 1}, {"+1", 1}, {NULL, 0}};
+static const word_number season_words[] = {
+    {"spring", SEASON_SPRING}, {"summer", SEASON_SUMMER}, {"autumn", SEASON_AUTUMN}, {"winter", SEASON_WINTER}, {NULL, 0}};
+static const word_number daypart_words[] = {{"morning", DAYPART_MORNING}, {"afternoon", DAYPART_AFTERNOON},
+                                            {"evening", DAYPART_EVENING}, {"night", DAYPART_NIGHT},
+                                            {"midday", DAYPART_MIDDAY},   {"daytime", DAYPART_DAYTIME},
+                                            {NULL, 0}};
+static const word_number ref_words[] = {{"past", REF_PAST}, {"present", REF_PRESENT}, {"future", REF_FUTURE}, {NULL, 0}};
+
+static const ast_expr *argument(const ast_expr *e, const char *name, size_t position) {
+  for (size_t i = 0; i < e->arg_count; i++) {
+    const ast_arg *a = &e->args[i];
+    if (a->name.text ? strcmp(a->name.text, name) == 0 : i == position)
+      return a->value;
+  }
+  return NULL;
+}
+
+static bool same_letters(const char *a, const char *b, size_t len) {
+  for (size_t i = 0; i < len; i++) {
+    char x = a[i] >= 'A' && a[i] <= 'Z' ? (char)(a[i] | 0x20) : a[i];
+    if (x != b[i])
+      return false;
+  }
+  return b[len] == '\0';
+}
+
+static int32_t find_word(const word_number *table, const char *word, size_t len) {
+  for (; table->word; table++) {
+    if (same_letters(word, table->word, len))
+      return table->number;
+  }
+  return TIME_UNSET;
+}
+
+/* An argument as a number: a figure, a word list's value, or a word of `table`. */
+static int32_t number_of(action *x, const ast_expr *e, const word_number *table) {
+  if (!e)
+    return TIME_UNSET;
+  if (e->kind == EXPR_WORD && table)
+    return find_word(table, e->text, e->len);
+  value v = action_eval(x, e);
+  int64_t n = TIME_UNSET;
+  if (v.kind == VALUE_STRING) {
+    if (table) {
+      int32_t w = find_word(table, v.as.string.data, v.as.string.len);
+      if (w != TIME_UNSET)
+        return w;
+    }
+    if (!action_parse_int(v.as.string.data, v.as.string.len, &n))
+      return TIME_UNSET;
+  } else if (v.kind == VALUE_INT) {
+    n = v.as.number;
+  } else if (v.kind == VALUE_TEXT) {
+    const form *f = &x->runner->forms.forms[x->l->doc->tokens.at[v.begin].form];
+    n = f->number >= 0 ? f->number : TIME_UNSET;
+    size_t len = 0;
+    const char *fold = action_fold(x, v.begin, &len);
+    if (f->number < 0 && table)
+      return find_word(table, fold, len);
+  }
+  return n >= -9999 && n <= 99999999 ? (int32_t)n : TIME_UNSET;
+}
+
+static int32_t named(action *x, const ast_expr *e, const char *name, const word_number *table) {
+  return number_of(x, argument(e, name, SIZE_MAX), table);
+}
+
+/* "+05:00", "-4", "Z", or minutes east of UTC as a plain number of more than two digits ("330"). */
+static int32_t zone_of(action *x, const ast_expr *e) {
+  if (!e)
+    return TIME_UNSET;
+  value v = action_eval(x, e);
+  if (v.kind != VALUE_STRING || v.as.string.len == 0)
+    return TIME_UNSET;
+  const char *s = v.as.string.data;
+  if (s[0] == 'Z')
+    return 0;
+  int32_t sign = s[0] == '-' ? -1 : 1, part[2] = {0, 0};
+  int k = 0;
+  for (s += s[0] == '-' || s[0] == '+'; *s; s++) {
+    if (*s == ':' && k == 0)
+      k = 1;
+    else if (*s >= '0' && *s <= '9' && part[k] < 1000)
+      part[k] = part[k] * 10 + (*s - '0');
+    else
+      return TIME_UNSET;
+  }
+  return sign * (part[0] * 60 + part[1]);
+}
+
+/* The time expression of the Date mention that a capture holds, or of a constructor inside this one; or NULL. */
+static const time_expr *date_of(action *x, const ast_expr *e) {
+  if (e && e->kind == EXPR_CALL && e->fn >= FN_CALENDAR) {
+    value made = action_time(x, e);
+    return made.kind == VALUE_TIME ? made.as.time : NULL;
+  }
+  const capture_hit *c = e ? action_capture_of(x, e) : NULL;
+  const ast_record *date = rule_set_record(x->runner->set, "Date");
+  uint32_t found = c && date ? lattice_find_mention(x->l, date->index, c->begin, c->end) : MENTION_NONE;
+  if (found == MENTION_NONE)
+    return NULL;
+  uint32_t field = rule_record_field(date, "value");
+  const value *v = field == UINT32_MAX ? NULL : &x->l->mentions.at[found].fields[field];
+  return v && v->kind == VALUE_TIME ? v->as.time : NULL;
+}
+
+/* True where the capture's first number is written with at most two digits ("'87", "9/3/87"). */
+static bool two_digits(action *x, const ast_expr *e) {
+  const capture_hit *c = e ? action_capture_of(x, e) : NULL;
+  for (uint32_t at = c ? c->begin : 0; c && at < c->end; at++) {
+    const form *f = &x->runner->forms.forms[x->l->doc->tokens.at[at].form];
+    size_t len = 0;
+    if (f->number >= 0) {
+      form_string(&x->runner->forms, f->text, &len);
+      return len <= 2;
+    }
+  }
+  return false;
+}
+
+static bool make_calendar(action *x, const ast_expr *e, time_expr *t) {
+  const ast_expr *year = argument(e, "year", SIZE_MAX);
+  t->shape = TIME_CALENDAR;
+  t->year = number_of(x, year, NULL);
+  t->two_digit_year = t->year != TIME_UNSET && t->year < 100 && two_digits(x, year);
+  t->month = named(x, e, "month", NULL);
+  t->day = named(x, e, "day", NULL);
+  t->weekday = named(x, e, "weekday", NULL);
+  t->week = named(x, e, "week", NULL);
+  t->quarter = named(x, e, "quarter", NULL);
+  t->half = named(x, e, "half", NULL);
+  t->season = named(x, e, "season", season_words);
+  t->decade = named(x, e, "decade", NULL);
+  t->century = named(x, e, "century", NULL);
+  t->daypart = named(x, e, "daypart", daypart_words);
+  t->hour = named(x, e, "hour", NULL);
+  t->minute = named(x, e, "minute", NULL);
+  t->second = named(x, e, "second", NULL);
+  t->zone = zone_of(x, argument(e, "zone", SIZE_MAX));
+  t->fiscal = argument(e, "fiscal", SIZE_MAX) != NULL;
+  return true;
+}
+
+/* "7.30" is one number to the tokenizer: its minutes stand behind the stop. */
+static void split_clock(action *x, const ast_expr *e, int32_t *hour, int32_t *minute) {
+  const capture_hit *c = e ? action_capture_of(x, e) : NULL;
+  size_t len = 0;
+  const char *s = c && c->end > c->begin ? action_fold(x, c->begin, &len) : NULL;
+  for (size_t stop = 1; s && stop <= 2; stop++) {
+    if (stop + 3 != len)
+      continue;
+    int64_t h = 0, m = 0;
+    if (s[stop] == '.' && action_parse_int(s, stop, &h) && action_parse_int(s + stop + 1, 2, &m)) {
+      *hour = (int32_t)h;
+      *minute = (int32_t)m;
+    }
+  }
+}
+
+/* 12-hour clock: 12 am is 0, 12 pm is 12. A half-day that is not written leaves the hour as it is. */
+static bool make_clock(action *x, const ast_expr *e, time_expr *t) {
+  const time_expr *date = date_of(x, argument(e, "date", SIZE_MAX));
+  int32_t hour = named(x, e, "hour", NULL);
+  const ast_expr *half = argument(e, "half-day", SIZE_MAX);
+  static const word_number half_words[] = {{"am", 0}, {"pm", 1}, {NULL, 0}};
+  int32_t half_day = number_of(x, half, half_words);
+  if (date)
+    *t = *date;
+  if (!date)
+    t->shape = TIME_CALENDAR;
+  int32_t dotted = TIME_UNSET;
+  if (hour == TIME_UNSET)
+    split_clock(x, argument(e, "hour", SIZE_MAX), &hour, &dotted);
+  if (half_day != TIME_UNSET && hour >= 1 && hour <= 12)
+    hour = hour % 12 + half_day * 12;
+  t->minute = named(x, e, "minute", NULL);
+  t->hour = hour;
+  if (t->hour != TIME_UNSET && t->minute == TIME_UNSET)
+    t->minute = dotted == TIME_UNSET ? 0 : dotted;
+  t->second = named(x, e, "second", NULL);
+  int32_t daypart = named(x, e, "daypart", daypart_words);
+  if (daypart != TIME_UNSET)
+    t->daypart = daypart;
+  t->zone = zone_of(x, argument(e, "zone", SIZE_MAX));
+  return t->hour == TIME_UNSET ? t->daypart != TIME_UNSET : t->hour <= 24 && t->minute < 60;
+}
+
+static bool make_weekday(action *x, const ast_expr *e, time_expr *t) {
+  const time_expr *date = date_of(x, argument(e, "date", SIZE_MAX));
+  if (date)
+    *t = *date;
+  else
+    t->shape = TIME_WEEKDAY;
+  t->weekday = number_of(x, argument(e, "day", 0), NULL);
+  int32_t which = named(x, e, "which", which_words);
+  if (which != TIME_UNSET)
+    t->which = (time_which)which;
+  t->sign = which == WHICH_LAST ? -1 : which == WHICH_NEXT ? 1 : 0;
+  return t->weekday >= 1 && t->weekday <= 7;
+}
+
+static bool make_offset(action *x, const ast_expr *e, time_expr *t) {
+  int32_t unit = number_of(x, argument(e, "unit", 1), unit_words);
+  int32_t sign = number_of(x, argument(e, "sign", 2), sign_words);
+  const time_expr *from = date_of(x, argument(e, "from", SIZE_MAX));
+  t->shape = TIME_OFFSET;
+  t->amount = number_of(x, argument(e, "n", 0), NULL);
+  t->unit = (time_unit)unit;
+  t->sign = sign;
+  t->from = from;
+  return unit != TIME_UNSET && sign != TIME_UNSET;
+}
+
+static bool make_unit(action *x, const ast_expr *e, time_expr *t) {
+  int32_t which = number_of(x, argument(e, "which", 0), which_words);
+  int32_t unit = number_of(x, argument(e, "u", 1), unit_words);
+  t->shape = TIME_UNIT_REF;
+  t->which = (time_which)which;
+  t->unit = (time_unit)unit;
+  t->amount = 1;
+  return which != TIME_UNSET && unit != TIME_UNSET;
+}
+
+static bool make_range(action *x, const ast_expr *e, time_expr *t) {
+  const time_expr *a = date_of(x, argument(e, "a", 0)), *b = date_of(x, argument(e, "b", 1));
+  time_expr *ends = arena_array(x->memory, 2, sizeof *ends);
+  if (!ends)
+    x->failed = true;
+  if (!a || !b || !ends)
+    return false;
+  ends[0] = *a;
+  ends[1] = *b;
+  time_share(&ends[0], b);
+  time_share(&ends[1], a);
+  t->shape = TIME_RANGE;
+  t->from = &ends[0];
+  t->to = &ends[1];
+  return true;
+}
+
+static bool make_amount(action *x, const ast_expr *e, time_expr *t, time_shape shape) {
+  int32_t unit = number_of(x, argument(e, "unit", 1), unit_words);
+  t->shape = shape;
+  t->amount = number_of(x, argument(e, "n", 0), NULL);
+  if (unit != TIME_UNSET)
+    t->unit = (time_unit)unit;
+  if (shape == TIME_SET) {
+    t->weekday = named(x, e, "weekday", NULL);
+    t->month = named(x, e, "month", NULL);
+    if (t->amount == TIME_UNSET)
+      t->amount = 1;
+  }
+  return unit != TIME_UNSET || (shape == TIME_SET && (t->weekday != TIME_UNSET || t->month != TIME_UNSET));
+}
+
+static bool make_holiday(action *x, const ast_expr *e, time_expr *t) {
+  const ast_expr *name = argument(e, "name", 0);
+  value v = name ? action_eval(x, name) : (value){0};
+  t->shape = TIME_HOLIDAY;
+  t->holiday = v.kind == VALUE_STRING ? v.as.string.data : NULL;
+  t->year = named(x, e, "year", NULL);
+  return t->holiday != NULL;
+}
+
+static bool make(action *x, const ast_expr *e, time_expr *t) {
+  int32_t n;
+  switch (e->fn) {
+  case FN_CALENDAR: return make_calendar(x, e, t);
+  case FN_CLOCK: return make_clock(x, e, t);
+  case FN_WEEKDAY: return make_weekday(x, e, t);
+  case FN_OFFSET: return make_offset(x, e, t);
+  case FN_UNIT: return make_unit(x, e, t);
+  case FN_RANGE: return make_range(x, e, t);
+  case FN_DURATION: return make_amount(x, e, t, TIME_DURATION);
+  case FN_SET: return make_amount(x, e, t, TIME_SET);
+  case FN_HOLIDAY: return make_holiday(x, e, t);
+  case FN_REF:
+    n = number_of(x, argument(e, "which", 0), ref_words);
+    t->shape = TIME_REF;
+    t->ref = (time_ref)n;
+    return n != TIME_UNSET;
+  default: return false;
+  }
+}
+
+value action_time(action *x, const ast_expr *e) {
+  value v = {0};
+  time_expr *t = arena_array(x->memory, 1, sizeof *t);
+  if (!t) {
+    x->failed = true;
+    return v;
+  }
+  time_expr_init(t, TIME_NONE);
+  if (make(x, e, t)) {
+    v.kind = VALUE_TIME;
+    v.as.time = t;
+  }
+  return v;
+}

@@ -1,0 +1,45 @@
+/* lattice.h - a document as the programs see it: a class per token, and edges over several tokens.
+ *
+ *      tokens      The   8th   meeting   of   CIS   Foreign   Ministers
+ *      classes     c17   c4    c9        c2   c31   c12       c13
+ *      list hits               |--Kind-|      |-Org-|
+ *      mentions                               |------ Group ----------|
+ *
+ * The lattice lives for one document, in its arena; classes and word numbers are kept by the runner per form. */
+#ifndef EVX_RULES_LATTICE_H
+#define EVX_RULES_LATTICE_H
+
+#include "rules/mention.h"
+#include "rules/predicate.h"
+#include "text/document.h"
+
+/* A word list entry found at a token. */
+typedef struct list_hit {
+  uint32_t end;   /* token behind it */
+  uint32_t list;
+  uint32_t entry; /* in the lexicon table */
+} list_hit;
+
+typedef struct mention_link {
+  uint32_t mention;
+  uint32_t next; /* + 1; 0 ends */
+} mention_link;
+
+typedef struct lattice {
+  const document *doc;
+  const uint32_t *classes;       /* per token */
+  const uint64_t *class_bits;    /* by class id, words_per_class each */
+  uint32_t words_per_class;
+  const uint32_t *hit_first;     /* per token, one more at the end: first index in hits */
+  const list_hit *hits;          /* by begin, longest first */
+  uint32_t *mention_first;       /* per token: + 1 in links of the mentions that begin there, longest first */
+  VEC(mention_link) links;
+  VEC(mention) mentions;         /* of earlier phases */
+  uint32_t *zone;                /* per token: 0, or 1 + number of the innermost zone */
+} lattice;
+
+static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {
+  return class_has(l->class_bits + (size_t)l->classes[at] * l->words_per_class, test);
+}
+
+#endif

@@ -1,0 +1,296 @@
+#include "rules/match.h"
+
+#define NO_END UINT32_MAX
+
+/* A place to go on from; in the second search also the trail to cut back to. */
+typedef struct step {
+  uint32_t pc, pos;
+  uint32_t trail;
+} step;
+
+typedef struct trail_mark { /* OPEN or CLOSE on the current path */
+  uint32_t id, pos;
+  bool open;
+} trail_mark;
+
+typedef struct search {
+  matcher *m;
+  const program *p;
+  const lattice *l;
+  unit_range unit;
+  uint32_t start, limit; /* tokens [start, limit] can be reached */
+  uint32_t want;         /* the end to reach, or NO_END for the longest */
+  uint32_t best;
+  size_t depth;
+  size_t row_words;
+  arena *memory; /* second search only */
+  VEC(trail_mark) trail;
+} search;
+
+matcher *matcher_new(const evx_allocator *allocator) {
+  matcher *m = memory_zalloc(allocator, sizeof *m);
+  if (!m)
+    return NULL;
+  m->allocator = allocator;
+  m->row_stamp = memory_zalloc(allocator, (MATCH_WIDTH_MAX + 1) * sizeof *m->row_stamp);
+  if (!m->row_stamp) {
+    matcher_free(m);
+    return NULL;
+  }
+  return m;
+}
+
+void matcher_free(matcher *m) {
+  while (m) {
+    matcher *inner = m->inner;
+    const evx_allocator *al = m->allocator;
+    memory_release(al, m->seen, m->seen_words * sizeof *m->seen);
+    memory_release(al, m->row_stamp, (MATCH_WIDTH_MAX + 1) * sizeof *m->row_stamp);
+    memory_release(al, m->stack, m->stack_room * sizeof *m->stack);
+    memory_release(al, m, sizeof *m);
+    m = inner;
+  }
+}
+
+/* Makes the visited rows large enough and starts a new generation of them. */
+static bool matcher_begin(matcher *m, size_t row_words, uint32_t width) {
+  size_t need = row_words * (width + 1);
+  if (need > m->seen_words) {
+    uint64_t *seen = memory_alloc(m->allocator, need * sizeof *seen);
+    if (!seen)
+      return false;
+    memory_release(m->allocator, m->seen, m->seen_words * sizeof *m->seen);
+    m->seen = seen;
+    m->seen_words = need;
+  }
+  if (++m->stamp == 0) { /* wrapped around: old stamps must not look new */
+    memset(m->row_stamp, 0, (MATCH_WIDTH_MAX + 1) * sizeof *m->row_stamp);
+    m->stamp = 1;
+  }
+  return true;
+}
+
+static bool visit(search *s, uint32_t pc, uint32_t pos) {
+  matcher *m = s->m;
+  uint32_t row = pos - s->start;
+  uint64_t *bits = m->seen + row * s->row_words;
+  if (m->row_stamp[row] != m->stamp) {
+    m->row_stamp[row] = m->stamp;
+    memset(bits, 0, s->row_words * sizeof *bits);
+  }
+  uint64_t bit = (uint64_t)1 << (pc & 63);
+  if (bits[pc >> 6] & bit)
+    return false;
+  bits[pc >> 6] |= bit;
+  return true;
+}
+
+static void push(search *s, uint32_t pc, uint32_t pos) {
+  matcher *m = s->m;
+  if (pos > s->limit) {
+    if (pos <= s->unit.end)
+      m->limited = true;
+    return;
+  }
+  if (s->depth == m->stack_room) {
+    size_t room = m->stack_room ? m->stack_room * 2 : 256;
+    step *stack = memory_resize(m->allocator, m->stack, m->stack_room * sizeof *stack, room * sizeof *stack);
+    if (!stack) {
+      m->failed = true;
+      return;
+    }
+    m->stack = stack;
+    m->stack_room = room;
+  }
+  m->stack[s->depth++] = (step){pc, pos, (uint32_t)s->trail.count};
+}
+
+static bool run(search *s, uint32_t entry);
+
+static matcher *inner_matcher(matcher *m) {
+  if (!m->inner)
+    m->inner = matcher_new(m->allocator);
+  if (!m->inner)
+    m->failed = true;
+  return m->inner;
+}
+
+static bool look_from(search *s, const look *k, uint32_t start, uint32_t want) {
+  matcher *inner = inner_matcher(s->m);
+  if (!inner)
+    return false;
+  uint32_t limit = want != NO_END ? want : s->unit.end;
+  search t = {.m = inner, .p = s->p, .l = s->l, .unit = s->unit, .start = start, .want = want, .best = NO_END,
+              .row_words = s->row_words};
+  t.limit = limit - start > 64 ? start + 64 : limit;
+  bool found = run(&t, k->entry);
+  s->m->failed |= inner->failed;
+  return found;
+}
+
+/* Looking behind tries every start within the pattern's width, nearest first. */
+static bool look_holds(search *s, const look *k, uint32_t pos) {
+  bool found = false;
+  if (!k->behind) {
+    found = look_from(s, k, pos, NO_END);
+  } else {
+    uint32_t floor = pos - s->unit.begin > k->width ? pos - k->width : s->unit.begin;
+    for (uint32_t start = pos + 1; !found && start-- > floor;)
+      found = look_from(s, k, start, pos);
+  }
+  return found != k->negated;
+}
+
+static int compare_field(const value *v, const ast_constraint *c, const ast_field *field) {
+  if (v->kind == VALUE_INT && c->value.kind == LIT_INT)
+    return v->as.number < c->value.number ? -1 : v->as.number > c->value.number;
+  if (v->kind == VALUE_ENUM && v->as.number >= 0 && (size_t)v->as.number < field->type.word_count)
+    return strcmp(field->type.words[v->as.number].text, c->value.text);
+  if (v->kind == VALUE_STRING)
+    return strcmp(v->as.string.data, c->value.text);
+  return 2; /* not comparable: only != holds */
+}
+
+static bool constraints_hold(const mention *m, const ast_pattern *p) {
+  for (size_t i = 0; i < p->constraint_count; i++) {
+    const ast_constraint *c = &p->constraints[i];
+    int order = compare_field(&m->fields[c->ref->index], c, c->ref);
+    bool holds = c->cmp == CMP_EQ ? order == 0
+                 : c->cmp == CMP_NE ? order != 0
+                 : c->cmp == CMP_LT ? order == -1
+                                    : order == 1;
+    if (!holds)
+      return false;
+  }
+  return true;
+}
+
+/* Edges are pushed shortest first, so that the longest, preferred, is popped first. */
+static void push_lexicon(search *s, uint32_t list, uint32_t pc, uint32_t pos) {
+  if (pos >= s->unit.end)
+    return;
+  for (uint32_t i = s->l->hit_first[pos + 1]; i-- > s->l->hit_first[pos];) {
+    const list_hit *h = &s->l->hits[i];
+    if (h->list == list && h->end <= s->unit.end)
+      push(s, pc + 1, h->end);
+  }
+}
+
+static void push_mentions(search *s, const instruction *in, uint32_t pc, uint32_t pos) {
+  uint32_t found[16], count = 0;
+  if (pos >= s->unit.end)
+    return;
+  for (uint32_t i = s->l->mention_first[pos]; i && count < 16; i = s->l->links.at[i - 1].next) {
+    const mention *m = &s->l->mentions.at[s->l->links.at[i - 1].mention];
+    if (m->type == in->x && m->end <= s->unit.end && constraints_hold(m, in->from))
+      found[count++] = m->end;
+  }
+  while (count)
+    push(s, pc + 1, found[--count]);
+}
+
+static bool note(search *s, uint32_t id, uint32_t pos, bool open) {
+  return !s->memory || VEC_ADD(&s->trail, s->memory, ((trail_mark){id, pos, open}));
+}
+
+/* Depth-first in order of preference. Ends at the wanted end, or, looking for the longest match or any match, when all
+ * is visited or the limit is reached. True when an ACCEPT that counts was reached; its end is in `best`. */
+static bool run(search *s, uint32_t entry) {
+  matcher *m = s->m;
+  const instruction *code = s->p->code.at;
+  bool accepted = false;
+  if (!matcher_begin(m, s->row_words, s->limit - s->start)) {
+    m->failed = true;
+    return false;
+  }
+  s->depth = 0;
+  push(s, entry, s->start);
+  while (s->depth && !m->failed) {
+    step at = m->stack[--s->depth];
+    uint32_t pc = at.pc, pos = at.pos;
+    s->trail.count = at.trail;
+    for (bool on = true; on && visit(s, pc, pos);) {
+      const instruction *in = &code[pc];
+      m->steps++;
+      switch (in->op) {
+      case OP_TEST:
+        on = pos < s->unit.end && pos < s->limit && lattice_test(s->l, pos, in->x);
+        if (!on && pos < s->unit.end && pos == s->limit && s->want == NO_END && pos - s->start >= MATCH_WIDTH_MAX)
+          m->limited = true;
+        pc++, pos++;
+        break;
+      case OP_LEXICON: push_lexicon(s, in->x, pc, pos); on = false; break;
+      case OP_MENTION: push_mentions(s, in, pc, pos); on = false; break;
+      case OP_SPLIT: push(s, in->y, pos); pc = in->x; break;
+      case OP_JUMP: pc = in->x; break;
+      case OP_OPEN:
+      case OP_CLOSE:
+        if (!note(s, in->x, pos, in->op == OP_OPEN))
+          m->failed = true;
+        pc++;
+        break;
+      case OP_BEGIN: on = pos == s->unit.begin; pc++; break;
+      case OP_END: on = pos == s->unit.end; pc++; break;
+      case OP_LOOK: on = look_holds(s, &s->p->looks.at[in->x], pos); pc++; break;
+      case OP_ACCEPT:
+        on = false;
+        if (s->want != NO_END && pos != s->want)
+          break;
+        if (s->best == NO_END || pos > s->best)
+          s->best = pos;
+        accepted = true;
+        if (s->want != NO_END || entry != 0)
+          return true;
+        break;
+      }
+    }
+  }
+  return accepted;
+}
+
+static search search_init(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {
+  uint32_t limit = unit.end - start > MATCH_WIDTH_MAX ? start + MATCH_WIDTH_MAX : unit.end;
+  return (search){.m = m, .p = p, .l = l, .unit = unit, .start = start, .limit = limit, .want = NO_END,
+                  .best = NO_END, .row_words = (p->code.count + 63) / 64};
+}
+
+uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {
+  search s = search_init(m, p, l, unit, start);
+  return run(&s, 0) ? s.best : start;
+}
+
+/* Pairs OPEN and CLOSE marks. A capture inside itself cannot be, so the last open mark of an id is its own. */
+static bool pair_captures(search *s, arena *a, const capture_hit **hits, size_t *count) {
+  capture_hit *out = arena_array(a, s->trail.count + 1, sizeof *out);
+  if (!out)
+    return false;
+  size_t n = 0;
+  for (size_t i = 0; i < s->trail.count; i++) {
+    const trail_mark *open = &s->trail.at[i];
+    if (!open->open)
+      continue;
+    for (size_t j = i + 1; j < s->trail.count; j++) {
+      const trail_mark *close = &s->trail.at[j];
+      if (!close->open && close->id == open->id) {
+        out[n++] = (capture_hit){open->id, open->pos, close->pos};
+        break;
+      }
+    }
+  }
+  *hits = out;
+  *count = n;
+  return true;
+}
+
+bool match_captures(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start, uint32_t end,
+                    arena *a, const capture_hit **hits, size_t *count) {
+  search s = search_init(m, p, l, unit, start);
+  s.want = end;
+  s.limit = end;
+  s.memory = a;
+  *hits = NULL;
+  *count = 0;
+  if (!run(&s, 0))
+    return !m->failed;
+  return pair_captures(&s, a, hits, count);
+}

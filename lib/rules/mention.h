@@ -1,0 +1,46 @@
+/* mention.h - what rules find: typed mentions with fields. */
+#ifndef EVX_RULES_MENTION_H
+#define EVX_RULES_MENTION_H
+
+#include "rules/ast.h"
+#include "time/timex.h"
+
+#define MENTION_NONE UINT32_MAX
+
+typedef enum value_kind {
+  VALUE_UNSET = 0,
+  VALUE_TEXT,    /* tokens [begin, end) */
+  VALUE_STRING,  /* a canonical string, with the tokens that it stands for where begin < end */
+  VALUE_INT,     /* with its tokens */
+  VALUE_ENUM,    /* index in the field's enum; tokens are those of the cue or capture, if any */
+  VALUE_MENTION, /* a mention of an earlier phase */
+  VALUE_TIME,    /* a time expression (Date.value) */
+  VALUE_LIST
+} value_kind;
+
+typedef struct value value;
+struct value {
+  value_kind kind;
+  uint32_t begin, end; /* tokens; begin == end: stands nowhere */
+  union {
+    struct { const char *data; size_t len; } string;
+    int64_t number;
+    uint32_t mention;
+    const time_expr *time;
+    struct { const value *items; size_t count; } list;
+  } as;
+  time_policy prefer; /* of a VALUE_MENTION made by date(c, prefer: p); else POLICY_NONE */
+};
+
+typedef struct mention {
+  uint32_t type;            /* ast_record.index */
+  uint32_t rule;            /* number of the rule in the rule set */
+  uint32_t begin, end;      /* tokens, end > begin */
+  uint32_t anchor_begin, anchor_end; /* tokens of the anchor; the whole match without one */
+  bool emitted;             /* by emit; else by mark */
+  value *fields;            /* by ast_field.index */
+  const uint32_t (*cues)[2]; /* token ranges of the modifiers that acted on it */
+  uint32_t cue_count;
+} mention;
+
+#endif

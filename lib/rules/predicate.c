@@ -1,0 +1,295 @@
+#include "rules/predicate.h"
+
+#include "text/document.h"
+
+static bool string_tests_init(string_tests *t, const evx_allocator *allocator) {
+  return intern_init(&t->strings, allocator);
+}
+
+/* Links `test` to `text`; a pair that is there already is left as it is. */
+static bool string_tests_add(string_tests *t, arena *a, const char *text, size_t len, uint32_t test) {
+  uint32_t id = intern_add(&t->strings, text, len);
+  if (id == INTERN_NONE)
+    return false;
+  while (id >= t->first_room) {
+    if (!vec_grow(a, (void **)&t->first, t->first_room, &t->first_room, sizeof *t->first))
+      return false;
+    memset(t->first + id, 0, (t->first_room - id) * sizeof *t->first);
+  }
+  for (uint32_t i = t->first[id]; i; i = t->links.at[i - 1].next) {
+    if (t->links.at[i - 1].test == test)
+      return true;
+  }
+  struct string_link *link = VEC_PUSH(&t->links, a);
+  if (!link)
+    return false;
+  *link = (struct string_link){test, t->first[id]};
+  t->first[id] = (uint32_t)t->links.count;
+  return true;
+}
+
+static void string_tests_mark(const string_tests *t, const char *text, size_t len, uint64_t *bits) {
+  uint32_t id = intern_find(&t->strings, text, len);
+  if (id == INTERN_NONE || id >= t->first_room)
+    return;
+  for (uint32_t i = t->first[id]; i; i = t->links.at[i - 1].next)
+    bits[t->links.at[i - 1].test >> 6] |= (uint64_t)1 << (t->links.at[i - 1].test & 63);
+}
+
+bool predicate_init(predicate_set *p, const evx_allocator *allocator, pcre2_general_context *general) {
+  memset(p, 0, sizeof *p);
+  arena_init(&p->memory, allocator);
+  p->general = general;
+  p->compile = pcre2_compile_context_create(general);
+  return p->compile && string_tests_init(&p->literals, allocator) && string_tests_init(&p->exacts, allocator) &&
+         string_tests_init(&p->words, allocator) && intern_init(&p->keys, allocator);
+}
+
+void predicate_free(predicate_set *p) {
+  for (size_t i = 0; i < p->atoms.count; i++)
+    pcre2_code_free(p->atoms.at[i].code);
+  pcre2_compile_context_free(p->compile);
+  intern_free(&p->literals.strings);
+  intern_free(&p->exacts.strings);
+  intern_free(&p->words.strings);
+  intern_free(&p->keys);
+  arena_free(&p->memory);
+}
+
+/* The number of the test with this printed key, if it is known; else a new test. */
+static uint32_t test_for_key(predicate_set *p, const char *key, size_t len, bool *known) {
+  uint32_t before = p->keys.count;
+  uint32_t id = intern_add(&p->keys, key, len);
+  if (id == INTERN_NONE)
+    return TEST_NONE;
+  *known = p->keys.count == before;
+  if (*known)
+    return id < p->key_tests.count ? p->key_tests.at[id] : TEST_NONE;
+  uint32_t test = (uint32_t)p->tests.count;
+  while (p->key_tests.count <= id) {
+    if (!VEC_ADD(&p->key_tests, &p->memory, test))
+      return TEST_NONE;
+  }
+  return VEC_PUSH(&p->tests, &p->memory) ? test : TEST_NONE;
+}
+
+static uint32_t add_atom(predicate_set *p, const char *key, const atom *model) {
+  bool known = false;
+  uint32_t test = key ? test_for_key(p, key, strlen(key), &known) : TEST_NONE;
+  if (test == TEST_NONE || known)
+    return test;
+  atom *a = VEC_PUSH(&p->atoms, &p->memory);
+  if (!a)
+    return TEST_NONE;
+  *a = *model;
+  a->test = test;
+  return test;
+}
+
+static uint32_t add_compound(predicate_set *p, test_op op, uint32_t left, uint32_t right) {
+  if (left == TEST_NONE || right == TEST_NONE)
+    return TEST_NONE;
+  bool known = false;
+  const char *key = arena_printf(&p->memory, "%c %u %u", "?&|!"[op], left, right);
+  uint32_t test = key ? test_for_key(p, key, strlen(key), &known) : TEST_NONE;
+  if (test == TEST_NONE || known)
+    return test;
+  p->tests.at[test] = (token_test){op, left, right};
+  return VEC_ADD(&p->compounds, &p->memory, test) ? test : TEST_NONE;
+}
+
+uint32_t predicate_add_literal(predicate_set *p, const char *text, size_t len, bool exact) {
+  char *key = arena_alloc(&p->memory, len + 1);
+  if (!key)
+    return TEST_NONE;
+  key[0] = exact ? '\'' : '"';
+  memcpy(key + 1, text, len);
+  bool known = false;
+  uint32_t test = test_for_key(p, key, len + 1, &known);
+  if (test == TEST_NONE || known)
+    return test;
+  return string_tests_add(exact ? &p->exacts : &p->literals, &p->memory, text, len, test) ? test : TEST_NONE;
+}
+
+uint32_t predicate_add_lemma(predicate_set *p, const ast_lemma *lemma) {
+  bool known = false;
+  const char *key = arena_printf(&p->memory, "~%u", lemma->index);
+  uint32_t test = key ? test_for_key(p, key, strlen(key), &known) : TEST_NONE;
+  if (test == TEST_NONE || known)
+    return test;
+  form_table forms;
+  if (!form_table_init(&forms, p->memory.allocator))
+    return TEST_NONE;
+  for (size_t i = 0; i < lemma->form_count && test != TEST_NONE; i++) {
+    uint32_t id = form_add(&forms, lemma->forms[i].text, lemma->forms[i].len);
+    size_t len = 0;
+    const char *fold = id == INTERN_NONE ? NULL : form_string(&forms, forms.forms[id].fold, &len);
+    if (!fold || !string_tests_add(&p->literals, &p->memory, fold, len, test))
+      test = TEST_NONE;
+  }
+  form_table_free(&forms);
+  return test;
+}
+
+static uint32_t add_list(predicate_set *p, uint32_t list) {
+  return add_atom(p, arena_printf(&p->memory, "%%%u", list), &(atom){.kind = ATOM_LEXICON, .bits = list});
+}
+
+bool predicate_add_entry(predicate_set *p, uint32_t list, const char *fold, size_t len, const char *spelling,
+                         size_t spelling_len) {
+  /* Only lists that stand inside [ ] have a test. */
+  const char *key = arena_printf(&p->memory, "%%%u", list);
+  uint32_t id = key ? intern_find(&p->keys, key, strlen(key)) : INTERN_NONE;
+  if (id == INTERN_NONE)
+    return key != NULL;
+  uint32_t test = p->key_tests.at[id];
+  return spelling ? string_tests_add(&p->exacts, &p->memory, spelling, spelling_len, test)
+                  : string_tests_add(&p->words, &p->memory, fold, len, test);
+}
+
+static uint32_t add_property(predicate_set *p, tok_property property) {
+  static const struct {
+    atom_kind kind;
+    uint32_t bits;
+  } table[PROP_COUNT] = {
+      [PROP_CAP] = {ATOM_SHAPE, FORM_CAP},         [PROP_UPPER] = {ATOM_SHAPE, FORM_UPPER},
+      [PROP_LOWER] = {ATOM_SHAPE, FORM_LOWER},     [PROP_MIXED] = {ATOM_SHAPE, FORM_MIXED},
+      [PROP_NUM] = {ATOM_SHAPE, FORM_NUM},         [PROP_ALNUM] = {ATOM_SHAPE, FORM_ALNUM},
+      [PROP_PUNCT] = {ATOM_SHAPE, FORM_PUNCT},     [PROP_ACRONYM] = {ATOM_SHAPE, FORM_ACRONYM},
+      [PROP_FIRST] = {ATOM_PLACE, TOKEN_FIRST},    [PROP_LAST] = {ATOM_PLACE, TOKEN_LAST},
+      [PROP_GLUED] = {ATOM_PLACE, TOKEN_GLUED},    [PROP_BULLET] = {ATOM_PLACE, TOKEN_BULLET},
+  };
+  if (table[property].kind == ATOM_PLACE)
+    p->place_mask |= table[property].bits;
+  return add_atom(p, arena_printf(&p->memory, "#%d", (int)property),
+                  &(atom){.kind = table[property].kind, .bits = table[property].bits});
+}
+
+static uint32_t add_range(predicate_set *p, const ast_tok *expr) {
+  const char *key = arena_printf(&p->memory, "n%lld..%lld", (long long)expr->low, (long long)expr->high);
+  return add_atom(p, key, &(atom){.kind = ATOM_RANGE, .low = expr->low, .high = expr->high});
+}
+
+/* A regular expression always means the whole token, so it is wrapped in \A(?:…)\z. */
+static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diags) {
+  char *key = arena_printf(&p->memory, "/%d%.*s", expr->caseless, (int)expr->len, expr->text);
+  size_t before = p->atoms.count;
+  uint32_t test = add_atom(p, key, &(atom){.kind = ATOM_REGEX, .text = expr->text, .len = expr->len, .caseless = expr->caseless});
+  if (test == TEST_NONE || p->atoms.count == before)
+    return test;
+  const char *whole = arena_printf(&p->memory, "\\A(?:%.*s)\\z", (int)expr->len, expr->text);
+  if (!whole)
+    return TEST_NONE;
+  int error = 0;
+  PCRE2_SIZE at = 0;
+  uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | (expr->caseless ? PCRE2_CASELESS : 0);
+  pcre2_code *code = pcre2_compile((PCRE2_SPTR)whole, PCRE2_ZERO_TERMINATED, options, &error, &at, p->compile);
+  if (!code && error == PCRE2_ERROR_NOMEMORY)
+    return TEST_NONE;
+  if (!code) {
+    PCRE2_UCHAR message[160];
+    pcre2_get_error_message(error, message, sizeof message);
+    size_t offset = at > 5 ? at - 5 : 0;
+    diag_add(diags, EVX_ERROR, "E060", expr->at.src, expr->at.begin, expr->at.end, NULL,
+             "bad regular expression at its character %zu: %s", offset > expr->len ? expr->len : offset,
+             (const char *)message);
+    return test;
+  }
+  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter serves */
+  p->atoms.at[before].code = code;
+  return test;
+}
+
+uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags) {
+  switch (expr->kind) {
+  case TOK_ANY: return add_atom(p, ".", &(atom){.kind = ATOM_ANY});
+  case TOK_LITERAL:
+  case TOK_EXACT: {
+    form_table forms;
+    uint32_t test = TEST_NONE;
+    if (!form_table_init(&forms, p->memory.allocator))
+      return TEST_NONE;
+    uint32_t id = form_add(&forms, expr->text, expr->len);
+    if (id != INTERN_NONE) {
+      size_t len = 0;
+      bool exact = expr->kind == TOK_EXACT;
+      const char *s = form_string(&forms, exact ? forms.forms[id].text : forms.forms[id].fold, &len);
+      test = predicate_add_literal(p, s, len, exact);
+    }
+    form_table_free(&forms);
+    return test;
+  }
+  case TOK_REGEX: return add_regex(p, expr, diags);
+  case TOK_LEXICON: return add_list(p, expr->lexicon->index);
+  case TOK_LEMMA: return predicate_add_lemma(p, expr->lemma);
+  case TOK_PROPERTY: return add_property(p, expr->property);
+  case TOK_RANGE: return add_range(p, expr);
+  case TOK_AND:
+  case TOK_OR: {
+    uint32_t left = predicate_add(p, expr->left, diags);
+    uint32_t right = predicate_add(p, expr->right, diags);
+    return add_compound(p, expr->kind == TOK_AND ? TEST_AND : TEST_OR, left, right);
+  }
+  case TOK_NOT: {
+    uint32_t left = predicate_add(p, expr->left, diags);
+    return add_compound(p, TEST_NOT, left, left);
+  }
+  }
+  return TEST_NONE;
+}
+
+bool predicate_finish(predicate_set *p) {
+  p->words_per_class = (uint32_t)(p->tests.count + 63) / 64;
+  if (p->words_per_class == 0)
+    p->words_per_class = 1;
+  return true;
+}
+
+static bool regex_holds(const atom *a, const char *text, size_t len, pcre2_match_data *match,
+                        pcre2_match_context *limits) {
+  return a->code && pcre2_match(a->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, match, limits) >= 0;
+}
+
+static bool atom_holds(const atom *a, const form *f, uint32_t at, const char *text, size_t len,
+                       pcre2_match_data *match, pcre2_match_context *limits) {
+  switch (a->kind) {
+  case ATOM_ANY: return true;
+  case ATOM_SHAPE: return (f->shape & a->bits) != 0;
+  case ATOM_PLACE: return (at & a->bits) != 0;
+  case ATOM_RANGE: return f->number >= 0 && f->number >= a->low && f->number <= a->high;
+  case ATOM_REGEX: return !(f->shape & FORM_INVALID) && regex_holds(a, text, len, match, limits);
+  case ATOM_LITERAL:
+  case ATOM_EXACT:
+  case ATOM_LEXICON:
+  case ATOM_LEMMA: return false; /* set from the string tables */
+  }
+  return false;
+}
+
+static void set_bit(uint64_t *bits, uint32_t test) {
+  bits[test >> 6] |= (uint64_t)1 << (test & 63);
+}
+
+void predicate_classify(const predicate_set *p, const form_table *forms, const form *f, uint32_t at,
+                        pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits) {
+  memset(bits, 0, p->words_per_class * sizeof *bits);
+  size_t len = 0;
+  const char *s = form_string(forms, f->fold, &len);
+  string_tests_mark(&p->literals, s, len, bits);
+  s = form_string(forms, f->lex, &len);
+  string_tests_mark(&p->words, s, len, bits);
+  s = form_string(forms, f->text, &len);
+  string_tests_mark(&p->exacts, s, len, bits);
+  for (size_t i = 0; i < p->atoms.count; i++) {
+    const atom *a = &p->atoms.at[i];
+    if (atom_holds(a, f, at, s, len, match, limits))
+      set_bit(bits, a->test);
+  }
+  for (size_t i = 0; i < p->compounds.count; i++) {
+    uint32_t test = p->compounds.at[i];
+    const token_test *t = &p->tests.at[test];
+    bool left = class_has(bits, t->left), right = class_has(bits, t->right);
+    if (t->op == TEST_AND ? left && right : t->op == TEST_OR ? left || right : !left)
+      set_bit(bits, test);
+  }
+}

@@ -1,0 +1,89 @@
+/* predicate.h - what rules ask of a single token, answered once per distinct spelling.
+ *
+ * While a rule set is compiled, every token test gets a number: atoms (a literal, an exact spelling, a regular
+ * expression, a word list, a lemma, a shape, a place property) and boolean combinations of them. Equal tests share
+ * their number. At run time the answers to all tests for one spelling at one kind of place are a bitset, the token's
+ * class; equal bitsets share a class id. A document is then an array of class ids, and a test is one bit look-up. */
+#ifndef EVX_RULES_PREDICATE_H
+#define EVX_RULES_PREDICATE_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include "lexicon/lexicon.h"
+#include "rules/ast.h"
+#include "text/form.h"
+
+#define TEST_NONE UINT32_MAX
+
+typedef enum atom_kind {
+  ATOM_ANY, ATOM_LITERAL, ATOM_EXACT, ATOM_REGEX, ATOM_LEXICON, ATOM_LEMMA, ATOM_SHAPE, ATOM_PLACE, ATOM_RANGE
+} atom_kind;
+
+typedef struct atom {
+  atom_kind kind;
+  uint32_t test;  /* its number */
+  uint32_t bits;  /* SHAPE: FORM_*; PLACE: TOKEN_*; LEXICON, LEMMA: number of the list */
+  uint32_t string; /* LITERAL, EXACT: number in the set's strings */
+  int64_t low, high;
+  const char *text; /* REGEX */
+  size_t len;
+  bool caseless;
+  pcre2_code *code;
+} atom;
+
+typedef enum test_op { TEST_ATOM, TEST_AND, TEST_OR, TEST_NOT } test_op;
+
+/* By number. Operands have smaller numbers than the test itself, so one pass in order evaluates all. */
+typedef struct token_test {
+  test_op op;
+  uint32_t left, right;
+} token_test;
+
+/* Tests that hold for every token of one spelling: lists of (string, test). */
+typedef struct string_tests {
+  intern strings;
+  uint32_t *first; /* by string number: index + 1 in links */
+  size_t first_room;
+  VEC(struct string_link { uint32_t test; uint32_t next; }) links;
+} string_tests;
+
+typedef struct predicate_set {
+  arena memory;
+  VEC(token_test) tests;
+  VEC(atom) atoms;
+  VEC(uint32_t) compounds; /* numbers of the tests that are not atoms */
+  string_tests literals;   /* match fold -> literal and lemma atoms */
+  string_tests exacts;     /* NFC spelling -> exact atoms */
+  string_tests words;      /* lexicon fold -> one-token word list atoms */
+  intern keys;             /* a printed form of each test -> its number, to share equal tests */
+  VEC(uint32_t) key_tests;
+  uint32_t place_mask;     /* TOKEN_* bits that any test asks for */
+  uint32_t words_per_class; /* 64-bit words of a class's bitset; set by predicate_finish */
+  pcre2_general_context *general;
+  pcre2_compile_context *compile;
+} predicate_set;
+
+bool predicate_init(predicate_set *p, const evx_allocator *allocator, pcre2_general_context *general);
+void predicate_free(predicate_set *p);
+
+/* The number of a token expression's test, TEST_NONE when memory is out. A bad regular expression is reported and
+ * gives a test that nothing passes. */
+uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags);
+/* The number of a literal's test: a match-folded word, or an NFC spelling with `exact`. */
+uint32_t predicate_add_literal(predicate_set *p, const char *text, size_t len, bool exact);
+uint32_t predicate_add_lemma(predicate_set *p, const ast_lemma *lemma);
+/* Says that the word list `list` has the one-token entry of lexicon fold `fold` (spelling NULL: any spelling). */
+bool predicate_add_entry(predicate_set *p, uint32_t list, const char *fold, size_t len, const char *spelling,
+                         size_t spelling_len);
+bool predicate_finish(predicate_set *p);
+
+static inline bool class_has(const uint64_t *bits, uint32_t test) {
+  return (bits[test >> 6] >> (test & 63)) & 1;
+}
+
+/* Writes the class bitset of a form at a place (`at`: TOKEN_* bits). `match` is scratch of the calling thread. */
+void predicate_classify(const predicate_set *p, const form_table *forms, const form *f, uint32_t at,
+                        pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits);
+
+#endif

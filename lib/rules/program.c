@@ -1,0 +1,367 @@
+#include "rules/program.h"
+
+#include "text/document.h"
+
+/* One compilation. The first failure sticks: later emits do nothing, and the caller reads `status` once. */
+typedef struct compiler {
+  program *out;
+  predicate_set *predicates;
+  diag_list *diags;
+  arena *memory;
+  evx_status status;
+} compiler;
+
+static void compile_pattern(compiler *c, const ast_pattern *p);
+
+static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_pattern *from) {
+  uint32_t at = (uint32_t)c->out->code.count;
+  if (c->status != EVX_OK)
+    return 0;
+  if (at >= PROGRAM_MAX) {
+    diag_add(c->diags, EVX_ERROR, "E061", from->at.src, from->at.begin, from->at.end,
+             "use smaller bounds, or fewer quantifiers inside quantifiers",
+             "this pattern needs more than %u steps when its quantifiers are unrolled", PROGRAM_MAX);
+    c->status = EVX_ERR_RULE;
+    return 0;
+  }
+  if (!VEC_ADD(&c->out->code, c->memory, ((instruction){op, x, y, from})))
+    c->status = EVX_ERR_NOMEM;
+  return at;
+}
+
+static uint32_t here(const compiler *c) { return (uint32_t)c->out->code.count; }
+
+static instruction *at(compiler *c, uint32_t i) { return &c->out->code.at[i]; }
+
+static void emit_test(compiler *c, uint32_t test, const ast_pattern *from) {
+  if (test == TEST_NONE)
+    c->status = EVX_ERR_NOMEM;
+  emit(c, OP_TEST, test, 0, from);
+}
+
+/* A literal is the sequence of its tokens, each compared by match fold, or by spelling where it is exact. */
+static void compile_words(compiler *c, const ast_pattern *p) {
+  form_table forms;
+  token *tokens = NULL;
+  size_t count = 0;
+  if (!form_table_init(&forms, c->memory->allocator)) {
+    c->status = EVX_ERR_NOMEM;
+    return;
+  }
+  evx_status s = document_tokenize_literal(p->text, p->len, &forms, c->memory, &tokens, &count);
+  if (s != EVX_OK)
+    c->status = s;
+  for (size_t i = 0; s == EVX_OK && i < count; i++) {
+    const form *f = &forms.forms[tokens[i].form];
+    size_t len = 0;
+    const char *text = form_string(&forms, p->exact ? f->text : f->fold, &len);
+    emit_test(c, predicate_add_literal(c->predicates, text, len, p->exact), p);
+  }
+  form_table_free(&forms);
+}
+
+static void compile_choice(compiler *c, const ast_pattern *p) {
+  uint32_t last_jump = UINT32_MAX; /* jumps to the end are chained through x until the end is known */
+  for (size_t i = 0; i < p->item_count && c->status == EVX_OK; i++) {
+    bool more = i + 1 < p->item_count;
+    uint32_t split = more ? emit(c, OP_SPLIT, here(c) + 1, 0, p) : 0;
+    compile_pattern(c, p->items[i]);
+    if (more) {
+      last_jump = emit(c, OP_JUMP, last_jump, 0, p);
+      if (c->status == EVX_OK)
+        at(c, split)->y = here(c);
+    }
+  }
+  while (c->status == EVX_OK && last_jump != UINT32_MAX) {
+    uint32_t before = at(c, last_jump)->x;
+    at(c, last_jump)->x = here(c);
+    last_jump = before;
+  }
+}
+
+/* Every subset of the parts that is done is a place in the program, so that parts may come in any order, each once.
+ * A place offers each part that is left; parts may be optional inside themselves. */
+static void compile_any_order(compiler *c, const ast_pattern *p) {
+  size_t n = p->item_count, places = (size_t)1 << n;
+  uint32_t *entry = arena_array(c->memory, places, sizeof *entry); /* where a place begins */
+  typedef struct fixup { uint32_t jump, place; } fixup;
+  fixup *fixups = arena_array(c->memory, places * n + 1, sizeof *fixups);
+  size_t fixup_count = 0;
+  if (!entry || !fixups) {
+    c->status = EVX_ERR_NOMEM;
+    return;
+  }
+  for (size_t done = 0; done < places && c->status == EVX_OK; done++) {
+    entry[done] = here(c);
+    for (size_t i = 0; i < n && done + 1 < places; i++) {
+      if (done >> i & 1)
+        continue;
+      bool last = (done | ((size_t)1 << i) | (((size_t)1 << i) - 1)) == places - 1;
+      uint32_t split = last ? 0 : emit(c, OP_SPLIT, here(c) + 1, 0, p);
+      compile_pattern(c, p->items[i]);
+      fixups[fixup_count++] = (fixup){emit(c, OP_JUMP, 0, 0, p), (uint32_t)(done | ((size_t)1 << i))};
+      if (!last && c->status == EVX_OK)
+        at(c, split)->y = here(c);
+    }
+  }
+  for (size_t i = 0; i < fixup_count && c->status == EVX_OK; i++)
+    at(c, fixups[i].jump)->x = entry[fixups[i].place];
+}
+
+static uint32_t max_width(const ast_pattern *p) {
+  uint64_t width = 0;
+  switch (p->kind) {
+  case PAT_SEQUENCE:
+  case PAT_MACRO:
+  case PAT_ANY_ORDER:
+    for (size_t i = 0; i < p->item_count; i++)
+      width += max_width(p->items[i]);
+    break;
+  case PAT_CHOICE:
+    for (size_t i = 0; i < p->item_count; i++) {
+      uint32_t w = max_width(p->items[i]);
+      width = w > width ? w : width;
+    }
+    break;
+  case PAT_WORDS: width = p->len; break; /* no literal has more tokens than bytes */
+  case PAT_LEXICON:
+  case PAT_MENTION: width = 32; break;
+  case PAT_GAP: return p->max;
+  case PAT_TOKEN:
+  case PAT_LEMMA: width = 1; break;
+  case PAT_BEGIN:
+  case PAT_END:
+  case PAT_LOOK: return 0;
+  }
+  width *= p->max;
+  return width > 64 ? 64 : (uint32_t)width;
+}
+
+static void compile_look(compiler *c, const ast_pattern *p) {
+  uint32_t index = (uint32_t)c->out->looks.count;
+  if (!VEC_ADD(&c->out->looks, c->memory, ((look){0, p->behind, p->negated, max_width(p->items[0])})))
+    c->status = EVX_ERR_NOMEM;
+  emit(c, OP_LOOK, index, 0, p);
+  uint32_t jump = emit(c, OP_JUMP, 0, 0, p);
+  if (c->status == EVX_OK)
+    c->out->looks.at[index].entry = here(c);
+  compile_pattern(c, p->items[0]);
+  emit(c, OP_ACCEPT, 0, 0, p);
+  if (c->status == EVX_OK)
+    at(c, jump)->x = here(c);
+}
+
+static void compile_gap(compiler *c, const ast_pattern *p) {
+  uint32_t any = predicate_add(c->predicates, &(ast_tok){.kind = TOK_ANY}, c->diags);
+  for (uint32_t i = 0; i < p->min; i++)
+    emit_test(c, any, p);
+  for (uint32_t i = p->min; i < p->max && c->status == EVX_OK; i++) {
+    /* Lazy: leaving comes first. The exit is patched below, when the gap's end is known. */
+    emit(c, OP_SPLIT, UINT32_MAX, here(c) + 1, p);
+    emit_test(c, any, p);
+  }
+  for (uint32_t i = here(c); c->status == EVX_OK && i-- > 0;) {
+    instruction *in = at(c, i);
+    if (in->from != p || (in->op == OP_TEST && in->x != any))
+      break;
+    if (in->op == OP_SPLIT && in->x == UINT32_MAX)
+      in->x = here(c);
+  }
+}
+
+/* One occurrence, without its quantifier. */
+static void compile_once(compiler *c, const ast_pattern *p) {
+  if (p->capture.text)
+    emit(c, OP_OPEN, p->capture_id, 0, p);
+  switch (p->kind) {
+  case PAT_SEQUENCE:
+  case PAT_MACRO:
+    for (size_t i = 0; i < p->item_count && c->status == EVX_OK; i++)
+      compile_pattern(c, p->items[i]);
+    break;
+  case PAT_CHOICE: compile_choice(c, p); break;
+  case PAT_WORDS: compile_words(c, p); break;
+  case PAT_TOKEN: emit_test(c, predicate_add(c->predicates, p->token, c->diags), p); break;
+  case PAT_LEMMA: emit_test(c, predicate_add_lemma(c->predicates, p->lemma), p); break;
+  case PAT_LEXICON: emit(c, OP_LEXICON, p->lexicon->index, 0, p); break;
+  case PAT_MENTION: emit(c, OP_MENTION, p->record->index, 0, p); break;
+  case PAT_GAP: compile_gap(c, p); break;
+  case PAT_BEGIN: emit(c, OP_BEGIN, 0, 0, p); break;
+  case PAT_END: emit(c, OP_END, 0, 0, p); break;
+  case PAT_ANY_ORDER: compile_any_order(c, p); break;
+  case PAT_LOOK: compile_look(c, p); break;
+  }
+  if (p->capture.text)
+    emit(c, OP_CLOSE, p->capture_id, 0, p);
+}
+
+static void compile_pattern(compiler *c, const ast_pattern *p) {
+  if (p->kind == PAT_GAP) {
+    compile_once(c, p);
+    return;
+  }
+  for (uint32_t i = 0; i < p->min && c->status == EVX_OK; i++)
+    compile_once(c, p);
+  uint32_t last_split = UINT32_MAX; /* exits are chained through y until the end is known */
+  for (uint32_t i = p->min; i < p->max && c->status == EVX_OK; i++) {
+    last_split = emit(c, OP_SPLIT, here(c) + 1, last_split, p);
+    compile_once(c, p);
+  }
+  while (c->status == EVX_OK && last_split != UINT32_MAX) {
+    uint32_t before = at(c, last_split)->y;
+    at(c, last_split)->y = here(c);
+    last_split = before;
+  }
+}
+
+/* ---- what a match begins with -------------------------------------------- */
+
+/* Collects what can be consumed first on any path from instruction 0; looks and edges are passed over. A path that
+ * accepts without consuming adds nothing: empty matches do not exist. */
+static evx_status find_first(compiler *c) {
+  program *p = c->out;
+  bool *seen = arena_array(c->memory, p->code.count, sizeof *seen);
+  uint32_t *stack = arena_array(c->memory, p->code.count + 1, sizeof *stack);
+  size_t depth = 0;
+  if (!seen || !stack)
+    return EVX_ERR_NOMEM;
+  stack[depth++] = 0;
+  seen[0] = true;
+  bool ok = true;
+  while (depth && ok) {
+    uint32_t pc = stack[--depth];
+    const instruction *in = &p->code.at[pc];
+    uint32_t to[2] = {pc + 1, UINT32_MAX};
+    switch (in->op) {
+    case OP_TEST: ok = VEC_ADD(&p->first_tests, c->memory, in->x); to[0] = UINT32_MAX; break;
+    case OP_LEXICON: ok = VEC_ADD(&p->first_lexicons, c->memory, in->x); to[0] = UINT32_MAX; break;
+    case OP_MENTION: ok = VEC_ADD(&p->first_types, c->memory, in->x); to[0] = UINT32_MAX; break;
+    case OP_SPLIT: to[0] = in->x; to[1] = in->y; break;
+    case OP_JUMP: to[0] = in->x; break;
+    case OP_ACCEPT: to[0] = UINT32_MAX; break;
+    default: break;
+    }
+    for (int i = 0; i < 2; i++) {
+      if (to[i] != UINT32_MAX && !seen[to[i]]) {
+        seen[to[i]] = true;
+        stack[depth++] = to[i];
+      }
+    }
+  }
+  return ok ? EVX_OK : EVX_ERR_NOMEM;
+}
+
+/* ---- what a match cannot do without --------------------------------------- */
+
+static uint64_t test_cost(const ast_tok *t) {
+  switch (t->kind) {
+  case TOK_LITERAL:
+  case TOK_EXACT: return 2;
+  case TOK_LEMMA: return 4;
+  case TOK_LEXICON: return 20;
+  case TOK_REGEX: return 100;
+  case TOK_RANGE: return 30;
+  case TOK_AND: {
+    uint64_t a = test_cost(t->left), b = test_cost(t->right);
+    return a < b ? a : b;
+  }
+  case TOK_OR: return test_cost(t->left) + test_cost(t->right);
+  case TOK_ANY:
+  case TOK_NOT:
+  case TOK_PROPERTY: return 1000;
+  }
+  return 1000;
+}
+
+static bool demand_join(demand *to, const demand *from, arena *a) {
+  bool ok = true;
+  for (size_t i = 0; ok && i < from->tests.count; i++)
+    ok = VEC_ADD(&to->tests, a, from->tests.at[i]);
+  for (size_t i = 0; ok && i < from->lexicons.count; i++)
+    ok = VEC_ADD(&to->lexicons, a, from->lexicons.at[i]);
+  for (size_t i = 0; ok && i < from->types.count; i++)
+    ok = VEC_ADD(&to->types, a, from->types.at[i]);
+  to->cost += from->cost;
+  return ok;
+}
+
+/* The rarest demand of a pattern; false where it has none (it can be skipped, or nothing is known). */
+static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
+  memset(out, 0, sizeof *out);
+  if (p->min == 0)
+    return false;
+  switch (p->kind) {
+  case PAT_SEQUENCE:
+  case PAT_MACRO:
+  case PAT_ANY_ORDER: {
+    bool any = false;
+    for (size_t i = 0; i < p->item_count; i++) {
+      demand d;
+      if (find_need(c, p->items[i], &d) && (!any || d.cost < out->cost)) {
+        *out = d;
+        any = true;
+      }
+    }
+    return any;
+  }
+  case PAT_CHOICE:
+    for (size_t i = 0; i < p->item_count; i++) {
+      demand d;
+      if (!find_need(c, p->items[i], &d) || !demand_join(out, &d, c->memory))
+        return false;
+    }
+    return true;
+  case PAT_WORDS: {
+    /* The last token stands for the literal: first words are often articles. */
+    form_table forms;
+    token *tokens = NULL;
+    size_t count = 0, len = 0, longest = 0;
+    uint32_t best = TEST_NONE;
+    if (!form_table_init(&forms, c->memory->allocator))
+      return false;
+    if (document_tokenize_literal(p->text, p->len, &forms, c->memory, &tokens, &count) == EVX_OK) {
+      for (size_t i = 0; i < count; i++) {
+        const form *f = &forms.forms[tokens[i].form];
+        const char *text = form_string(&forms, p->exact ? f->text : f->fold, &len);
+        if (best == TEST_NONE || len > longest) {
+          best = predicate_add_literal(c->predicates, text, len, p->exact);
+          longest = len;
+        }
+      }
+    }
+    form_table_free(&forms);
+    out->cost = longest <= 3 ? 6 : 2;
+    return best != TEST_NONE && VEC_ADD(&out->tests, c->memory, best);
+  }
+  case PAT_TOKEN:
+    out->cost = test_cost(p->token);
+    return VEC_ADD(&out->tests, c->memory, predicate_add(c->predicates, p->token, c->diags));
+  case PAT_LEMMA:
+    out->cost = 4;
+    return VEC_ADD(&out->tests, c->memory, predicate_add_lemma(c->predicates, p->lemma));
+  case PAT_LEXICON:
+    out->cost = 20;
+    return VEC_ADD(&out->lexicons, c->memory, p->lexicon->index);
+  case PAT_MENTION:
+    out->cost = 40;
+    return VEC_ADD(&out->types, c->memory, p->record->index);
+  case PAT_GAP:
+  case PAT_BEGIN:
+  case PAT_END:
+  case PAT_LOOK: return false;
+  }
+  return false;
+}
+
+evx_status program_compile(program *out, const ast_pattern *pattern, predicate_set *predicates, diag_list *diags,
+                           arena *a) {
+  memset(out, 0, sizeof *out);
+  compiler c = {out, predicates, diags, a, EVX_OK};
+  compile_pattern(&c, pattern);
+  emit(&c, OP_ACCEPT, 0, 0, pattern);
+  if (c.status == EVX_OK)
+    c.status = find_first(&c);
+  if (c.status == EVX_OK)
+    out->needs = find_need(&c, pattern, &out->need);
+  return c.status;
+}

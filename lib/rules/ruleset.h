@@ -1,0 +1,55 @@
+/* ruleset.h - compiled rule packs, and their run over a document: the door of this room.
+ *
+ * A rule_set is immutable and shared by threads. A rule_runner is one thread's caches (forms, token classes) and is
+ * kept across documents. rule_run gives the mentions of one document, ordered by position, then length (longer
+ * first), then phase and rule. */
+#ifndef EVX_RULES_RULESET_H
+#define EVX_RULES_RULESET_H
+
+#include "rules/mention.h"
+#include "text/document.h"
+
+typedef struct rule_set rule_set;
+typedef struct rule_runner rule_runner;
+
+typedef struct mention_list {
+  const mention *at;
+  size_t count;
+  bool limited;            /* a budget ended the search early */
+  const uint32_t *zones;   /* per token: 0, or 1 + the number of its innermost zone */
+} mention_list;
+
+/* Compiles a checked tree. Errors found only here (a bad regular expression, a literal of no tokens) go to `diags`. */
+evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, diag_list *diags, rule_set **out);
+void rule_set_free(rule_set *set);
+
+size_t rule_set_rule_count(const rule_set *set);
+const char *rule_set_rule_name(const rule_set *set, uint32_t rule); /* "en/next.held-on" */
+const char *rule_set_zone_name(const rule_set *set, uint32_t zone); /* zone number from 1 */
+size_t rule_set_pack_count(const rule_set *set);
+const char *rule_set_pack_name(const rule_set *set, size_t index);
+int rule_set_pack_version(const rule_set *set, size_t index);
+const char *rule_set_language(const rule_set *set); /* of the first pack that names one ("en"), or NULL */
+/* The record type of that name, or NULL; its fields by name via rule_record_field (UINT32_MAX: none). Types are few
+ * and fixed: look them up when a worker is made, not per document. */
+const ast_record *rule_set_record(const rule_set *set, const char *name);
+const ast_record *rule_set_record_at(const rule_set *set, uint32_t type);
+uint32_t rule_record_field(const ast_record *record, const char *name);
+/* Index of `word` in an enum field, or -1. */
+int32_t rule_field_word(const ast_record *record, const char *field, const char *word);
+const text_lexicon *rule_set_text_lexicon(const rule_set *set);
+
+evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, rule_runner **out);
+void rule_runner_free(rule_runner *runner);
+form_table *rule_runner_forms(rule_runner *runner); /* to read documents with */
+/* Empties the caches if they outgrew their cap (8 MB). Between documents only: form ids change. */
+evx_status rule_runner_trim(rule_runner *runner);
+
+/* Runs all phases over `doc`, whose forms are the runner's. Mentions live in `a`. */
+evx_status rule_run(rule_runner *runner, const document *doc, arena *a, mention_list *out);
+
+/* Runs the examples of one pack source or of all (`src` NULL). A failing one becomes an error in `diags`. */
+evx_status rule_set_run_tests(const rule_set *set, const rule_ast *ast, const source *src, diag_list *diags,
+                              const evx_allocator *allocator, size_t *passed, size_t *failed);
+
+#endif

@@ -1,0 +1,118 @@
+/* ruleset_internal.h - the compiled form of packs, shared by the files of this room. */
+#ifndef EVX_RULES_RULESET_INTERNAL_H
+#define EVX_RULES_RULESET_INTERNAL_H
+
+#include "rules/match.h"
+#include "rules/ruleset.h"
+
+typedef enum where_key { WHERE_ZONE, WHERE_LAYOUT } where_key;
+
+typedef struct where {
+  where_key key;
+  bool negated;
+  uint32_t number; /* zone from 1, or line_kind */
+} where;
+
+/* Word lists named in a capture's pattern, for value(c). */
+typedef struct capture_info {
+  VEC(uint32_t) lists;
+  VEC(const ast_lemma *) lemmas;
+} capture_info;
+
+typedef struct rule {
+  const ast_rule *ast;
+  program prog;
+  int64_t priority;
+  uint32_t order;     /* rank among all rules, later packs first within equal priority and length */
+  const where *wheres;
+  size_t where_count;
+  capture_info *captures;
+  uint32_t number;    /* in the rule set */
+} rule;
+
+typedef struct modifier {
+  const ast_modifier *ast;
+  program when, stop;
+  bool has_stop;
+} modifier;
+
+typedef struct phase {
+  const ast_phase *ast;
+  uint32_t rule_begin, rule_end; /* in rule_set.rules */
+  VEC(modifier) modifiers;
+  bool has_rejects;
+} phase;
+
+typedef struct zone_rule {
+  const ast_zone *ast;
+  program when;
+  uint32_t number; /* from 1; zones of one name share it */
+} zone_rule;
+
+struct rule_set {
+  const evx_allocator *allocator;
+  arena memory;
+  const rule_ast *ast;
+  predicate_set predicates;
+  lexicon_table lexicon;
+  pcre2_general_context *pcre2;
+  VEC(rule) rules; /* phase by phase */
+  VEC(phase) phases;
+  VEC(zone_rule) zones;
+  VEC(const char *) zone_names;
+  /* Which rules can begin where: bitsets over rules, rule_words 64-bit words each. */
+  uint32_t rule_words;
+  uint64_t *first_by_test;    /* per test */
+  uint64_t *first_by_lexicon; /* per word list */
+  uint64_t *first_by_type;    /* per record type */
+  uint32_t list_count, type_count;
+  uint32_t *lemma_tests; /* by lemma index */
+  intern abbreviations, label_keys;
+  text_lexicon text;
+};
+
+struct rule_runner {
+  const rule_set *set;
+  const evx_allocator *allocator;
+  form_table forms;
+  arena class_memory;
+  intern classes;       /* bitset bytes -> class id + 1 (0 is the empty string) */
+  VEC(const uint64_t *) class_first; /* by class: rules that can begin at such a token */
+  uint64_t *class_bits; /* by class id */
+  size_t class_room;
+  uint32_t *form_class; /* form id * place kinds -> class id + 1, 0 not known */
+  uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
+  size_t form_room;
+  uint64_t *scratch_bits;
+  pcre2_match_data *match_data;
+  pcre2_match_context *match_limits;
+  matcher *matcher;
+};
+
+#define WORD_UNKNOWN (INTERN_NONE - 1)
+#define PLACE_KINDS (1u << TOKEN_PLACE_BITS)
+
+/* runner.c */
+evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);
+bool lattice_add_mention(lattice *l, const mention *m, arena *a);
+/* The mention of `type` (UINT32_MAX: any) inside tokens [begin, end) that starts first and is longest, or MENTION_NONE. */
+uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end);
+
+/* zone.c: fills lattice.zone. */
+evx_status zones_find(rule_runner *runner, lattice *l, arena *a);
+
+/* action.c: the fields of one accepted match. */
+typedef struct match {
+  uint32_t rule;
+  uint32_t begin, end;
+} match;
+evx_status action_build(rule_runner *runner, lattice *l, unit_range unit, const match *m, arena *a, mention *out);
+
+/* modify.c: lets the cues of a phase act on the mentions found in one unit. */
+evx_status modifiers_apply(rule_runner *runner, lattice *l, const phase *ph, unit_range unit, mention *mentions,
+                           size_t count, arena *a);
+
+/* select.c */
+evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a);
+
+#endif

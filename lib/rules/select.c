@@ -1,0 +1,283 @@
+/* select.c - one phase over a document: candidates, rejects, selection.
+ *
+ * Per unit: every rule's longest match from every token; those touched by a reject of their priority or higher go;
+ * the rest are accepted greedily by higher priority, more tokens, earlier start, earlier rule, skipping what overlaps
+ * an accepted match. */
+#include "rules/ruleset_internal.h"
+
+typedef VEC(match) match_vec;
+
+/* What holds for all matches of one unit. */
+typedef struct unit_state {
+  rule_runner *runner;
+  lattice *l;
+  const phase *ph;
+  unit_range range;
+  arena *scratch;      /* for this document */
+  uint64_t *bits;      /* tests that some token of the unit passes */
+  uint8_t *rule_state; /* per rule of the phase: RULE_* */
+  match_vec matches;
+} unit_state;
+
+enum { RULE_UNKNOWN, RULE_ALIVE, RULE_DEAD };
+
+static bool any_hit(const lattice *l, unit_range u, uint32_t list) {
+  for (uint32_t i = l->hit_first[u.begin]; i < l->hit_first[u.end]; i++) {
+    if (l->hits[i].list == list)
+      return true;
+  }
+  return false;
+}
+
+static bool any_mention(const lattice *l, unit_range u, uint32_t type) {
+  for (uint32_t at = u.begin; at < u.end; at++) {
+    for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
+      if (l->mentions.at[l->links.at[i - 1].mention].type == type)
+        return true;
+    }
+  }
+  return false;
+}
+
+static bool need_met(const unit_state *u, const program *p) {
+  if (!p->needs)
+    return true;
+  for (size_t i = 0; i < p->need.tests.count; i++) {
+    if (class_has(u->bits, p->need.tests.at[i]))
+      return true;
+  }
+  for (size_t i = 0; i < p->need.lexicons.count; i++) {
+    if (any_hit(u->l, u->range, p->need.lexicons.at[i]))
+      return true;
+  }
+  for (size_t i = 0; i < p->need.types.count; i++) {
+    if (any_mention(u->l, u->range, p->need.types.at[i]))
+      return true;
+  }
+  return false;
+}
+
+static bool where_holds(const unit_state *u, const rule *r, uint32_t begin) {
+  const document *doc = u->l->doc;
+  for (size_t i = 0; i < r->where_count; i++) {
+    const where *w = &r->wheres[i];
+    const line *at = &doc->lines.at[doc->tokens.at[begin].line];
+    bool holds = w->key == WHERE_ZONE ? u->l->zone[begin] == w->number
+                                      : (uint32_t)at->kind == w->number ||
+                                            (w->number == LINE_LABEL && at->label_end != 0);
+    if (holds == w->negated)
+      return false;
+  }
+  return true;
+}
+
+/* Bit set of the rules that can begin at a token. */
+static void rules_at(const unit_state *u, uint32_t at, uint64_t *out) {
+  const rule_set *set = u->runner->set;
+  const lattice *l = u->l;
+  memcpy(out, u->runner->class_first.at[l->classes[at]], set->rule_words * sizeof *out);
+  for (uint32_t i = l->hit_first[at]; i < l->hit_first[at + 1]; i++) {
+    for (uint32_t w = 0; w < set->rule_words; w++)
+      out[w] |= set->first_by_lexicon[(size_t)l->hits[i].list * set->rule_words + w];
+  }
+  for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
+    uint32_t type = l->mentions.at[l->links.at[i - 1].mention].type;
+    for (uint32_t w = 0; w < set->rule_words; w++)
+      out[w] |= set->first_by_type[(size_t)type * set->rule_words + w];
+  }
+}
+
+static bool try_rule(unit_state *u, uint32_t number, uint32_t at) {
+  const rule *r = &u->runner->set->rules.at[number];
+  uint8_t *state = &u->rule_state[number - u->ph->rule_begin];
+  if (*state == RULE_UNKNOWN)
+    *state = need_met(u, &r->prog) ? RULE_ALIVE : RULE_DEAD;
+  if (*state == RULE_DEAD || !where_holds(u, r, at))
+    return true;
+  uint32_t end = match_longest(u->runner->matcher, &r->prog, u->l, u->range, at);
+  if (u->runner->matcher->failed)
+    return false;
+  return end == at || VEC_ADD(&u->matches, u->scratch, ((match){number, at, end}));
+}
+
+static bool find_matches(unit_state *u) {
+  const rule_set *set = u->runner->set;
+  uint64_t rules[64];
+  uint32_t first = u->ph->rule_begin / 64, last = u->ph->rule_end ? (u->ph->rule_end - 1) / 64 : 0;
+  for (uint32_t at = u->range.begin; at < u->range.end; at++) {
+    rules_at(u, at, rules);
+    for (uint32_t w = first; w <= last && w < set->rule_words; w++) {
+      for (uint64_t rest = rules[w]; rest; rest &= rest - 1) {
+        uint32_t number = w * 64 + (uint32_t)__builtin_ctzll(rest);
+        if (number >= u->ph->rule_begin && number < u->ph->rule_end && !try_rule(u, number, at))
+          return false;
+      }
+    }
+  }
+  return true;
+}
+
+/* Drops matches that touch a reject of their priority or higher; keeps the others' order. */
+static bool apply_rejects(unit_state *u) {
+  const rule *rules = u->runner->set->rules.at;
+  uint32_t width = u->range.end - u->range.begin;
+  int64_t *barred = arena_array(u->scratch, width, sizeof *barred);
+  size_t kept = 0;
+  if (!barred)
+    return false;
+  for (uint32_t i = 0; i < width; i++)
+    barred[i] = INT64_MIN;
+  for (size_t i = 0; i < u->matches.count; i++) {
+    const match *m = &u->matches.at[i];
+    const rule *r = &rules[m->rule];
+    for (uint32_t at = m->begin; r->ast->reject && at < m->end; at++) {
+      int64_t *b = &barred[at - u->range.begin];
+      *b = r->priority > *b ? r->priority : *b;
+    }
+  }
+  for (size_t i = 0; i < u->matches.count; i++) {
+    match m = u->matches.at[i];
+    bool keep = !rules[m.rule].ast->reject;
+    for (uint32_t at = m.begin; keep && at < m.end; at++)
+      keep = barred[at - u->range.begin] < rules[m.rule].priority || barred[at - u->range.begin] == INT64_MIN;
+    if (keep)
+      u->matches.at[kept++] = m;
+  }
+  u->matches.count = kept;
+  return true;
+}
+
+/* True where `a` is accepted before `b`. */
+static bool goes_before(const rule *rules, const match *a, const match *b) {
+  const rule *ra = &rules[a->rule], *rb = &rules[b->rule];
+  uint32_t la = a->end - a->begin, lb = b->end - b->begin;
+  if (ra->priority != rb->priority)
+    return ra->priority > rb->priority;
+  if (la != lb)
+    return la > lb;
+  return a->begin != b->begin ? a->begin < b->begin : ra->order < rb->order;
+}
+
+static bool by_position(const rule *rules, const match *a, const match *b) {
+  return a->begin != b->begin ? a->begin < b->begin : goes_before(rules, a, b);
+}
+
+/* Merge sort: stable, n log n at worst, no recursion. */
+static bool sort_matches(match_vec *v, arena *a, const rule *rules,
+                         bool (*before)(const rule *, const match *, const match *)) {
+  match *from = v->at, *to = arena_array(a, v->count, sizeof *to);
+  if (!to)
+    return false;
+  for (size_t width = 1; width < v->count; width *= 2) {
+    for (size_t low = 0; low < v->count; low += 2 * width) {
+      size_t mid = low + width < v->count ? low + width : v->count;
+      size_t high = low + 2 * width < v->count ? low + 2 * width : v->count;
+      for (size_t i = low, j = mid, k = low; k < high; k++) {
+        bool left = i < mid && (j >= high || !before(rules, &from[j], &from[i]));
+        to[k] = left ? from[i++] : from[j++];
+      }
+    }
+    match *swap = from;
+    from = to;
+    to = swap;
+  }
+  v->at = from;
+  return true;
+}
+
+static bool select_matches(unit_state *u) {
+  const rule *rules = u->runner->set->rules.at;
+  if (u->matches.count > 1 && !sort_matches(&u->matches, u->scratch, rules, goes_before))
+    return false;
+  if (!u->ph->ast->overlap_all) {
+    bool *taken = arena_array(u->scratch, u->range.end - u->range.begin, sizeof *taken);
+    size_t kept = 0;
+    if (!taken)
+      return false;
+    for (size_t i = 0; i < u->matches.count; i++) {
+      match m = u->matches.at[i];
+      bool is_free = true;
+      for (uint32_t at = m.begin; is_free && at < m.end; at++)
+        is_free = !taken[at - u->range.begin];
+      if (!is_free)
+        continue;
+      memset(taken + (m.begin - u->range.begin), true, m.end - m.begin);
+      u->matches.at[kept++] = m;
+    }
+    u->matches.count = kept;
+  }
+  return u->matches.count < 2 || sort_matches(&u->matches, u->scratch, rules, by_position);
+}
+
+static evx_status keep_mentions(unit_state *u, arena *a) {
+  mention *found = arena_array(a, u->matches.count, sizeof *found);
+  if (!found)
+    return EVX_ERR_NOMEM;
+  for (size_t i = 0; i < u->matches.count; i++) {
+    evx_status s = action_build(u->runner, u->l, u->range, &u->matches.at[i], a, &found[i]);
+    if (s != EVX_OK)
+      return s;
+  }
+  evx_status s = modifiers_apply(u->runner, u->l, u->ph, u->range, found, u->matches.count, a);
+  for (size_t i = 0; s == EVX_OK && i < u->matches.count; i++) {
+    if (!lattice_add_mention(u->l, &found[i], a))
+      s = EVX_ERR_NOMEM;
+  }
+  return s;
+}
+
+static void collect_bits(const unit_state *u) {
+  uint32_t words = u->l->words_per_class;
+  memset(u->bits, 0, words * sizeof *u->bits);
+  for (uint32_t at = u->range.begin; at < u->range.end; at++) {
+    const uint64_t *c = u->l->class_bits + (size_t)u->l->classes[at] * words;
+    for (uint32_t w = 0; w < words; w++)
+      u->bits[w] |= c[w];
+  }
+}
+
+static evx_status unit_run(unit_state *u, arena *a) {
+  if (u->range.begin == u->range.end)
+    return EVX_OK;
+  collect_bits(u);
+  memset(u->rule_state, RULE_UNKNOWN, u->ph->rule_end - u->ph->rule_begin);
+  u->matches.count = 0;
+  if (!find_matches(u))
+    return EVX_ERR_NOMEM;
+  if (u->matches.count == 0)
+    return EVX_OK;
+  if (u->ph->has_rejects && !apply_rejects(u))
+    return EVX_ERR_NOMEM;
+  if (!select_matches(u))
+    return EVX_ERR_NOMEM;
+  return keep_mentions(u, a);
+}
+
+static size_t unit_count(const document *doc, phase_scope scope) {
+  return scope == SCOPE_SENTENCE ? doc->sentences.count
+         : scope == SCOPE_LINE   ? doc->lines.count
+                                 : doc->paragraphs.count;
+}
+
+static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
+  if (scope == SCOPE_SENTENCE)
+    return (unit_range){doc->sentences.at[i].begin, doc->sentences.at[i].end};
+  if (scope == SCOPE_LINE)
+    return (unit_range){doc->lines.at[i].token_begin, doc->lines.at[i].token_end};
+  return (unit_range){doc->paragraphs.at[i].begin, doc->paragraphs.at[i].end};
+}
+
+evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a) {
+  unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a};
+  u.bits = arena_array(a, l->words_per_class, sizeof *u.bits);
+  u.rule_state = arena_array(a, ph->rule_end - ph->rule_begin + 1, 1);
+  if (!u.bits || !u.rule_state)
+    return EVX_ERR_NOMEM;
+  for (size_t i = 0; i < unit_count(l->doc, ph->ast->scope); i++) {
+    u.range = unit_at(l->doc, ph->ast->scope, i);
+    evx_status s = unit_run(&u, a);
+    if (s != EVX_OK)
+      return s;
+  }
+  return EVX_OK;
+}

@@ -1,0 +1,128 @@
+#include "text/document.h"
+
+#include "text/chars.h"
+#include "text/layout.h"
+#include "text/sentence.h"
+#include "text/tokenize.h"
+
+/* Tokens of every line, each with its line's number; the mark of a list item is marked as such. */
+static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents, arena *a) {
+  token_vec tokens = {0};
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    line *at = &doc->lines.at[i];
+    at->token_begin = (uint32_t)tokens.count;
+    if (at->kind != LINE_BLANK && at->kind != LINE_FURNITURE && !tokenize_range(t, contents[i], at->end, &tokens))
+      return false;
+    at->token_end = (uint32_t)tokens.count;
+    for (uint32_t k = at->token_begin; k < at->token_end; k++) {
+      tokens.at[k].line = (uint32_t)i;
+      tokens.at[k].sentence = UINT32_MAX;
+    }
+  }
+  doc->tokens.at = tokens.at;
+  doc->tokens.count = tokens.count;
+  doc->tokens.room = tokens.room;
+  (void)a;
+  return true;
+}
+
+/* The bullet is what stands before the first blank; a mark such as "*" that the tokenizer takes for emphasis leaves
+ * no token, and none is needed. */
+static void mark_bullets(document *doc, const uint32_t *contents) {
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    const line *at = &doc->lines.at[i];
+    if (at->kind != LINE_ITEM)
+      continue;
+    size_t end = contents[i];
+    while (end < at->end && doc->text[end] != ' ' && doc->text[end] != '\t')
+      end++;
+    for (uint32_t k = at->token_begin; k < at->token_end && doc->tokens.at[k].end <= end; k++)
+      doc->tokens.at[k].place |= TOKEN_BULLET;
+  }
+}
+
+static bool stands_alone(line_kind kind) {
+  return kind == LINE_HEADING || kind == LINE_TABLE;
+}
+
+/* Numbers the paragraphs: blank lines and furniture end one; headings and list items begin one. */
+static bool find_paragraphs(document *doc, arena *a) {
+  const line *before = NULL;
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    line *at = &doc->lines.at[i];
+    if (at->token_begin == at->token_end) {
+      if (at->kind == LINE_BLANK)
+        before = NULL;
+      continue;
+    }
+    bool starts = !before || stands_alone(at->kind) || stands_alone(before->kind) || at->kind == LINE_ITEM;
+    if (starts && !VEC_ADD(&doc->paragraphs, a, ((token_range){at->token_begin, at->token_end})))
+      return false;
+    at->paragraph = (uint32_t)doc->paragraphs.count - 1;
+    doc->paragraphs.at[at->paragraph].end = at->token_end;
+    before = at;
+  }
+  return true;
+}
+
+static size_t count_invalid(const document *doc, const form_table *forms) {
+  size_t n = 0;
+  for (size_t i = 0; i < doc->tokens.count; i++)
+    n += (forms->forms[doc->tokens.at[i].form].shape & FORM_INVALID) != 0;
+  return n;
+}
+
+evx_status document_read(document *doc, const char *text, size_t len, const text_lexicon *lexicon, form_table *forms,
+                         arena *a) {
+  uint32_t *contents = NULL;
+  memset(doc, 0, sizeof *doc);
+  doc->text = text;
+  doc->len = len;
+  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a};
+  if (!layout_lines(doc, a, &contents) || !read_tokens(doc, &t, contents, a))
+    return EVX_ERR_NOMEM;
+  mark_bullets(doc, contents);
+  layout_refine(doc, forms, lexicon);
+  if (!find_paragraphs(doc, a) || !sentences_find(doc, forms, lexicon, a))
+    return EVX_ERR_NOMEM;
+  doc->invalid_bytes = count_invalid(doc, forms);
+  return EVX_OK;
+}
+
+evx_status document_tokenize_literal(const char *text, size_t len, form_table *forms, arena *a, token **tokens,
+                                     size_t *count) {
+  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a};
+  token_vec found = {0};
+  *tokens = NULL;
+  *count = 0;
+  if (!tokenize_range(&t, 0, len, &found))
+    return EVX_ERR_NOMEM;
+  *tokens = found.at;
+  *count = found.count;
+  return EVX_OK;
+}
+
+evx_status document_clean(const char *text, size_t begin, size_t end, arena *a, evx_string *out) {
+  char *s = arena_alloc(a, (end - begin) * 3 + 1);
+  size_t n = 0;
+  bool space = false;
+  *out = (evx_string){NULL, 0};
+  if (!s)
+    return EVX_ERR_NOMEM;
+  for (size_t at = begin, step; at < end; at += step) {
+    code_point c = char_at(text, end, at);
+    step = c.bytes;
+    if (c.kind == CHAR_SPACE || c.kind == CHAR_LINE_END) {
+      space = n > 0;
+      continue;
+    }
+    if (space)
+      s[n++] = ' ';
+    space = false;
+    memcpy(s + n, c.kind == CHAR_INVALID ? "\xef\xbf\xbd" : text + at, c.kind == CHAR_INVALID ? 3 : step);
+    n += c.kind == CHAR_INVALID ? 3 : step;
+  }
+  s[n] = '\0';
+  *out = (evx_string){s, n};
+  return EVX_OK;
+}

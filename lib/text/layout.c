@@ -1,0 +1,314 @@
+#include "text/layout.h"
+
+#include <string.h>
+
+/* Longest heading and label, in tokens. */
+#define HEADING_TOKENS 16u
+#define LABEL_TOKENS 7u
+
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == '\r'; }
+
+/* Steps over blanks; a no-break space is two bytes. */
+static size_t skip_space(const char *s, size_t at, size_t end) {
+  for (;;) {
+    if (at < end && is_space(s[at]))
+      at++;
+    else if (at + 1 < end && (unsigned char)s[at] == 0xc2 && (unsigned char)s[at + 1] == 0xa0)
+      at += 2;
+    else if (at + 2 < end && memcmp(s + at, "\xef\xbb\xbf", 3) == 0)
+      at += 3;
+    else
+      return at;
+  }
+}
+
+static size_t trim_end(const char *s, size_t begin, size_t end) {
+  while (end > begin && is_space(s[end - 1]))
+    end--;
+  return end;
+}
+
+/* A rule, fence or underline: three or more of one mark, perhaps with blanks between. Gives the mark, or 0. */
+static char repeated_mark(const char *s, size_t begin, size_t end) {
+  size_t count = 0;
+  char mark = s[begin];
+  if (!strchr("-=_*~#+", mark) || mark == '\0')
+    return 0;
+  for (size_t i = begin; i < end; i++) {
+    if (s[i] == mark)
+      count++;
+    else if (!is_space(s[i]))
+      return 0;
+  }
+  return count >= 3 ? mark : 0;
+}
+
+/* Length of a bullet or item number at the line's first byte, or 0. */
+static size_t bullet_length(const char *s, size_t at, size_t end) {
+  static const char *const marks[] = {"\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x80\xa3", "\xe2\x96\xaa", "\xe2\x97\x8f", "\xc2\xb7"};
+  size_t n = 0, left = end - at;
+  for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+    if (left > strlen(marks[i]) && memcmp(s + at, marks[i], strlen(marks[i])) == 0)
+      return strlen(marks[i]);
+  }
+  if (left > 3 && (memcmp(s + at, "\xe2\x80\x93 ", 4) == 0 || memcmp(s + at, "\xe2\x80\x94 ", 4) == 0))
+    return 3;
+  if (strchr("-*+", s[at]) && left > 1 && is_space(s[at + 1]))
+    return 1;
+  bool open = s[at] == '(';
+  n = open;
+  if (n < left && s[at + n] >= '0' && s[at + n] <= '9') {
+    while (n < left && n < 3u + open && s[at + n] >= '0' && s[at + n] <= '9')
+      n++;
+  } else if (n < left && ((s[at + n] | 0x20) >= 'a' && (s[at + n] | 0x20) <= 'z') && n + 1 < left && s[at + n + 1] == ')') {
+    n++;
+  } else {
+    return 0;
+  }
+  if (n < left && s[at + n] == '\\')
+    n++;
+  if (n >= left || (s[at + n] != ')' && (open || s[at + n] != '.')))
+    return 0;
+  n++;
+  return n < left && is_space(s[at + n]) ? n : 0;
+}
+
+/* "12", "- 12 -": a page number on a line of its own. */
+static bool is_page_number(const char *s, size_t begin, size_t end) {
+  size_t digits = 0;
+  while (begin < end && (s[begin] == '-' || is_space(s[begin])))
+    begin++;
+  while (begin < end && s[begin] >= '0' && s[begin] <= '9') {
+    begin++;
+    digits++;
+  }
+  while (begin < end && (s[begin] == '-' || is_space(s[begin])))
+    begin++;
+  return begin == end && digits > 0 && digits < 4;
+}
+
+/* Heading whose only words are bold: **Next meeting** */
+static bool is_bold(const char *s, size_t begin, size_t end) {
+  if (end - begin < 5 || !((s[begin] == '*' && s[begin + 1] == '*') || (s[begin] == '_' && s[begin + 1] == '_')))
+    return false;
+  char mark = s[begin];
+  if (s[end - 1] != mark || s[end - 2] != mark)
+    return false;
+  for (size_t i = begin + 2; i + 2 < end; i++) {
+    if (s[i] == mark && s[i + 1] == mark)
+      return false;
+  }
+  return true;
+}
+
+static void classify(document *doc, line *at, line *before, uint32_t *content) {
+  const char *s = doc->text;
+  size_t begin = skip_space(s, at->begin, at->end), end = trim_end(s, begin, at->end);
+  *content = (uint32_t)begin;
+  at->kind = LINE_TEXT;
+  if (begin >= end) {
+    at->kind = LINE_BLANK;
+    return;
+  }
+  char mark = repeated_mark(s, begin, end);
+  if (mark) {
+    /* An underline makes the line above a heading. */
+    at->kind = LINE_FURNITURE;
+    if ((mark == '=' || mark == '-') && before && before->kind == LINE_TEXT && before->end - before->begin < 200) {
+      before->kind = LINE_HEADING;
+      before->level = mark == '=' ? 1 : 2;
+    }
+    return;
+  }
+  if (s[begin] == '#') {
+    size_t level = 0;
+    while (begin + level < end && s[begin + level] == '#')
+      level++;
+    if (level <= 6 && begin + level < end && s[begin + level] == ' ') {
+      at->kind = LINE_HEADING;
+      at->level = (uint32_t)level;
+      *content = (uint32_t)(begin + level);
+      return;
+    }
+  }
+  if (s[begin] == '|') {
+    at->kind = LINE_TABLE;
+  } else if (is_page_number(s, begin, end)) {
+    at->kind = LINE_FURNITURE;
+  } else if (is_bold(s, begin, end)) {
+    at->kind = LINE_HEADING;
+    at->level = 7;
+  } else if (bullet_length(s, begin, end)) {
+    at->kind = LINE_ITEM;
+    at->level = 1 + (uint32_t)(begin - at->begin) / 2;
+  }
+}
+
+/* The same short line behind two form feeds is a running head. */
+static void find_running_heads(document *doc) {
+  const line *head = NULL;
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    line *at = &doc->lines.at[i];
+    if (at->end == at->begin || !memchr(doc->text + at->begin, '\f', at->end - at->begin) || at->kind == LINE_BLANK)
+      continue;
+    if (head && head->end - head->begin == at->end - at->begin && at->end - at->begin < 120 &&
+        memcmp(doc->text + head->begin, doc->text + at->begin, at->end - at->begin) == 0)
+      at->kind = LINE_FURNITURE;
+    head = at;
+  }
+}
+
+bool layout_lines(document *doc, arena *a, uint32_t **contents) {
+  size_t at = 0, n = 0;
+  VEC(uint32_t) content = {0};
+  while (at < doc->len) {
+    const char *nl = memchr(doc->text + at, '\n', doc->len - at);
+    size_t end = nl ? (size_t)(nl - doc->text) : doc->len;
+    line *made = VEC_PUSH(&doc->lines, a);
+    if (!made || !VEC_ADD(&content, a, 0))
+      return false;
+    made->begin = (uint32_t)at;
+    made->end = (uint32_t)(end > at && doc->text[end - 1] == '\r' ? end - 1 : end);
+    classify(doc, made, n ? made - 1 : NULL, &content.at[n]);
+    n++;
+    at = end + 1;
+  }
+  find_running_heads(doc);
+  *contents = content.at;
+  return true;
+}
+
+/* ---- with tokens ------------------------------------------------------------ */
+
+static const form *form_at(const document *doc, const form_table *forms, uint32_t i) {
+  return &forms->forms[doc->tokens.at[i].form];
+}
+
+static bool token_is(const document *doc, const form_table *forms, uint32_t i, char c) {
+  size_t len = 0;
+  const char *s = form_string(forms, form_at(doc, forms, i)->text, &len);
+  return len == 1 && s[0] == c;
+}
+
+static uint32_t skip_bullet(const document *doc, const line *at) {
+  uint32_t i = at->token_begin;
+  while (i < at->token_end && (doc->tokens.at[i].place & TOKEN_BULLET))
+    i++;
+  return i;
+}
+
+static bool is_key(const document *doc, const form_table *forms, const intern *keys, uint32_t begin, uint32_t end) {
+  char words[128];
+  size_t n = 0;
+  for (uint32_t i = begin; keys && i < end; i++) {
+    size_t len = 0;
+    const char *s = form_string(forms, form_at(doc, forms, i)->fold, &len);
+    if (n + len + 1 >= sizeof words)
+      return false;
+    if (n)
+      words[n++] = ' ';
+    memcpy(words + n, s, len);
+    n += len;
+  }
+  return keys && intern_find(keys, words, n) != INTERN_NONE;
+}
+
+/* The token behind a label's colon, or 0. A label is a few words at the start of a line, the first with a capital or
+ * all of them a known key, and a colon that is no part of a clock time or an address. */
+static uint32_t find_label(const document *doc, const form_table *forms, const text_lexicon *lexicon, const line *at) {
+  uint32_t begin = skip_bullet(doc, at), i = begin;
+  if (begin == at->token_end)
+    return 0;
+  bool cap = (form_at(doc, forms, begin)->shape & FORM_CAP) != 0;
+  for (; i < at->token_end && i - begin < LABEL_TOKENS + 1; i++) {
+    const form *f = form_at(doc, forms, i);
+    if (token_is(doc, forms, i, ':'))
+      break;
+    bool mark = token_is(doc, forms, i, '/') || token_is(doc, forms, i, '&') || token_is(doc, forms, i, '(') ||
+                token_is(doc, forms, i, ')') || (f->shape & FORM_HYPHEN) != 0;
+    if (!(f->shape & FORM_ALNUM) && !mark)
+      return 0;
+  }
+  if (i == begin || i >= at->token_end || !token_is(doc, forms, i, ':'))
+    return 0;
+  bool clock = i + 1 < at->token_end && (doc->tokens.at[i + 1].place & TOKEN_GLUED) &&
+               (form_at(doc, forms, i + 1)->shape & FORM_NUM) && (form_at(doc, forms, i - 1)->shape & FORM_NUM);
+  if (clock || (!cap && !is_key(doc, forms, lexicon ? lexicon->label_keys : NULL, begin, i)))
+    return 0;
+  return i + 1;
+}
+
+typedef struct wording {
+  uint32_t words, upper, lower, letters;
+  bool stop; /* ends in a mark that ends no heading */
+} wording;
+
+static wording count_words(const document *doc, const form_table *forms, uint32_t begin, uint32_t end) {
+  wording w = {0};
+  for (uint32_t i = begin; i < end; i++) {
+    const form *f = form_at(doc, forms, i);
+    if (!(f->shape & FORM_ALNUM) || (f->shape & FORM_NUM))
+      continue;
+    size_t len = 0;
+    form_string(forms, f->text, &len);
+    w.words++;
+    w.letters += (uint32_t)len;
+    w.upper += (f->shape & FORM_UPPER) != 0 || (len == 1 && (f->shape & FORM_CAP));
+    w.lower += (f->shape & FORM_LOWER) != 0;
+  }
+  static const char stops[] = ".,;!?-";
+  for (size_t i = 0; end > begin && i < sizeof stops - 1; i++)
+    w.stop |= token_is(doc, forms, end - 1, stops[i]);
+  return w;
+}
+
+static bool blank_beside(const document *doc, size_t i, bool behind) {
+  if (behind ? i + 1 >= doc->lines.count : i == 0)
+    return true;
+  line_kind kind = doc->lines.at[behind ? i + 1 : i - 1].kind;
+  return kind == LINE_BLANK || kind == LINE_FURNITURE || kind == LINE_HEADING;
+}
+
+/* A heading by its wording: all capitals between blank lines, a short numbered line alone in its paragraph, the first
+ * line of the text. */
+static uint32_t heading_level(const document *doc, const form_table *forms, size_t i, bool first) {
+  const line *at = &doc->lines.at[i];
+  uint32_t begin = skip_bullet(doc, at), count = at->token_end - begin;
+  if (count == 0 || !blank_beside(doc, i, true) || !(blank_beside(doc, i, false) || first))
+    return 0;
+  wording w = count_words(doc, forms, begin, at->token_end);
+  if (w.stop || w.words == 0)
+    return 0;
+  if (at->kind == LINE_ITEM) {
+    bool number = (form_at(doc, forms, at->token_begin)->shape & FORM_NUM) != 0;
+    return number && count <= 7 && (form_at(doc, forms, begin)->shape & FORM_CAP) ? 6 : 0;
+  }
+  if (w.upper == w.words && w.letters >= 4 && count <= HEADING_TOKENS)
+    return 5;
+  return first && count <= 2 * HEADING_TOKENS && (form_at(doc, forms, begin)->shape & (FORM_CAP | FORM_NUM)) ? 1 : 0;
+}
+
+void layout_refine(document *doc, const form_table *forms, const text_lexicon *lexicon) {
+  bool first = true;
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    line *at = &doc->lines.at[i];
+    if (at->token_begin == at->token_end || at->kind == LINE_FURNITURE)
+      continue;
+    if (at->kind == LINE_TEXT || at->kind == LINE_ITEM || (at->kind == LINE_HEADING && at->level == 7)) {
+      uint32_t label = find_label(doc, forms, lexicon, at);
+      uint32_t level = label ? 0 : heading_level(doc, forms, i, first);
+      if (label && label == at->token_end && at->kind != LINE_ITEM) {
+        at->kind = LINE_HEADING;
+        at->level = 8;
+      } else if (label) {
+        at->label_end = label;
+        at->kind = at->kind == LINE_ITEM ? LINE_ITEM : LINE_LABEL;
+        at->level = at->kind == LINE_ITEM ? at->level : 0;
+      } else if (level) {
+        at->kind = LINE_HEADING;
+        at->level = level;
+      }
+    }
+    first = false;
+  }
+}

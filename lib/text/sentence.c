@@ -1,0 +1,121 @@
+#include "text/sentence.h"
+
+#include <string.h>
+
+typedef struct splitter {
+  document *doc;
+  const form_table *forms;
+  const intern *abbreviations;
+  arena *memory;
+} splitter;
+
+static const form *form_of(const splitter *s, uint32_t i) { return &s->forms->forms[s->doc->tokens.at[i].form]; }
+
+static const char *text_of(const splitter *s, uint32_t i, size_t *len) {
+  return form_string(s->forms, form_of(s, i)->text, len);
+}
+
+static bool is_one_of(const splitter *s, uint32_t i, const char *marks) {
+  size_t len = 0;
+  const char *t = text_of(s, i, &len);
+  return len == 1 && strchr(marks, t[0]) != NULL;
+}
+
+static bool is_glued(const splitter *s, uint32_t i) { return (s->doc->tokens.at[i].place & TOKEN_GLUED) != 0; }
+
+/* True where the full stop at `i` belongs to the word before it: an abbreviation, or an initial before a name. */
+static bool stop_of_word(const splitter *s, uint32_t begin, uint32_t i) {
+  if (i == begin || !is_glued(s, i))
+    return false;
+  const form *f = form_of(s, i - 1);
+  size_t len = 0;
+  text_of(s, i - 1, &len);
+  if (len == 1 && (f->shape & FORM_CAP))
+    return true;
+  const char *fold = form_string(s->forms, f->fold, &len);
+  return s->abbreviations && intern_find(s->abbreviations, fold, len) != INTERN_NONE;
+}
+
+/* The token behind the sentence end that stands at `i`, with closing marks; 0 where no sentence ends. */
+static uint32_t sentence_end(const splitter *s, uint32_t begin, uint32_t end, uint32_t i) {
+  size_t len = 0;
+  const char *t = text_of(s, i, &len);
+  /* An initialism keeps its stop; it ends a sentence only behind small letters ("9 a.m. The …"). */
+  bool initials = len > 2 && t[len - 1] == '.' && (form_of(s, i)->shape & FORM_LOWER) && (form_of(s, i)->shape & FORM_ALNUM);
+  if (!initials && !is_one_of(s, i, ".!?"))
+    return 0;
+  if (!initials && is_one_of(s, i, ".") && stop_of_word(s, begin, i))
+    return 0;
+  uint32_t next = i + 1;
+  while (next < end && is_glued(s, next) && is_one_of(s, next, "\"')]"))
+    next++;
+  if (next >= end || is_glued(s, next))
+    return 0;
+  const form *f = form_of(s, next);
+  bool starts = (f->shape & (FORM_CAP | FORM_NUM)) || is_one_of(s, next, "\"'([") || (f->shape & FORM_HYPHEN) ||
+                (s->doc->tokens.at[next].place & TOKEN_BULLET);
+  return starts ? next : 0;
+}
+
+static bool add_sentence(splitter *s, uint32_t begin, uint32_t end) {
+  token *tokens = s->doc->tokens.at;
+  uint32_t number = (uint32_t)s->doc->sentences.count, last = end - 1, first = begin;
+  if (!VEC_ADD(&s->doc->sentences, s->memory, ((token_range){begin, end})))
+    return false;
+  for (uint32_t i = begin; i < end; i++)
+    tokens[i].sentence = number;
+  while (first < end - 1 && !(form_of(s, first)->shape & FORM_ALNUM))
+    first++;
+  while (last > begin && is_one_of(s, last, ".!?\"')]"))
+    last--;
+  tokens[first].place |= TOKEN_FIRST;
+  tokens[last].place |= TOKEN_LAST;
+  return true;
+}
+
+static bool split_block(splitter *s, uint32_t begin, uint32_t end) {
+  token *tokens = s->doc->tokens.at;
+  while (begin < end && (tokens[begin].place & TOKEN_BULLET)) {
+    tokens[begin].sentence = UINT32_MAX;
+    begin++;
+  }
+  uint32_t start = begin;
+  for (uint32_t i = begin; i < end; i++) {
+    uint32_t next = sentence_end(s, start, end, i);
+    if (!next)
+      continue;
+    if (!add_sentence(s, start, next))
+      return false;
+    start = next;
+    i = next - 1;
+  }
+  return start >= end || add_sentence(s, start, end);
+}
+
+/* True where a line goes on with the block of the line before it. */
+static bool continues(const line *before, const line *at) {
+  if (at->kind != LINE_TEXT || at->paragraph != before->paragraph)
+    return false;
+  return before->kind == LINE_TEXT || before->kind == LINE_ITEM || before->kind == LINE_LABEL;
+}
+
+bool sentences_find(document *doc, const form_table *forms, const text_lexicon *lexicon, arena *a) {
+  splitter s = {doc, forms, lexicon ? lexicon->abbreviations : NULL, a};
+  uint32_t begin = 0, end = 0;
+  const line *before = NULL;
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    const line *at = &doc->lines.at[i];
+    if (at->token_begin == at->token_end)
+      continue;
+    if (before && continues(before, at)) {
+      end = at->token_end;
+    } else {
+      if (end > begin && !split_block(&s, begin, end))
+        return false;
+      begin = at->token_begin;
+      end = at->token_end;
+    }
+    before = at;
+  }
+  return end <= begin || split_block(&s, begin, end);
+}

@@ -1,0 +1,289 @@
+/* tokenize.c - words, numbers, marks; and what is no token at all: markup, comments, template fields.
+ *
+ * A word is a run of letters and marks, with apostrophes between letters ("O'Brien", "don't"); the possessive 's is a
+ * token of its own, so that a name's span ends with the name. A number is a run of digits with . or , between digits,
+ * and keeps an ordinal suffix. */
+#include "text/tokenize.h"
+
+#include <string.h>
+
+/* How far a mate is looked for: the end of a tag, template field or link. */
+#define MATE_MAX 600u
+
+static code_point peek(const tokenizer *t, size_t at) {
+  return at < t->len ? char_at(t->text, t->len, at) : (code_point){-1, 1, CHAR_LINE_END};
+}
+
+static bool is_word_kind(char_class kind) { return kind == CHAR_LETTER || kind == CHAR_MARK; }
+
+static bool starts(const tokenizer *t, size_t at, const char *with) {
+  size_t n = strlen(with);
+  return t->len - at >= n && memcmp(t->text + at, with, n) == 0;
+}
+
+/* The byte behind the next `close` on the same line within MATE_MAX, or 0. */
+static size_t mate(const tokenizer *t, size_t at, const char *close, char stop) {
+  size_t end = t->len - at > MATE_MAX ? at + MATE_MAX : t->len;
+  for (; at < end && t->text[at] != '\n' && t->text[at] != stop; at++) {
+    if (starts(t, at, close))
+      return at + strlen(close);
+  }
+  return 0;
+}
+
+/* The end of a comment; one that is never closed is no comment. */
+static size_t comment_end(tokenizer *t, size_t at) {
+  if (t->no_comment_end || !starts(t, at, "<!--"))
+    return 0;
+  for (const char *p = t->text + at + 4, *end = t->text + t->len; (p = memchr(p, '-', (size_t)(end - p))); p++) {
+    if (starts(t, (size_t)(p - t->text), "-->"))
+      return (size_t)(p - t->text) + 3;
+  }
+  t->no_comment_end = true;
+  return 0;
+}
+
+static bool is_url(const tokenizer *t, size_t at) {
+  return starts(t, at, "http://") || starts(t, at, "https://") || starts(t, at, "www.");
+}
+
+/* The end of markup that begins here, or 0. Link brackets vanish with their address; the words between them stay. */
+static size_t markup_end(tokenizer *t, size_t at) {
+  char c = t->text[at], next = at + 1 < t->len ? t->text[at + 1] : '\0';
+  size_t end = 0;
+  switch (c) {
+  case '<':
+    if ((end = comment_end(t, at)))
+      return end;
+    return (next | 0x20) >= 'a' && (next | 0x20) <= 'z' ? mate(t, at + 1, ">", '<') : next == '/' ? mate(t, at + 1, ">", '<') : 0;
+  case '{': return next == '{' || next == '%' ? mate(t, at + 2, next == '{' ? "}}" : "%}", '\n') : 0;
+  case '[':
+    end = mate(t, at + 1, "]", '[');
+    return end && end < t->len && t->text[end] == '(' && mate(t, end, ")", '\n') ? at + 1 : 0;
+  case ']': return next == '(' ? mate(t, at + 1, ")", '\n') : 0;
+  case '\\': {
+    code_point p = peek(t, at + 1);
+    return p.kind == CHAR_PUNCT ? at + 1 : 0;
+  }
+  case '*':
+  case '`': return at + 1;
+  case '_': {
+    /* An underscore inside a word is a mark like any other. */
+    bool inside = at > 0 && is_word_kind(char_at(t->text, t->len, at - 1).kind) && is_word_kind(peek(t, at + 1).kind);
+    return inside ? 0 : at + 1;
+  }
+  case '~': return next == '~' ? at + 2 : 0;
+  default: return 0;
+  }
+}
+
+static bool put(tokenizer *t, size_t at, const char *bytes, size_t n, size_t *length) {
+  (void)at;
+  if (*length + n > t->spelling_room) {
+    size_t room = (*length + n) * 2 + 64;
+    char *more = arena_alloc(t->memory, room);
+    if (!more)
+      return false;
+    if (*length)
+      memcpy(more, t->spelling, *length);
+    t->spelling = more;
+    t->spelling_room = room;
+  }
+  memcpy(t->spelling + *length, bytes, n);
+  *length += n;
+  return true;
+}
+
+static bool add(tokenizer *t, size_t begin, size_t end, const char *spelling, size_t len, token_vec *out) {
+  uint32_t id = form_add(t->forms, spelling, len);
+  token *made = id == INTERN_NONE ? NULL : VEC_PUSH(out, t->memory);
+  if (!made)
+    return false;
+  made->begin = (uint32_t)begin;
+  made->end = (uint32_t)end;
+  made->form = id;
+  made->place = t->glued ? TOKEN_GLUED : 0;
+  t->glued = true;
+  return true;
+}
+
+/* Bytes inside a word that are not seen: soft hyphens, zero-width marks, emphasis between two letters. */
+static size_t hidden_in_word(const tokenizer *t, size_t at) {
+  size_t end = at;
+  while (end < t->len) {
+    code_point c = char_at(t->text, t->len, end);
+    if (c.kind == CHAR_INVISIBLE && c.value >= 0x80)
+      end += c.bytes;
+    else if (c.value == '*' && end - at < 4)
+      end += 1;
+    else
+      break;
+  }
+  return end > at && is_word_kind(peek(t, end).kind) ? end - at : 0;
+}
+
+/* A hyphen and a line end inside a word of small letters: the bytes up to the next letter, or 0. */
+static size_t broken_word(const tokenizer *t, size_t at, int32_t before) {
+  if (t->text[at] != '-' || !char_is_lower(before))
+    return 0;
+  size_t end = at + 1;
+  while (end < t->len && (t->text[end] == ' ' || t->text[end] == '\r') && end - at < 8)
+    end++;
+  if (end >= t->len || t->text[end] != '\n')
+    return 0;
+  for (end++; end < t->len && (t->text[end] == ' ' || t->text[end] == '\t') && end - at < 80;)
+    end++;
+  return char_is_lower(peek(t, end).value) ? end - at : 0;
+}
+
+static bool apostrophe(int32_t value) { return char_plain(value) == '\''; }
+
+/* True for the 's of a possessive or a short "is": an apostrophe, s, and no letter behind. */
+static bool possessive(const tokenizer *t, size_t at, uint32_t mark_bytes) {
+  code_point s = peek(t, at + mark_bytes);
+  return (s.value == 's' || s.value == 'S') && !is_word_kind(peek(t, at + mark_bytes + 1).kind);
+}
+
+/* "U.S.", "a.m.", "J.K.": letters each with a stop behind, at least two. The end, or 0. */
+static size_t initialism(const tokenizer *t, size_t at) {
+  size_t end = at, letters = 0;
+  while (end < t->len) {
+    code_point c = char_at(t->text, t->len, end);
+    code_point stop = peek(t, end + c.bytes);
+    if (c.kind != CHAR_LETTER || stop.value != '.')
+      break;
+    end += c.bytes + 1;
+    letters++;
+  }
+  if (letters == 0)
+    return 0;
+  /* A last letter without its stop belongs to it ("U.S"), unless a longer word begins here. */
+  code_point c = peek(t, end);
+  if (c.kind == CHAR_LETTER) {
+    bool alone = !is_word_kind(peek(t, end + c.bytes).kind);
+    if (!alone)
+      return letters > 1 ? end : 0;
+    end += c.bytes;
+    letters++;
+  }
+  return letters > 1 ? end : 0;
+}
+
+static bool read_word(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
+  size_t at = begin, length = 0, run = begin; /* [run, at) is not yet in the spelling */
+  bool copied = false;
+  int32_t last = -1;
+  size_t whole = initialism(t, begin);
+  if (whole) {
+    *next = whole;
+    return add(t, begin, whole, t->text + begin, whole - begin, out);
+  }
+  while (at < t->len) {
+    code_point c = char_at(t->text, t->len, at);
+    size_t hidden = 0;
+    if (is_word_kind(c.kind)) {
+      last = c.value;
+      at += c.bytes;
+      continue;
+    }
+    if (apostrophe(c.value) && !possessive(t, at, c.bytes) && is_word_kind(peek(t, at + c.bytes).kind)) {
+      at += c.bytes;
+      continue;
+    }
+    hidden = hidden_in_word(t, at);
+    if (!hidden)
+      hidden = broken_word(t, at, last);
+    if (!hidden)
+      break;
+    if (!put(t, at, t->text + run, at - run, &length))
+      return false;
+    copied = true;
+    at += hidden;
+    run = at;
+  }
+  *next = at;
+  if (!copied)
+    return add(t, begin, at, t->text + begin, at - begin, out);
+  return put(t, at, t->text + run, at - run, &length) && add(t, begin, at, t->spelling, length, out);
+}
+
+static bool is_digit(const tokenizer *t, size_t at) { return peek(t, at).kind == CHAR_DIGIT; }
+
+static bool read_number(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
+  size_t at = begin;
+  while (at < t->len) {
+    code_point c = char_at(t->text, t->len, at);
+    bool inside = (c.value == '.' || c.value == ',') && is_digit(t, at + 1);
+    if (c.kind != CHAR_DIGIT && !inside)
+      break;
+    at += c.bytes;
+  }
+  static const char suffixes[4][3] = {"st", "nd", "rd", "th"};
+  for (size_t i = 0; i < 4 && at + 2 <= t->len; i++) {
+    char a = (char)(t->text[at] | 0x20), b = (char)(t->text[at + 1] | 0x20);
+    if (a == suffixes[i][0] && b == suffixes[i][1] && !is_word_kind(peek(t, at + 2).kind)) {
+      at += 2;
+      break;
+    }
+  }
+  *next = at;
+  return add(t, begin, at, t->text + begin, at - begin, out);
+}
+
+static bool read_url(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
+  size_t at = begin;
+  while (at < t->len && (unsigned char)t->text[at] > ' ' && !strchr("<>()[]\"|", t->text[at]))
+    at++;
+  while (at > begin && strchr(".,;:!?'*_", t->text[at - 1]))
+    at--;
+  *next = at;
+  return add(t, begin, at, t->text + begin, at - begin, out);
+}
+
+static bool read_mark(tokenizer *t, size_t begin, code_point c, size_t *next, token_vec *out) {
+  size_t at = begin + c.bytes;
+  if (apostrophe(c.value) && t->glued && possessive(t, begin, c.bytes)) {
+    *next = at + 1;
+    return add(t, begin, at + 1, t->text + begin, at + 1 - begin, out);
+  }
+  /* Dots, and dashes typed as two or three hyphens, are one mark. */
+  while ((c.value == '.' || c.value == '-') && at < t->len && t->text[at] == c.value)
+    at++;
+  *next = at;
+  if (c.value == '-' && at - begin > 1)
+    return add(t, begin, at, "-", 1, out);
+  return add(t, begin, at, t->text + begin, c.value == '.' && at - begin > 3 ? 3 : at - begin, out);
+}
+
+bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out) {
+  size_t at = begin < t->skip ? t->skip : begin;
+  t->glued = false;
+  while (at < end) {
+    code_point c = char_at(t->text, t->len, at);
+    size_t next = 0;
+    bool ok = true;
+    switch (c.kind) {
+    case CHAR_SPACE:
+    case CHAR_LINE_END:
+      t->glued = false;
+      next = at + c.bytes;
+      break;
+    case CHAR_INVISIBLE: next = at + c.bytes; break;
+    case CHAR_LETTER:
+    case CHAR_MARK: ok = is_url(t, at) ? read_url(t, at, &next, out) : read_word(t, at, &next, out); break;
+    case CHAR_DIGIT: ok = read_number(t, at, &next, out); break;
+    case CHAR_PUNCT:
+      next = c.value < 0x80 ? markup_end(t, at) : 0;
+      if (!next)
+        ok = read_mark(t, at, c, &next, out);
+      break;
+    case CHAR_INVALID: ok = add(t, at, at + 1, t->text + at, 1, out); next = at + 1; break;
+    }
+    if (!ok)
+      return false;
+    at = next;
+  }
+  if (at > t->skip)
+    t->skip = at;
+  return true;
+}

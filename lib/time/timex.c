@@ -1,0 +1,92 @@
+#include "time/timex.h"
+
+#include <string.h>
+
+void time_expr_init(time_expr *e, time_shape shape) {
+  memset(e, 0, sizeof *e);
+  e->shape = shape;
+  int32_t *fields[] = {&e->year, &e->month, &e->day, &e->hour, &e->minute, &e->second, &e->zone, &e->weekday, &e->week,
+                       &e->quarter, &e->half, &e->season, &e->decade, &e->century, &e->daypart, &e->amount};
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    *fields[i] = TIME_UNSET;
+}
+
+static void take(int32_t *mine, int32_t theirs) {
+  if (*mine == TIME_UNSET)
+    *mine = theirs;
+}
+
+/* True where the expression names a whole year's part of its own, which no month of another date may enter. */
+static bool has_own_month(const time_expr *e) {
+  return e->month != TIME_UNSET || e->quarter != TIME_UNSET || e->half != TIME_UNSET || e->season != TIME_UNSET ||
+         e->week != TIME_UNSET;
+}
+
+void time_share(time_expr *taker, const time_expr *giver) {
+  if (taker->shape != TIME_CALENDAR || giver->shape != TIME_CALENDAR)
+    return;
+  bool day_only = taker->day != TIME_UNSET && !has_own_month(taker);
+  if (day_only)
+    take(&taker->month, giver->month);
+  if (taker->year == TIME_UNSET && giver->year != TIME_UNSET && (has_own_month(taker) || day_only)) {
+    taker->year = giver->year;
+    taker->two_digit_year = giver->two_digit_year;
+  }
+  if (taker->hour != TIME_UNSET) {
+    take(&taker->zone, giver->zone);
+    if (taker->day == TIME_UNSET && taker->month == TIME_UNSET) {
+      take(&taker->day, giver->day);
+      take(&taker->month, giver->month);
+      take(&taker->year, giver->year);
+    }
+  }
+}
+
+/* Reads `digits` figures; -1 where there are fewer. */
+static int32_t figures(const char *s, size_t len, size_t *at, size_t digits) {
+  int32_t n = 0;
+  if (len - *at < digits)
+    return -1;
+  for (size_t i = 0; i < digits; i++) {
+    char c = s[*at + i];
+    if (c < '0' || c > '9')
+      return -1;
+    n = n * 10 + (c - '0');
+  }
+  *at += digits;
+  return n;
+}
+
+static bool step(const char *s, size_t len, size_t *at, char c) {
+  if (*at >= len || s[*at] != c)
+    return false;
+  (*at)++;
+  return true;
+}
+
+bool time_parse_iso(const char *text, size_t len, time_point *out) {
+  size_t at = 0;
+  *out = (time_point){TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
+  time_point p = *out;
+  if ((p.year = figures(text, len, &at, 4)) < 0)
+    return false;
+  if (step(text, len, &at, '-') && (p.month = figures(text, len, &at, 2)) < 0)
+    return false;
+  if (p.month != TIME_UNSET && step(text, len, &at, '-') && (p.day = figures(text, len, &at, 2)) < 0)
+    return false;
+  if (p.day != TIME_UNSET && (step(text, len, &at, 'T') || step(text, len, &at, ' '))) {
+    if ((p.hour = figures(text, len, &at, 2)) < 0 || !step(text, len, &at, ':') ||
+        (p.minute = figures(text, len, &at, 2)) < 0 || p.hour > 24 || p.minute > 59)
+      return false;
+    if (step(text, len, &at, ':') && figures(text, len, &at, 2) < 0)
+      return false;
+    step(text, len, &at, 'Z');
+  }
+  if (at != len || (p.month != TIME_UNSET && (p.month < 1 || p.month > 12)) ||
+      (p.day != TIME_UNSET && (p.day < 1 || p.day > cal_month_days(p.year, p.month))))
+    return false;
+  *out = p;
+  return true;
+}
+
+bool time_point_set(const time_point *p) { return p && p->year != TIME_UNSET; }

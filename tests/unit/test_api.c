@@ -1,0 +1,500 @@
+/* test_api.c - the public interface: misuse, packs, lifetimes, callbacks. Sees evx.h alone. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evx.h"
+
+static const char pack[] = "pack visits version 3 language en\n"
+                           "record Visit { place: text }\n"
+                           "lexicon City { \"Almaty\" \"Geneva\" \"New York\" }\n"
+                           "phase visits\n"
+                           "rule to\n"
+                           "  match \"visit\" \"to\" where:(%City)\n"
+                           "  emit Visit { place = text(where) }\n"
+                           "  test \"A visit to Geneva.\" => Visit { place: \"Geneva\" }\n"
+                           "  test \"Geneva.\" => none\n";
+static const char untrue_pack[] = "pack untrue version 1 language en\n"
+                                  "record Visit { place: text }\n"
+                                  "phase visits\n"
+                                  "rule to\n"
+                                  "  match \"visit\" \"to\" where:([cap])\n"
+                                  "  emit Visit { place = text(where) }\n"
+                                  "  test \"A visit to Geneva.\" => none\n";
+static const char broken_pack[] = "pack broken version 1 language en\n"
+                                  "record Visit { place: text }\n"
+                                  "phase visits\n"
+                                  "rule to\n"
+                                  "  match \"visit\" \"to\" where:([cap])\n"
+                                  "  emit Visit { plase = text(where) }\n";
+static const char text[] =
+    "# Report\n\nThe minister paid a visit to Geneva on 3 May 2025.\n- A visit to New York follows, café included.\n";
+
+/* ---- helpers --------------------------------------------------------------------- */
+
+static evx_engine *engine_of(const evx_allocator *allocator, const char *rules) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  ck_assert_int_eq(evx_builder_new(allocator, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "visits.evx", rules, strlen(rules)), EVX_OK);
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
+  ck_assert_uint_eq(evx_builder_diag_count(builder), 0);
+  evx_builder_free(builder);
+  return engine;
+}
+
+static evx_worker *worker_of(const char *rules) {
+  evx_worker *worker = NULL;
+  evx_engine *engine = engine_of(NULL, rules);
+  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  evx_engine_free(engine);
+  return worker;
+}
+
+static char *json_of(const evx_result *result) {
+  char *json = NULL;
+  size_t len = 0;
+  ck_assert_int_eq(evx_result_to_json(result, EVX_JSON_LINE, EVX_OFFSETS_BYTE, &json, &len), EVX_OK);
+  ck_assert_uint_eq(strlen(json), len);
+  ck_assert_int_eq(json[len - 1], '\n');
+  return json;
+}
+
+static char *extracted(evx_worker *worker, const char *from) {
+  evx_result *result = NULL;
+  ck_assert_int_eq(evx_extract(worker, from, strlen(from), NULL, &result), EVX_OK);
+  char *json = json_of(result);
+  evx_result_free(result);
+  return json;
+}
+
+/* ---- versions, status, places ------------------------------------------------------ */
+
+START_TEST(the_library_says_which_version_it_is) {
+  char expected[32];
+  snprintf(expected, sizeof expected, "%d.%d.%d", EVX_VERSION_MAJOR, EVX_VERSION_MINOR, EVX_VERSION_PATCH);
+  ck_assert_int_eq(evx_version_number(), EVX_VERSION_NUMBER);
+  ck_assert_str_eq(evx_version_string(), expected);
+  ck_assert_int_eq(evx_record_version(), 1);
+  ck_assert_int_eq(evx_language_version(), 1);
+}
+END_TEST
+
+START_TEST(every_status_has_a_name_and_a_sentence) {
+  ck_assert_str_eq(evx_status_name(EVX_OK), "ok");
+  ck_assert_str_eq(evx_status_name(EVX_ERR_RULE), "rule");
+  for (int s = EVX_ERR_INTERNAL; s <= EVX_OK; s++) {
+    const char *message = evx_status_message((evx_status)s);
+    ck_assert_uint_gt(strlen(evx_status_name((evx_status)s)), 0);
+    ck_assert_int_eq(message[strlen(message) - 1], '.');
+    for (int other = s + 1; other <= EVX_OK; other++)
+      ck_assert_str_ne(evx_status_name((evx_status)s), evx_status_name((evx_status)other));
+  }
+  ck_assert_ptr_nonnull(evx_status_name((evx_status)77));
+  ck_assert_ptr_nonnull(evx_status_message((evx_status)77));
+}
+END_TEST
+
+START_TEST(places_are_lines_and_columns_in_code_points) {
+  static const struct {
+    const char *text;
+    size_t offset, line, column;
+  } cases[] = {{"", 0, 1, 1},       {"abc", 2, 1, 3},  {"a\nbc", 2, 2, 1}, {"a\nbc", 1, 1, 2},
+               {"a\r\nb", 3, 2, 1}, {"é日x", 5, 1, 3}, {"a\nb", 99, 2, 2}};
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    size_t line = 0, column = 0;
+    evx_locate(cases[i].text, strlen(cases[i].text), cases[i].offset, &line, &column);
+    ck_assert_uint_eq(line, cases[i].line);
+    ck_assert_uint_eq(column, cases[i].column);
+  }
+  evx_locate("abc", 3, 1, NULL, NULL);
+}
+END_TEST
+
+/* ---- misuse ------------------------------------------------------------------------ */
+
+START_TEST(missing_arguments_are_an_error_and_outputs_are_cleared) {
+  evx_builder *builder = (evx_builder *)8;
+  evx_engine *engine = (evx_engine *)8;
+  evx_worker *worker = (evx_worker *)8;
+  evx_result *result = (evx_result *)8;
+  char *string = (char *)8;
+  size_t n = 0;
+  const evx_allocator half = {NULL, NULL, NULL, NULL};
+  ck_assert_int_eq(evx_builder_new(NULL, NULL), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_builder_new(&half, &builder), EVX_ERR_ARG);
+  ck_assert_ptr_null(builder);
+  ck_assert_int_eq(evx_builder_add_builtin(NULL, "en"), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_builder_add_file(NULL, "x"), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_builder_add_text(NULL, "x", "", 0), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_builder_finish(NULL, &engine), EVX_ERR_ARG);
+  ck_assert_ptr_null(engine);
+  ck_assert_int_eq(evx_builder_run_tests(NULL, true, &n, &n), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_worker_new(NULL, &worker), EVX_ERR_ARG);
+  ck_assert_ptr_null(worker);
+  ck_assert_int_eq(evx_extract(NULL, "", 0, NULL, &result), EVX_ERR_ARG);
+  ck_assert_ptr_null(result);
+  ck_assert_int_eq(evx_tokenize(NULL, "", 0, NULL, NULL), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_result_write_json(NULL, EVX_JSON_LINE, EVX_OFFSETS_BYTE, NULL, NULL), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_result_to_json(NULL, EVX_JSON_LINE, EVX_OFFSETS_BYTE, &string, NULL), EVX_ERR_ARG);
+  ck_assert_ptr_null(string);
+  ck_assert_ptr_null(evx_result_record(NULL));
+  ck_assert_uint_eq(evx_builder_diag_count(NULL), 0);
+  ck_assert_ptr_null(evx_builder_diag(NULL, 0));
+  ck_assert_uint_eq(evx_engine_rule_count(NULL), 0);
+}
+END_TEST
+
+START_TEST(freeing_nothing_is_fine) {
+  evx_builder_free(NULL);
+  evx_engine_free(NULL);
+  evx_worker_free(NULL);
+  evx_result_free(NULL);
+  evx_string_free(NULL);
+}
+END_TEST
+
+START_TEST(options_that_make_no_sense_are_refused) {
+  evx_worker *worker = worker_of(pack);
+  static const char *const no_dates[] = {"", "tomorrow", "2025-02-30", "2025-13-01", "2025", "2025-04", "12.04.2025"};
+  evx_result *result = (evx_result *)8;
+  evx_options o = EVX_OPTIONS_INIT;
+  for (size_t i = 0; i < sizeof no_dates / sizeof *no_dates; i++) {
+    o.reference = no_dates[i];
+    ck_assert_msg(evx_extract(worker, text, strlen(text), &o, &result) == EVX_ERR_ARG, "'%s' is no date", no_dates[i]);
+    ck_assert_ptr_null(result);
+  }
+  o = (evx_options)EVX_OPTIONS_INIT;
+  o.size++;
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_ERR_ABI);
+  o.size = 0;
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_ERR_ABI);
+  o = (evx_options)EVX_OPTIONS_INIT;
+  o.flags = 1u << 31;
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_extract(worker, NULL, 3, NULL, &result), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_extract(worker, text, EVX_MAX_TEXT + 1, NULL, &result), EVX_ERR_LIMIT);
+  evx_worker_free(worker);
+}
+END_TEST
+
+START_TEST(a_reference_date_may_have_a_time) {
+  evx_worker *worker = worker_of(pack);
+  evx_result *result = NULL;
+  evx_options o = EVX_OPTIONS_INIT;
+  o.reference = "2025-04-12T09:30";
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_OK);
+  evx_result_free(result);
+  evx_worker_free(worker);
+}
+END_TEST
+
+/* ---- packs ------------------------------------------------------------------------- */
+
+START_TEST(an_engine_knows_its_packs_and_rules) {
+  evx_engine *engine = engine_of(NULL, pack);
+  ck_assert_uint_eq(evx_engine_rule_count(engine), 1);
+  ck_assert_uint_eq(evx_engine_pack_count(engine), 1);
+  ck_assert_str_eq(evx_engine_pack_name(engine, 0), "visits");
+  ck_assert_int_eq(evx_engine_pack_version(engine, 0), 3);
+  ck_assert_ptr_null(evx_engine_pack_name(engine, 1));
+  ck_assert_int_eq(evx_engine_pack_version(engine, 1), 0);
+  evx_engine_free(engine);
+}
+END_TEST
+
+START_TEST(a_mistake_in_a_pack_is_told_with_its_place) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = (evx_engine *)8;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  evx_builder_add_text(builder, "broken.evx", broken_pack, strlen(broken_pack));
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_ERR_RULE);
+  ck_assert_ptr_null(engine);
+  bool found = false;
+  for (size_t i = 0; i < evx_builder_diag_count(builder); i++) {
+    const evx_diag *d = evx_builder_diag(builder, i);
+    ck_assert_str_eq(d->source, "broken.evx");
+    if (!d->hint || !strstr(d->hint, "'place'"))
+      continue;
+    found = true;
+    ck_assert_int_eq(d->severity, EVX_ERROR);
+    ck_assert_uint_eq(d->line, 6);
+    ck_assert_uint_eq(d->column, 16);
+    ck_assert_int_eq(strncmp(broken_pack + d->offset, "plase", d->length), 0);
+    ck_assert_str_eq(d->excerpt, "  emit Visit { plase = text(where) }");
+  }
+  ck_assert(found);
+  ck_assert_ptr_null(evx_builder_diag(builder, evx_builder_diag_count(builder)));
+  evx_builder_free(builder);
+}
+END_TEST
+
+START_TEST(a_pack_that_is_not_there_is_a_finding_about_its_path) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_file(builder, "nowhere/at/all.evx"), EVX_ERR_IO);
+  ck_assert_uint_eq(evx_builder_diag_count(builder), 1);
+  ck_assert_str_eq(evx_builder_diag(builder, 0)->source, "nowhere/at/all.evx");
+  ck_assert_uint_eq(evx_builder_diag(builder, 0)->line, 0);
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_ERR_RULE);
+  evx_builder_free(builder);
+}
+END_TEST
+
+START_TEST(examples_of_packs_are_counted_and_failures_told) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  size_t passed = 9, failed = 9;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "good", pack, strlen(pack)), EVX_OK);
+  ck_assert_int_eq(evx_builder_run_tests(builder, false, &passed, &failed), EVX_OK);
+  ck_assert_uint_eq(passed, 2);
+  ck_assert_uint_eq(failed, 0);
+  ck_assert_uint_eq(evx_builder_diag_count(builder), 0);
+  evx_builder_free(builder);
+
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "untrue", untrue_pack, strlen(untrue_pack)), EVX_OK);
+  ck_assert_int_eq(evx_builder_run_tests(builder, false, &passed, &failed), EVX_OK);
+  ck_assert_uint_eq(passed, 0);
+  ck_assert_uint_eq(failed, 1);
+  ck_assert_uint_eq(evx_builder_diag_count(builder), 1);
+  ck_assert_int_eq(evx_builder_diag(builder, 0)->severity, EVX_ERROR);
+  ck_assert_uint_eq(evx_builder_diag(builder, 0)->line, 7);
+  /* An example that fails does not make the pack unusable. */
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
+  evx_engine_free(engine);
+  evx_builder_free(builder);
+}
+END_TEST
+
+START_TEST(a_builder_that_has_compiled_takes_no_more_packs) {
+  evx_builder *builder = NULL;
+  evx_engine *first = NULL, *second = NULL;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "a", pack, strlen(pack)), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "a", pack, strlen(pack)), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_builder_finish(builder, &first), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "b", "", 0), EVX_ERR_ARG);
+  ck_assert_int_eq(evx_builder_finish(builder, &second), EVX_OK);
+  evx_engine_free(first);
+  ck_assert_uint_eq(evx_engine_rule_count(second), 1);
+  evx_builder_free(builder);
+  evx_engine_free(second);
+}
+END_TEST
+
+START_TEST(text_in_memory_includes_earlier_text_but_never_the_disk) {
+  static const char words[] = "lexicon City { \"Astana\" }\n";
+  static const char outer[] =
+      "pack outer version 1 language en\ninclude \"words.evx\"\nrecord Visit { place: text }\n"
+      "phase visits\nrule to match \"visit\" \"to\" where:(%City) emit Visit { place = text(where) }\n";
+  static const char thief[] = "pack thief version 1 language en\ninclude \"/etc/passwd\"\n";
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "words.evx", words, strlen(words)), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "./outer.evx", outer, strlen(outer)), EVX_OK);
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
+  ck_assert_uint_eq(evx_engine_rule_count(engine), 1);
+  evx_engine_free(engine);
+  evx_builder_free(builder);
+
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  evx_builder_add_text(builder, "thief.evx", thief, strlen(thief));
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_ERR_RULE);
+  ck_assert_uint_eq(evx_builder_diag_count(builder), 1);
+  ck_assert_str_eq(evx_builder_diag(builder, 0)->source, "thief.evx");
+  evx_builder_free(builder);
+}
+END_TEST
+
+START_TEST(the_built_in_packs_compile_without_a_finding) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_builtin(builder, "xx"), EVX_ERR_IO);
+  evx_builder_free(builder);
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK); /* once is enough */
+  evx_status s = evx_builder_finish(builder, &engine);
+  for (size_t i = 0; i < evx_builder_diag_count(builder); i++) {
+    const evx_diag *d = evx_builder_diag(builder, i);
+    ck_assert_msg(d->severity < EVX_ERROR, "%s:%zu: %s", d->source, d->line, d->message);
+  }
+  ck_assert_int_eq(s, EVX_OK);
+  ck_assert_uint_gt(evx_engine_rule_count(engine), 0);
+  evx_engine_free(engine);
+  evx_builder_free(builder);
+}
+END_TEST
+
+/* ---- lifetimes ---------------------------------------------------------------------- */
+
+START_TEST(objects_may_be_freed_in_any_order) {
+  evx_engine *engine = engine_of(NULL, pack);
+  evx_worker *worker = NULL;
+  evx_result *result = NULL;
+  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  evx_engine_free(engine);
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), NULL, &result), EVX_OK);
+  evx_worker_free(worker);
+  ck_assert_uint_eq(evx_result_record(result)->document.bytes, strlen(text));
+  char *json = json_of(result);
+  evx_result_free(result);
+  ck_assert_int_eq(strncmp(json, "{\"evx\":1,", 9), 0);
+  evx_string_free(json);
+}
+END_TEST
+
+START_TEST(a_result_can_keep_its_own_copy_of_the_text) {
+  evx_worker *worker = worker_of(pack);
+  evx_result *result = NULL;
+  evx_options o = EVX_OPTIONS_INIT;
+  char *lent = malloc(sizeof text);
+  memcpy(lent, text, sizeof text);
+  o.flags = EVX_COPY_TEXT;
+  ck_assert_int_eq(evx_extract(worker, lent, strlen(lent), &o, &result), EVX_OK);
+  memset(lent, 0xff, sizeof text);
+  free(lent);
+  char *json = NULL;
+  ck_assert_int_eq(evx_result_to_json(result, EVX_JSON_PRETTY, EVX_OFFSETS_UTF16, &json, NULL), EVX_OK);
+  evx_string_free(json);
+  evx_result_free(result);
+  evx_worker_free(worker);
+}
+END_TEST
+
+START_TEST(results_do_not_change_when_the_worker_goes_on) {
+  evx_worker *worker = worker_of(pack);
+  evx_result *result = NULL;
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), NULL, &result), EVX_OK);
+  char *before = json_of(result);
+  for (int i = 0; i < 50; i++)
+    evx_string_free(extracted(worker, "Another visit to Almaty, with quite other words than before: 1 2 3."));
+  char *after = json_of(result);
+  ck_assert_str_eq(before, after);
+  char *again = extracted(worker, text);
+  ck_assert_str_eq(before, again); /* nor does what was read before change an answer */
+  evx_string_free(before);
+  evx_string_free(after);
+  evx_string_free(again);
+  evx_result_free(result);
+  evx_worker_free(worker);
+}
+END_TEST
+
+START_TEST(any_bytes_are_a_text) {
+  static const char *const texts[] = {
+      "", " \n\t\r\n", "\xff\xfe\x00", "\xef\xbb\xbf# A\n", "\xed\xa0\x80\xf4\x90\x80\x80", "\xe6\x97"};
+  evx_worker *worker = worker_of(pack);
+  for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    evx_string_free(extracted(worker, texts[i]));
+  char all[512];
+  evx_result *result = NULL;
+  for (size_t i = 0; i < sizeof all; i++)
+    all[i] = (char)(i * 7);
+  ck_assert_int_eq(evx_extract(worker, all, sizeof all, NULL, &result), EVX_OK);
+  evx_string_free(json_of(result));
+  evx_result_free(result);
+  ck_assert_int_eq(evx_extract(worker, NULL, 0, NULL, &result), EVX_OK);
+  evx_result_free(result);
+  evx_worker_free(worker);
+}
+END_TEST
+
+/* ---- callbacks ----------------------------------------------------------------------- */
+
+static bool stop_after(void *user, size_t offset) {
+  (void)offset;
+  return --*(int *)user > 0;
+}
+
+START_TEST(an_extraction_can_be_stopped_between_its_steps) {
+  evx_worker *worker = worker_of(pack);
+  bool ended = false;
+  for (int n = 1; n < 20 && !ended; n++) {
+    evx_result *result = (evx_result *)8;
+    evx_options o = EVX_OPTIONS_INIT;
+    int left = n;
+    o.keep_going = stop_after;
+    o.user = &left;
+    evx_status s = evx_extract(worker, text, strlen(text), &o, &result);
+    ended = s == EVX_OK;
+    ck_assert(ended || (s == EVX_ERR_CALLBACK && !result));
+    ck_assert(n > 1 || !ended); /* it is asked at least once */
+    evx_result_free(result);
+  }
+  ck_assert(ended);
+  evx_string_free(extracted(worker, text));
+  evx_worker_free(worker);
+}
+END_TEST
+
+typedef struct token_log {
+  size_t count, last_end, stop_at;
+  bool first_is_heading;
+  char properties[64];
+} token_log;
+
+static bool log_token(void *user, const evx_token *t) {
+  token_log *log = user;
+  ck_assert_uint_ge(t->span.begin, log->last_end);
+  ck_assert_uint_gt(t->span.end, t->span.begin);
+  log->last_end = t->span.end;
+  if (log->count++ == 0) {
+    log->first_is_heading = strcmp(t->layout, "heading") == 0;
+    snprintf(log->properties, sizeof log->properties, "%s", t->properties);
+  }
+  if (strncmp(text + t->span.begin, "-", 1) == 0)
+    ck_assert_uint_eq(t->sentence, SIZE_MAX); /* a bullet is in no sentence */
+  return log->count != log->stop_at;
+}
+
+START_TEST(tokens_come_in_order_and_can_be_stopped) {
+  evx_worker *worker = worker_of(pack);
+  token_log all = {0}, some = {.stop_at = 3};
+  ck_assert_int_eq(evx_tokenize(worker, text, strlen(text), log_token, &all), EVX_OK);
+  ck_assert_uint_gt(all.count, 15);
+  ck_assert(all.first_is_heading);
+  ck_assert_ptr_nonnull(strstr(all.properties, "cap"));
+  ck_assert_int_eq(evx_tokenize(worker, text, strlen(text), log_token, &some), EVX_ERR_CALLBACK);
+  ck_assert_uint_eq(some.count, 3);
+  evx_worker_free(worker);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("api");
+  TCase *tc = tcase_create("all");
+  tcase_set_timeout(tc, 60);
+  tcase_add_test(tc, the_library_says_which_version_it_is);
+  tcase_add_test(tc, every_status_has_a_name_and_a_sentence);
+  tcase_add_test(tc, places_are_lines_and_columns_in_code_points);
+  tcase_add_test(tc, missing_arguments_are_an_error_and_outputs_are_cleared);
+  tcase_add_test(tc, freeing_nothing_is_fine);
+  tcase_add_test(tc, options_that_make_no_sense_are_refused);
+  tcase_add_test(tc, a_reference_date_may_have_a_time);
+  tcase_add_test(tc, an_engine_knows_its_packs_and_rules);
+  tcase_add_test(tc, a_mistake_in_a_pack_is_told_with_its_place);
+  tcase_add_test(tc, a_pack_that_is_not_there_is_a_finding_about_its_path);
+  tcase_add_test(tc, examples_of_packs_are_counted_and_failures_told);
+  tcase_add_test(tc, a_builder_that_has_compiled_takes_no_more_packs);
+  tcase_add_test(tc, text_in_memory_includes_earlier_text_but_never_the_disk);
+  tcase_add_test(tc, the_built_in_packs_compile_without_a_finding);
+  tcase_add_test(tc, objects_may_be_freed_in_any_order);
+  tcase_add_test(tc, a_result_can_keep_its_own_copy_of_the_text);
+  tcase_add_test(tc, results_do_not_change_when_the_worker_goes_on);
+  tcase_add_test(tc, any_bytes_are_a_text);
+  tcase_add_test(tc, an_extraction_can_be_stopped_between_its_steps);
+  tcase_add_test(tc, tokens_come_in_order_and_can_be_stopped);
+  suite_add_tcase(suite, tc);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

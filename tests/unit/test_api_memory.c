@@ -1,0 +1,241 @@
+/* test_api_memory.c - the public interface under an allocator that counts and fails, and under threads. */
+#include <check.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "evx.h"
+
+static const char pack[] = "pack visits version 3 language en\n"
+                           "record Visit { place: text }\n"
+                           "lexicon City { \"Almaty\" \"Geneva\" \"New York\" }\n"
+                           "phase visits\n"
+                           "rule to\n"
+                           "  match \"visit\" \"to\" where:(%City)\n"
+                           "  emit Visit { place = text(where) }\n"
+                           "  test \"A visit to Geneva.\" => Visit { place: \"Geneva\" }\n"
+                           "  test \"Geneva.\" => none\n";
+static const char text[] =
+    "# Report\n\nThe minister paid a visit to Geneva on 3 May 2025.\n- A visit to New York follows, café included.\n";
+
+/* ---- helpers --------------------------------------------------------------------- */
+
+static evx_engine *engine_of(const evx_allocator *allocator, const char *rules) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  ck_assert_int_eq(evx_builder_new(allocator, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "visits.evx", rules, strlen(rules)), EVX_OK);
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
+  ck_assert_uint_eq(evx_builder_diag_count(builder), 0);
+  evx_builder_free(builder);
+  return engine;
+}
+
+static char *json_of(const evx_result *result) {
+  char *json = NULL;
+  size_t len = 0;
+  ck_assert_int_eq(evx_result_to_json(result, EVX_JSON_LINE, EVX_OFFSETS_BYTE, &json, &len), EVX_OK);
+  ck_assert_uint_eq(strlen(json), len);
+  ck_assert_int_eq(json[len - 1], '\n');
+  return json;
+}
+
+static char *extracted(evx_worker *worker, const char *from) {
+  evx_result *result = NULL;
+  ck_assert_int_eq(evx_extract(worker, from, strlen(from), NULL, &result), EVX_OK);
+  char *json = json_of(result);
+  evx_result_free(result);
+  return json;
+}
+
+/* ---- memory --------------------------------------------------------------------------- */
+
+/* Counts what is lent out, and fails from the nth request on. */
+typedef struct meter {
+  long requests, fail_from; /* fail_from 0: never */
+  size_t bytes, blocks;
+} meter;
+
+static bool refuse(meter *m) {
+  return ++m->requests >= m->fail_from && m->fail_from > 0;
+}
+
+static void *meter_alloc(void *user, size_t size) {
+  meter *m = user;
+  ck_assert_uint_gt(size, 0);
+  void *p = refuse(m) ? NULL : malloc(size);
+  m->bytes += p ? size : 0;
+  m->blocks += p != NULL;
+  return p;
+}
+
+static void *meter_resize(void *user, void *ptr, size_t old_size, size_t new_size) {
+  meter *m = user;
+  ck_assert_ptr_nonnull(ptr);
+  ck_assert_uint_gt(new_size, 0);
+  void *p = refuse(m) ? NULL : realloc(ptr, new_size);
+  if (p)
+    m->bytes += new_size - old_size;
+  return p;
+}
+
+static void meter_release(void *user, void *ptr, size_t size) {
+  meter *m = user;
+  ck_assert_ptr_nonnull(ptr);
+  ck_assert_uint_ge(m->bytes, size);
+  m->bytes -= size;
+  m->blocks--;
+  free(ptr);
+}
+
+/* Everything from packs to JSON. */
+static evx_status whole_life(const evx_allocator *allocator) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  evx_worker *worker = NULL;
+  evx_result *result = NULL;
+  char *json = NULL;
+  size_t passed = 0, failed = 0;
+  evx_options o = EVX_OPTIONS_INIT;
+  o.flags = EVX_COPY_TEXT;
+  o.id = "report.txt";
+  o.reference = "2025-04-12";
+  evx_status s = evx_builder_new(allocator, &builder);
+  if (s == EVX_OK)
+    s = evx_builder_add_text(builder, "visits.evx", pack, strlen(pack));
+  if (s == EVX_OK)
+    s = evx_builder_run_tests(builder, false, &passed, &failed);
+  if (s == EVX_OK)
+    s = evx_builder_finish(builder, &engine);
+  if (s == EVX_OK)
+    s = evx_worker_new(engine, &worker);
+  if (s == EVX_OK)
+    s = evx_extract(worker, text, strlen(text), &o, &result);
+  if (s == EVX_OK)
+    s = evx_result_to_json(result, EVX_JSON_LINE, EVX_OFFSETS_CODEPOINT, &json, NULL);
+  ck_assert((s == EVX_OK) == (json != NULL));
+  evx_string_free(json);
+  evx_result_free(result);
+  evx_worker_free(worker);
+  evx_engine_free(engine);
+  evx_builder_free(builder);
+  return s;
+}
+
+START_TEST(sizes_given_back_are_those_asked_for_and_nothing_stays) {
+  meter m = {0};
+  const evx_allocator allocator = {meter_alloc, meter_resize, meter_release, &m};
+  ck_assert_int_eq(whole_life(&allocator), EVX_OK);
+  ck_assert_int_gt(m.requests, 10);
+  ck_assert_uint_eq(m.blocks, 0);
+  ck_assert_uint_eq(m.bytes, 0);
+}
+END_TEST
+
+START_TEST(memory_may_run_out_at_any_request) {
+  for (long n = 1;; n++) {
+    meter m = {.fail_from = n};
+    const evx_allocator allocator = {meter_alloc, meter_resize, meter_release, &m};
+    evx_status s = whole_life(&allocator);
+    ck_assert_msg(m.blocks == 0 && m.bytes == 0, "request %ld: %zu blocks, %zu bytes stay", n, m.blocks, m.bytes);
+    if (s == EVX_OK) {
+      ck_assert_int_lt(m.requests, n); /* it got by without the request that would have failed */
+      break;
+    }
+    ck_assert_msg(s == EVX_ERR_NOMEM, "request %ld answers %s", n, evx_status_name(s));
+  }
+}
+END_TEST
+
+START_TEST(a_worker_goes_on_after_memory_ran_out) {
+  meter m = {0};
+  const evx_allocator allocator = {meter_alloc, meter_resize, meter_release, &m};
+  evx_engine *engine = engine_of(&allocator, pack);
+  evx_worker *worker = NULL;
+  evx_result *result = NULL;
+  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  for (long n = 1; n < 12; n++) {
+    m.fail_from = m.requests + n;
+    if (evx_extract(worker, text, strlen(text), NULL, &result) == EVX_OK)
+      evx_result_free(result);
+    m.fail_from = 0;
+    ck_assert_int_eq(evx_extract(worker, text, strlen(text), NULL, &result), EVX_OK);
+    char *after = json_of(result);
+    evx_result_free(result);
+    evx_worker *fresh = NULL;
+    ck_assert_int_eq(evx_worker_new(engine, &fresh), EVX_OK);
+    char *expected = extracted(fresh, text);
+    ck_assert_str_eq(after, expected);
+    evx_string_free(after);
+    evx_string_free(expected);
+    evx_worker_free(fresh);
+  }
+  evx_worker_free(worker);
+  evx_engine_free(engine);
+  ck_assert_uint_eq(m.blocks, 0);
+}
+END_TEST
+
+/* ---- threads --------------------------------------------------------------------------- */
+
+enum { THREADS = 4, ROUNDS = 40 };
+
+typedef struct thread_work {
+  const evx_engine *engine;
+  const char *expected;
+  bool agrees;
+} thread_work;
+
+static void *extract_often(void *user) {
+  thread_work *work = user;
+  evx_worker *worker = NULL;
+  work->agrees = evx_worker_new(work->engine, &worker) == EVX_OK;
+  for (int i = 0; work->agrees && i < ROUNDS; i++) {
+    evx_result *result = NULL;
+    char *json = NULL;
+    work->agrees = evx_extract(worker, text, strlen(text), NULL, &result) == EVX_OK &&
+                   evx_result_to_json(result, EVX_JSON_LINE, EVX_OFFSETS_BYTE, &json, NULL) == EVX_OK &&
+                   strcmp(json, work->expected) == 0;
+    evx_string_free(json);
+    evx_result_free(result);
+  }
+  evx_worker_free(worker);
+  return NULL;
+}
+
+START_TEST(threads_share_an_engine_and_give_the_same_bytes) {
+  evx_engine *engine = engine_of(NULL, pack);
+  evx_worker *worker = NULL;
+  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  char *expected = extracted(worker, text);
+  pthread_t threads[THREADS];
+  thread_work work[THREADS];
+  for (size_t i = 0; i < THREADS; i++) {
+    work[i] = (thread_work){engine, expected, false};
+    ck_assert_int_eq(pthread_create(&threads[i], NULL, extract_often, &work[i]), 0);
+  }
+  for (size_t i = 0; i < THREADS; i++) {
+    pthread_join(threads[i], NULL);
+    ck_assert(work[i].agrees);
+  }
+  evx_string_free(expected);
+  evx_worker_free(worker);
+  evx_engine_free(engine);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("api memory");
+  TCase *tc = tcase_create("all");
+  tcase_set_timeout(tc, 60);
+  tcase_add_test(tc, sizes_given_back_are_those_asked_for_and_nothing_stays);
+  tcase_add_test(tc, memory_may_run_out_at_any_request);
+  tcase_add_test(tc, a_worker_goes_on_after_memory_ran_out);
+  tcase_add_test(tc, threads_share_an_engine_and_give_the_same_bytes);
+  suite_add_tcase(suite, tc);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,134 @@
+/* cli.h - what the files of the command line tool share.
+ *
+ * Data goes to standard output, messages to standard error. A command is a function from its arguments to an exit
+ * status; nothing exits in between. The tool sees the library through evx.h alone. */
+#ifndef CLI_H
+#define CLI_H
+
+#include "evx.h"
+
+typedef enum exit_status {
+  EXIT_DONE = 0,
+  EXIT_SOME_FAILED = 1, /* some document failed, or an example of a pack */
+  EXIT_USAGE = 2,
+  EXIT_PACKS = 3,  /* rule packs do not compile */
+  EXIT_NOTHING = 4 /* nothing could be read, or the output broke */
+} exit_status;
+
+/* ---- message.c --------------------------------------------------------------- */
+
+/* Prints "evx: …" and a line feed on standard error, with control characters made visible as '?'. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* No messages from now on: --quiet. */
+void say_nothing(void);
+/* The candidate that `word` may have been meant to be, or NULL. */
+const char *closest(const char *word, const char *const *candidates, size_t count);
+/* "file:line:column: error: message", the source line, a caret line and the hint. */
+void say_diag(const evx_diag *diag);
+/* All findings of at least that severity. */
+void say_diags(const evx_builder *builder, evx_severity least);
+
+/* ---- args.c ------------------------------------------------------------------ */
+
+typedef struct option {
+  const char *name;  /* without the dashes */
+  char letter;       /* of the short form, or 0 */
+  const char *value; /* what a value is called in messages; NULL: the option takes none */
+  int id;            /* from 1 */
+} option;
+
+enum { ARG_END = 0, ARG_OPERAND = -1, ARG_WRONG = -2 };
+
+/* Goes through the arguments of a command. */
+typedef struct args {
+  const char *command; /* "extract", for messages */
+  int count;
+  char **words;
+  const option *options;
+  size_t option_count;
+  int at;
+  bool only_operands; /* behind "--" */
+  const char *value;  /* of the option just found; or the operand */
+} args;
+
+/* The id of the next option, or one of ARG_*. What is wrong has been said. */
+int args_next(args *a);
+
+/* ---- input.c ----------------------------------------------------------------- */
+
+typedef struct input {
+  char *bytes;
+  size_t len;
+} input;
+
+/* Reads a whole file, "-" for standard input. False with a message to the user, which names the file. */
+bool input_read(const char *path, input *in);
+void input_free(input *in);
+
+/* ---- output.c ---------------------------------------------------------------- */
+
+/* Standard output. Once it has broken, all further writing is skipped. */
+typedef struct output {
+  bool broken;
+} output;
+
+void output_init(output *out);
+/* An evx_write_fn; `user` is the output. */
+bool output_write(void *user, const char *bytes, size_t len);
+void output_puts(output *out, const char *text);
+void output_printf(output *out, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* `count` spaces. */
+void output_spaces(output *out, size_t count);
+/* Bytes of a document, with control characters as '?', so that they cannot steer a terminal. */
+void output_text(output *out, const char *text, size_t len);
+/* Columns that output_text takes for it, one per code point. */
+size_t text_columns(const char *text, size_t len);
+/* Hands what was written to the reader. False, with a message unless the reader just left, when it has broken. */
+bool output_flush(output *out);
+
+/* ---- packs.c ----------------------------------------------------------------- */
+
+/* The options --pack and --no-builtin, which several commands have. */
+typedef struct pack_options {
+  const char **packs; /* room for all arguments of the command */
+  size_t count;
+  bool no_builtin;
+} pack_options;
+
+/* A builder that holds these packs; what is wrong with them is in its diagnostics. NULL: memory is out, as was said. */
+evx_builder *packs_load(const pack_options *options);
+/* A worker over the compiled packs. NULL with a message and, in `status`, what to exit with. */
+evx_worker *packs_worker(const pack_options *options, exit_status *status);
+
+/* ---- text.c ------------------------------------------------------------------ */
+
+/* A short summary for people. */
+void text_print(output *out, const evx_record *record);
+
+/* ---- commands ---------------------------------------------------------------- */
+
+typedef exit_status (*command_fn)(int count, char **words);
+
+typedef struct command {
+  const char *name;
+  command_fn run;
+  const char *summary; /* one line for the list of commands */
+  const char *help;    /* what --help prints */
+} command;
+
+exit_status cmd_extract(int count, char **words);
+exit_status cmd_tokens(int count, char **words);
+exit_status cmd_rules(int count, char **words);
+exit_status cmd_version(int count, char **words);
+exit_status cmd_help(int count, char **words);
+
+/* ---- cmd_help.c -------------------------------------------------------------- */
+
+extern const command commands[];
+extern const size_t command_count;
+const command *command_find(const char *name);
+/* Says that there is no such command, and which may have been meant. */
+void say_unknown_command(const char *name);
+exit_status help_print(const char *command_name);
+
+#endif

@@ -1,0 +1,154 @@
+/* cmd_help.c - the list of commands, and what each says of itself. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli.h"
+
+static const char extract_help[] = "usage: evx extract [OPTION]... [FILE]...\n"
+                                   "\n"
+                                   "Reads meeting reports in plain text and prints what they say: which meetings,\n"
+                                   "when and where, who took part, what was decided, when and where the next one\n"
+                                   "is. Without FILE, or where FILE is -, it reads standard input.\n"
+                                   "\n"
+                                   "  --date DATE       the report's own date, as 2025-04-12; relative dates\n"
+                                   "                    (\"next Friday\") count from it\n"
+                                   "  --format FORMAT   json   one JSON object; for several files an array\n"
+                                   "                    jsonl  one line of JSON per file\n"
+                                   "                    flat   one line of JSON per meeting, date, venue,\n"
+                                   "                           participant, decision and next meeting\n"
+                                   "                    text   a summary for people\n"
+                                   "                    default: text on a terminal, else json\n"
+                                   "  --pretty          json with line breaks and indentation\n"
+                                   "  --offsets UNIT    spans count byte (default), codepoint or utf16 units\n"
+                                   "  --pack FILE       adds a rule pack; may be given several times\n"
+                                   "  --no-builtin      leaves the built-in packs out\n"
+                                   "  -q, --quiet       no messages; the exit status says how it went\n"
+                                   "  -h, --help        this text\n"
+                                   "\n"
+                                   "A file that cannot be read does not stop the others.\n"
+                                   "\n"
+                                   "examples:\n"
+                                   "  evx extract report.txt\n"
+                                   "  evx extract --date 2025-04-12 --format jsonl reports/*.txt > records.jsonl\n"
+                                   "  pdftotext minutes.pdf - | evx extract --pretty\n"
+                                   "\n"
+                                   "exit status: 0 done; 1 some file failed; 2 usage; 3 a rule pack has errors;\n"
+                                   "4 nothing could be read, or the output broke\n";
+
+static const char tokens_help[] = "usage: evx tokens [OPTION]... [FILE]\n"
+                                  "\n"
+                                  "Shows a text as the rules see it, one token a line: its bytes, its line, its\n"
+                                  "sentence, the layout of its line (text, heading, item, label, table), its zone,\n"
+                                  "its properties, and what is written. Without FILE it reads standard input.\n"
+                                  "\n"
+                                  "  --pack FILE       adds a rule pack, for its zones and abbreviations\n"
+                                  "  --no-builtin      leaves the built-in packs out\n"
+                                  "  -q, --quiet       no messages\n"
+                                  "  -h, --help        this text\n"
+                                  "\n"
+                                  "example:\n"
+                                  "  echo 'The 8th meeting was held.' | evx tokens\n";
+
+static const char rules_help[] = "usage: evx rules check [OPTION]... [PACK]...\n"
+                                 "       evx rules test [OPTION]... [PACK]...\n"
+                                 "\n"
+                                 "check says what is wrong with rule packs, with the place and how to mend it.\n"
+                                 "test runs the examples that stand in the packs. Packs are read on top of the\n"
+                                 "built-in ones; without PACK, the built-in ones are checked or tested.\n"
+                                 "\n"
+                                 "  --no-builtin      leaves the built-in packs out\n"
+                                 "  -q, --quiet       no summary\n"
+                                 "  -h, --help        this text\n"
+                                 "\n"
+                                 "examples:\n"
+                                 "  evx rules check my.evx\n"
+                                 "  evx rules test\n"
+                                 "\n"
+                                 "exit status: 0 all is well; 1 an example failed; 2 usage; 3 a pack has errors\n";
+
+static const char version_help[] = "usage: evx version\n"
+                                   "\n"
+                                   "Prints the version of evx, of the record that it writes, and of the rule\n"
+                                   "language that it reads.\n";
+
+static const char help_help[] = "usage: evx help [COMMAND]\n"
+                                "\n"
+                                "Lists the commands, or explains one.\n";
+
+const command commands[] = {
+    {"extract", cmd_extract, "meetings, dates, venues, people, decisions out of reports", extract_help},
+    {"tokens", cmd_tokens, "a text as the rules see it", tokens_help},
+    {"rules", cmd_rules, "check rule packs, and run their examples", rules_help},
+    {"version", cmd_version, "versions of evx, its records and its rule language", version_help},
+    {"help", cmd_help, "this list, or help on one command", help_help},
+};
+const size_t command_count = sizeof commands / sizeof *commands;
+
+const command *command_find(const char *name) {
+  for (size_t i = 0; i < command_count; i++) {
+    if (strcmp(commands[i].name, name) == 0)
+      return &commands[i];
+  }
+  return NULL;
+}
+
+void say_unknown_command(const char *name) {
+  const char *names[sizeof commands / sizeof *commands];
+  struct stat about;
+  for (size_t i = 0; i < command_count; i++)
+    names[i] = commands[i].name;
+  const char *meant = closest(name, names, command_count);
+  if (meant)
+    say("there is no command '%s'; did you mean '%s'?", name, meant);
+  else if (stat(name, &about) == 0)
+    say("'%s' is a file, not a command; to read it: evx extract %s", name, name);
+  else
+    say("there is no command '%s'; 'evx help' lists them", name);
+}
+
+exit_status help_print(const char *name) {
+  output out;
+  output_init(&out);
+  output_puts(&out, command_find(name)->help);
+  return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
+}
+
+static exit_status print_list(void) {
+  output out;
+  output_init(&out);
+  output_puts(&out, "evx reads meeting reports and says what they report.\n"
+                    "\n"
+                    "usage: evx COMMAND [OPTION]... [ARGUMENT]...\n"
+                    "\n");
+  for (size_t i = 0; i < command_count; i++)
+    output_printf(&out, "  %-8s  %s\n", commands[i].name, commands[i].summary);
+  output_puts(&out, "\n"
+                    "'evx help COMMAND' or 'evx COMMAND --help' says more.\n"
+                    "\n"
+                    "example:\n"
+                    "  evx extract report.txt\n");
+  return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
+}
+
+exit_status cmd_help(int count, char **words) {
+  static const option options[] = {{"help", 'h', NULL, 'h'}};
+  args a = {.command = "help", .count = count, .words = words, .options = options, .option_count = 1};
+  const char *name = NULL;
+  for (int found; (found = args_next(&a)) != ARG_END;) {
+    if (found == ARG_WRONG)
+      return EXIT_USAGE;
+    if (name) {
+      say("'evx help' explains one command at a time");
+      return EXIT_USAGE;
+    }
+    name = found == 'h' ? "help" : a.value;
+  }
+  if (!name)
+    return print_list();
+  if (command_find(name))
+    return help_print(name);
+  say_unknown_command(name);
+  return EXIT_USAGE;
+}

@@ -1,0 +1,136 @@
+/* cmd_rules.c - evx rules check, evx rules test: for people who write packs. */
+#include "cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct rules_options {
+  pack_options packs;
+  const char *task; /* "check" or "test" */
+  bool quiet;
+} rules_options;
+
+static const char *const tasks[] = {"check", "test"};
+
+static bool is_task(const char *word) {
+  if (strcmp(word, tasks[0]) == 0 || strcmp(word, tasks[1]) == 0)
+    return true;
+  const char *meant = closest(word, tasks, 2);
+  if (meant)
+    say("'evx rules' cannot '%s'; did you mean '%s'?", word, meant);
+  else
+    say("'evx rules' can check and test packs, not '%s'; write 'evx rules check %s'", word, word);
+  return false;
+}
+
+static size_t count_diags(const evx_builder *builder, evx_severity severity) {
+  size_t n = 0;
+  for (size_t i = 0; i < evx_builder_diag_count(builder); i++)
+    n += evx_builder_diag(builder, i)->severity == severity;
+  return n;
+}
+
+static const char *plural(size_t n) {
+  return n == 1 ? "" : "s";
+}
+
+static exit_status say_errors(const evx_builder *builder, evx_status s, bool quiet) {
+  size_t errors = count_diags(builder, EVX_ERROR);
+  if (s != EVX_ERR_RULE)
+    say("the packs cannot be compiled: %s", evx_status_message(s));
+  else if (!quiet)
+    say("%zu error%s", errors, plural(errors));
+  return EXIT_PACKS;
+}
+
+static exit_status check(evx_builder *builder, bool quiet) {
+  evx_engine *engine = NULL;
+  output out;
+  output_init(&out);
+  evx_status s = evx_builder_finish(builder, &engine);
+  say_diags(builder, EVX_NOTE);
+  if (s != EVX_OK)
+    return say_errors(builder, s, quiet);
+  size_t packs = evx_engine_pack_count(engine), rules = evx_engine_rule_count(engine);
+  size_t warnings = count_diags(builder, EVX_WARNING);
+  if (!quiet)
+    output_printf(&out, "%zu pack%s, %zu rule%s: no errors, %zu warning%s\n", packs, plural(packs), rules,
+                  plural(rules), warnings, plural(warnings));
+  evx_engine_free(engine);
+  return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
+}
+
+static exit_status test(evx_builder *builder, bool builtin, bool quiet) {
+  size_t passed = 0, failed = 0;
+  output out;
+  output_init(&out);
+  evx_status s = evx_builder_run_tests(builder, builtin, &passed, &failed);
+  say_diags(builder, EVX_ERROR);
+  if (s != EVX_OK && !failed)
+    return say_errors(builder, s, quiet);
+  if (!quiet)
+    output_printf(&out, "%zu example%s passed, %zu failed\n", passed, plural(passed), failed);
+  if (!output_flush(&out))
+    return EXIT_NOTHING;
+  return failed ? EXIT_SOME_FAILED : EXIT_DONE;
+}
+
+enum { OPT_NO_BUILTIN = 1, OPT_PACK, OPT_QUIET, OPT_HELP };
+
+/* EXIT_DONE: go on. `help` is set where the user asked for it. */
+static exit_status parse(rules_options *o, int count, char **words, bool *help) {
+  static const option options[] = {{"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+                                   {"pack", 0, "FILE", OPT_PACK},
+                                   {"quiet", 'q', NULL, OPT_QUIET},
+                                   {"help", 'h', NULL, OPT_HELP}};
+  args a = {.command = "rules", .count = count, .words = words, .options = options, .option_count = 4};
+  for (int found; (found = args_next(&a)) != ARG_END;) {
+    switch (found) {
+    case OPT_NO_BUILTIN: o->packs.no_builtin = true; break;
+    case OPT_QUIET: o->quiet = true; break;
+    case OPT_HELP: *help = true; return EXIT_DONE;
+    case OPT_PACK: o->packs.packs[o->packs.count++] = a.value; break;
+    case ARG_OPERAND:
+      if (o->task)
+        o->packs.packs[o->packs.count++] = a.value;
+      else if (is_task(a.value))
+        o->task = a.value;
+      else
+        return EXIT_USAGE;
+      break;
+    default: return EXIT_USAGE;
+    }
+  }
+  if (o->task)
+    return EXIT_DONE;
+  say("what to do with the rules? 'evx rules check [PACK]...' or 'evx rules test [PACK]...'");
+  return EXIT_USAGE;
+}
+
+static exit_status run(rules_options *o, int count, char **words) {
+  bool help = false;
+  exit_status status = parse(o, count, words, &help);
+  if (status != EXIT_DONE || help)
+    return help ? help_print("rules") : status;
+  evx_builder *builder = packs_load(&o->packs);
+  if (!builder)
+    return EXIT_PACKS;
+  if (strcmp(o->task, "check") == 0)
+    status = check(builder, o->quiet);
+  else
+    status = test(builder, o->packs.count == 0, o->quiet);
+  evx_builder_free(builder);
+  return status;
+}
+
+exit_status cmd_rules(int count, char **words) {
+  rules_options o = {.task = NULL};
+  o.packs.packs = calloc((size_t)count + 1, sizeof *o.packs.packs);
+  if (!o.packs.packs) {
+    say("not enough memory");
+    return EXIT_NOTHING;
+  }
+  exit_status status = run(&o, count, words);
+  free(o.packs.packs);
+  return status;
+}

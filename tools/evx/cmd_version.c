@@ -1,0 +1,19 @@
+#include "cli.h"
+
+exit_status cmd_version(int count, char **words) {
+  static const option options[] = {{"help", 'h', NULL, 'h'}};
+  args a = {.command = "version", .count = count, .words = words, .options = options, .option_count = 1};
+  int found = args_next(&a);
+  if (found == 'h')
+    return help_print("version");
+  if (found != ARG_END) {
+    if (found == ARG_OPERAND)
+      say("'evx version' takes no arguments");
+    return EXIT_USAGE;
+  }
+  output out;
+  output_init(&out);
+  output_printf(&out, "evx %s\nrecord format %d\nrule language %d\n", evx_version_string(), evx_record_version(),
+                evx_language_version());
+  return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
+}

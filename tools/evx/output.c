@@ -1,0 +1,78 @@
+/* output.c - standard output, and what happens when it breaks. */
+#include "cli.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+void output_init(output *out) {
+  out->broken = false;
+}
+
+/* A reader that has seen enough (`evx … | head`) needs no message. */
+static void break_off(output *out, int error) {
+  if (!out->broken && error != EPIPE)
+    say("cannot write the output: %s", strerror(error));
+  out->broken = true;
+}
+
+bool output_write(void *user, const char *bytes, size_t len) {
+  output *out = user;
+  errno = 0;
+  if (!out->broken && fwrite(bytes, 1, len, stdout) < len)
+    break_off(out, errno);
+  return !out->broken;
+}
+
+void output_puts(output *out, const char *text) {
+  output_write(out, text, strlen(text));
+}
+
+void output_printf(output *out, const char *format, ...) {
+  va_list list;
+  errno = 0;
+  va_start(list, format);
+  if (!out->broken && vprintf(format, list) < 0)
+    break_off(out, errno);
+  va_end(list);
+}
+
+void output_spaces(output *out, size_t count) {
+  while (count-- > 0)
+    output_write(out, " ", 1);
+}
+
+/* C0, DEL, and C1 in UTF-8. `width` gets the bytes of the character. */
+static bool is_control(const char *text, size_t left, size_t *width) {
+  unsigned char c = (unsigned char)text[0], next = left > 1 ? (unsigned char)text[1] : 0;
+  *width = c == 0xc2 && next >= 0x80 && next < 0xa0 ? 2 : 1;
+  return c < 0x20 || c == 0x7f || *width == 2;
+}
+
+void output_text(output *out, const char *text, size_t len) {
+  size_t plain = 0, width = 1;
+  for (size_t i = 0; i < len; i += width) {
+    if (!is_control(text + i, len - i, &width))
+      continue;
+    output_write(out, text + plain, i - plain);
+    output_write(out, "?", 1);
+    plain = i + width;
+  }
+  if (plain < len)
+    output_write(out, text + plain, len - plain);
+}
+
+size_t text_columns(const char *text, size_t len) {
+  size_t columns = 0;
+  for (size_t i = 0; i < len; i++)
+    columns += ((unsigned char)text[i] & 0xc0) != 0x80;
+  return columns;
+}
+
+bool output_flush(output *out) {
+  errno = 0;
+  if (!out->broken && fflush(stdout) != 0)
+    break_off(out, errno);
+  return !out->broken;
+}

@@ -1,0 +1,36 @@
+/* packs.c - rule packs from the command line to an engine. */
+#include "cli.h"
+
+evx_builder *packs_load(const pack_options *o) {
+  evx_builder *builder = NULL;
+  evx_status s = evx_builder_new(NULL, &builder);
+  if (s == EVX_OK && !o->no_builtin)
+    s = evx_builder_add_builtin(builder, "en");
+  /* A pack with mistakes does not keep the others from being looked at. */
+  for (size_t i = 0; s != EVX_ERR_NOMEM && i < o->count; i++)
+    s = evx_builder_add_file(builder, o->packs[i]);
+  if (s != EVX_ERR_NOMEM)
+    return builder;
+  say("not enough memory for the rule packs");
+  evx_builder_free(builder);
+  return NULL;
+}
+
+evx_worker *packs_worker(const pack_options *o, exit_status *status) {
+  evx_worker *worker = NULL;
+  evx_engine *engine = NULL;
+  evx_builder *builder = packs_load(o);
+  *status = EXIT_PACKS;
+  if (!builder)
+    return NULL;
+  evx_status s = evx_builder_finish(builder, &engine);
+  if (s == EVX_OK)
+    s = evx_worker_new(engine, &worker);
+  if (s == EVX_ERR_RULE)
+    say_diags(builder, EVX_ERROR);
+  else if (s != EVX_OK)
+    say("the rule packs cannot be used: %s", evx_status_message(s));
+  evx_engine_free(engine); /* the worker keeps it */
+  evx_builder_free(builder);
+  return worker;
+}

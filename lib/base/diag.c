@@ -60,6 +60,24 @@ static size_t source_rank(const diag_list *list, const char *name) {
   return i;
 }
 
+/* A mistake inside a macro is found at each of its uses; it is told once. */
+static void drop_repeats(diag_list *list) {
+  size_t kept = 0;
+  for (size_t i = 0; i < list->items.count; i++) {
+    const evx_diag *d = list->items.at[i];
+    bool repeated = false;
+    for (size_t k = kept; k > 0 && list->items.at[k - 1]->offset == d->offset && !repeated; k--) {
+      const evx_diag *other = list->items.at[k - 1];
+      repeated = other->source == d->source && strcmp(other->code, d->code) == 0 && strcmp(other->message, d->message) == 0;
+    }
+    if (repeated)
+      list->errors -= d->severity == EVX_ERROR;
+    else
+      list->items.at[kept++] = d;
+  }
+  list->items.count = kept;
+}
+
 void diag_sort(diag_list *list) {
   size_t n = list->items.count;
   size_t *rank = arena_array(list->memory, n, sizeof *rank);
@@ -80,6 +98,7 @@ void diag_sort(diag_list *list) {
     list->items.at[k] = d;
     rank[k] = r;
   }
+  drop_repeats(list);
 }
 
 /* Levenshtein distance of words up to 63 bytes; longer ones never match. */

@@ -15,16 +15,13 @@ static bool start(record_context *c) {
   return true;
 }
 
-/* The first line, where it is a heading: minutes and readouts have one, news reports begin with their text. */
+/* The first heading of the title; reports that begin with their text have none. */
 static void find_title(record_context *c) {
   const document *doc = c->doc;
-  for (size_t i = 0; i < doc->lines.count; i++) {
+  for (size_t i = 0; i < doc->lines.count && doc->title_end && !c->document.title.data; i++) {
     const line *l = &doc->lines.at[i];
-    if (l->kind == LINE_BLANK || l->kind == LINE_FURNITURE || l->token_begin == l->token_end)
-      continue;
     if (l->kind == LINE_HEADING)
       c->document.title = token_text(c, l->token_begin, l->token_end);
-    return;
   }
 }
 

@@ -76,7 +76,7 @@ static void add_to_cluster(record_context *c, cluster *k, uint32_t index) {
   c->failed |= !VEC_ADD(&k->mentions, c->scratch, index);
 }
 
-/* A mention inside a longer one of the same kind says nothing of its own. */
+/* A name inside a longer name says nothing of its own. */
 static bool inside_longer(const mention *m, const mention *before) {
   return before && m->end <= before->end && (m->begin > before->begin || m->end < before->end);
 }
@@ -88,12 +88,22 @@ static cluster *nameless_main(record_context *c) {
   return NULL;
 }
 
+/* The first named mention inside a nameless one is what it speaks of: "[the 3rd summit] was held in Astana". */
+static uint32_t named_inside(const record_context *c, uint32_t index) {
+  const mention *m = mention_at(c, index);
+  for (uint32_t i = mention_first(c, m->begin); i < c->mentions->count && mention_at(c, i)->begin < m->end; i++)
+    if (c->types[i] == RECORD_MEETING && mention_at(c, i)->end <= m->end && is_named(c, mention_at(c, i)))
+      return i;
+  return NONE;
+}
+
 static void take_meeting(record_context *c, uint32_t index) {
   const mention *m = mention_at(c, index);
   int role = field_word(c, m, MEETING_ROLE);
+  uint32_t named = is_named(c, m) ? index : named_inside(c, index);
   cluster *k = NULL;
-  if (is_named(c, m))
-    k = find_cluster(c, m);
+  if (named != NONE)
+    k = find_cluster(c, mention_at(c, named));
   else if (role == ROLE_MAIN)
     k = nameless_main(c);
   else if (role == ROLE_MENTION)
@@ -103,6 +113,20 @@ static void take_meeting(record_context *c, uint32_t index) {
   c->failed |= !k;
   if (k)
     add_to_cluster(c, k, index);
+}
+
+/* Names first, so that what is said without a name finds the meeting that it speaks of. */
+static void take_meetings(record_context *c, bool named) {
+  const mention *before = NULL;
+  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] != RECORD_MEETING || is_named(c, m) != named)
+      continue;
+    if (!named || !inside_longer(m, before))
+      take_meeting(c, i);
+    if (!before || m->end > before->end)
+      before = m;
+  }
 }
 
 static void merge_into(record_context *c, cluster *to, cluster *from) {
@@ -125,17 +149,11 @@ static uint32_t choose_main(const record_context *c) {
 }
 
 void meetings_find(record_context *c) {
-  const mention *before = NULL;
-  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++)
     if (c->types[i] == RECORD_NEXT_MEETING)
       c->failed |= !VEC_ADD(&c->announcements, c->scratch, i);
-    if (c->types[i] != RECORD_MEETING)
-      continue;
-    if (!inside_longer(mention_at(c, i), before))
-      take_meeting(c, i);
-    if (!before || mention_at(c, i)->end > before->end)
-      before = mention_at(c, i);
-  }
+  take_meetings(c, true);
+  take_meetings(c, false);
   c->main = choose_main(c);
   cluster *loose = nameless_main(c);
   if (c->main != NONE && loose && loose != &c->clusters.at[c->main])

@@ -32,7 +32,7 @@ static void check_alone(checker *c, ast_pattern *p, const ast_pack *pack, const 
 
 static void check_wheres(checker *c, const ast_rule *r) {
   static const char *const keys[] = {"zone", "layout"};
-  static const char *const layouts[] = {"text", "heading", "item", "label", "table"};
+  static const char *const layouts[] = {"text", "heading", "item", "label", "table", "title"};
   for (size_t i = 0; i < r->where_count; i++) {
     const ast_where *w = &r->wheres[i];
     const place *at = &w->value.at;

@@ -184,8 +184,11 @@ static evx_status add_wheres(rule_set *set, rule *r) {
   for (size_t i = 0; i < r->ast->where_count; i++) {
     const ast_where *w = &r->ast->wheres[i];
     bool zone = strcmp(w->key.text, "zone") == 0;
-    wheres[i] = (where){zone ? WHERE_ZONE : WHERE_LAYOUT, w->negated,
-                        zone ? zone_number(set, w->value.text) : layout_number(w->value.text)};
+    bool title = !zone && strcmp(w->value.text, "title") == 0;
+    wheres[i] = (where){zone    ? WHERE_ZONE
+                        : title ? WHERE_TITLE
+                                : WHERE_LAYOUT,
+                        w->negated, zone ? zone_number(set, w->value.text) : layout_number(w->value.text)};
   }
   r->wheres = wheres;
   r->where_count = r->ast->where_count;

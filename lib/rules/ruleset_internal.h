@@ -5,7 +5,7 @@
 #include "rules/match.h"
 #include "rules/ruleset.h"
 
-typedef enum where_key { WHERE_ZONE, WHERE_LAYOUT } where_key;
+typedef enum where_key { WHERE_ZONE, WHERE_LAYOUT, WHERE_TITLE } where_key;
 
 typedef struct where {
   where_key key;

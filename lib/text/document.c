@@ -65,6 +65,18 @@ static bool find_paragraphs(document *doc, arena *a) {
   return true;
 }
 
+static uint32_t find_title_end(const document *doc) {
+  uint32_t end = 0;
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    const line *at = &doc->lines.at[i];
+    if (at->kind == LINE_HEADING)
+      end = at->token_end;
+    else if (at->kind != LINE_FURNITURE && at->token_begin < at->token_end)
+      break;
+  }
+  return end;
+}
+
 static size_t count_invalid(const document *doc, const form_table *forms) {
   size_t n = 0;
   for (size_t i = 0; i < doc->tokens.count; i++)
@@ -85,6 +97,7 @@ evx_status document_read(document *doc, const char *text, size_t len, const text
   layout_refine(doc, forms, lexicon);
   if (!find_paragraphs(doc, a) || !sentences_find(doc, forms, lexicon, a))
     return EVX_ERR_NOMEM;
+  doc->title_end = find_title_end(doc);
   doc->invalid_bytes = count_invalid(doc, forms);
   return EVX_OK;
 }

@@ -95,7 +95,8 @@ const evx_date *date_stand_in(record_context *c, const char *rule); /* the docum
 const evx_venue *venue_object(record_context *c, uint32_t place_mention);
 
 void entities_find(record_context *c); /* entities.c */
-/* The entity that tokens [begin, end) name, articles and titles before it left aside; NONE. */
+/* The entity that tokens [begin, end) name: the longest one at their start, an article left aside, else at their end;
+ * NONE. */
 uint32_t entity_named(const record_context *c, uint32_t begin, uint32_t end);
 
 void meetings_find(record_context *c); /* meetings.c: clusters, the main one */

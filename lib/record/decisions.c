@@ -28,21 +28,18 @@ static evx_decision_status derive_status(const record_context *c, const mention 
   evx_decision_status said = (evx_decision_status)field_word(c, m, DECISION_STATUS);
   bool negative = field_word(c, m, DECISION_POLARITY) == EVX_NEGATIVE;
   evx_modality modality = (evx_modality)field_word(c, m, DECISION_MODALITY);
-  if (said == EVX_REJECTED || (negative && (said == 0 || said == EVX_ADOPTED)))
-    return EVX_REJECTED;
-  if (said == EVX_DEFERRED || said == EVX_PROPOSED || said == EVX_PENDING)
+  if (said)
     return said;
+  if (negative)
+    return EVX_REJECTED;
   switch (modality) {
   case EVX_MODALITY_PROPOSED: return EVX_PROPOSED;
   case EVX_POSSIBLE:
   case EVX_CONDITIONAL: return EVX_PENDING;
   case EVX_MODALITY_PLANNED:
-    if (said == 0 && field_word(c, m, DECISION_TYPE) != EVX_POLICY)
-      return EVX_DECISION_PLANNED;
-    break;
-  default: break;
+    return field_word(c, m, DECISION_TYPE) == EVX_POLICY ? EVX_ADOPTED : EVX_DECISION_PLANNED;
+  default: return EVX_ADOPTED;
   }
-  return said ? said : EVX_ADOPTED;
 }
 
 static void sort_words(uint32_t *at, uint32_t count) {

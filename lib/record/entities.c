@@ -233,13 +233,15 @@ void entities_find(record_context *c) {
 }
 
 uint32_t entity_named(const record_context *c, uint32_t begin, uint32_t end) {
-  uint32_t best = NONE, best_begin = end;
+  uint32_t tail = NONE;
   for (uint32_t i = mention_first(c, begin); i < c->mentions->count && mention_at(c, i)->begin < end; i++) {
     const mention *m = mention_at(c, i);
-    if (c->entity_of[i] != NONE && m->end == end && m->begin < best_begin) {
-      best = c->entity_of[i];
-      best_begin = m->begin;
-    }
+    if (c->entity_of[i] == NONE || m->end > end)
+      continue;
+    if (m->begin <= begin + 1)
+      return c->entity_of[i]; /* mentions come longest first */
+    if (m->end == end && tail == NONE)
+      tail = c->entity_of[i];
   }
-  return best;
+  return tail;
 }

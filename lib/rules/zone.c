@@ -4,7 +4,10 @@
  * behind its colon and ends at the next label or heading, or at a blank line that no list item follows. */
 #include "rules/ruleset_internal.h"
 
-#define HEADING_LEVELS 16u
+#define HEADING_LEVELS 10u
+/* Below all headings that layout knows. */
+#define PLAIN_HEADING_LEVEL (HEADING_LEVELS - 1)
+#define PLAIN_HEADING_TOKENS 8u
 
 /* The zone of a heading's or label's words: the pattern must cover all of [begin, end). 0: none. */
 static uint32_t zone_of_words(rule_runner *r, const lattice *l, bool label, uint32_t begin, uint32_t end) {
@@ -39,35 +42,62 @@ static void fill(uint32_t *zone, uint32_t begin, uint32_t end, uint32_t number) 
     zone[i] = number;
 }
 
-/* A label's zone is entered, kept or left; 0 means that the heading's zone counts. */
-static uint32_t label_zone(rule_runner *r, const lattice *l, const line *at, uint32_t current) {
+/* The zone that a label opened, and the nesting of the list item that it stands in; 0 outside a list. */
+typedef struct open_label {
+  uint32_t zone, level;
+} open_label;
+
+/* A label's zone is entered, kept or left; zone 0 means that the heading's zone counts. Labels inside a list
+ * ("- Anna: ...") do not end the zone they stand in; a zone opened inside a list ends with its item. */
+static open_label label_zone(rule_runner *r, const lattice *l, const line *at, open_label current) {
+  if (at->kind == LINE_ITEM && current.level && at->level <= current.level)
+    current = (open_label){0, 0};
   if (at->label_end == 0)
     return current;
   uint32_t begin = at->token_begin;
   while (begin < at->label_end && (l->doc->tokens.at[begin].place & TOKEN_BULLET))
     begin++;
   uint32_t found = zone_of_words(r, l, true, begin, at->label_end);
-  /* Labels inside a list ("- Anna: …") do not end the zone they stand in. */
-  return found || at->kind != LINE_ITEM ? found : current;
+  if (!found && at->kind == LINE_ITEM)
+    return current;
+  return (open_label){found, at->kind == LINE_ITEM ? at->level : 0};
+}
+
+/* A short plain line that stands alone, or right above a list, opens a zone if a heading pattern covers all of it. */
+static bool may_head(const document *doc, size_t i) {
+  const line *at = &doc->lines.at[i];
+  if (at->kind != LINE_TEXT || at->token_end - at->token_begin > PLAIN_HEADING_TOKENS || at->token_begin == at->token_end)
+    return false;
+  bool above = i == 0 || doc->lines.at[i - 1].kind == LINE_BLANK || doc->lines.at[i - 1].kind == LINE_HEADING;
+  bool below = i + 1 >= doc->lines.count || doc->lines.at[i + 1].kind == LINE_BLANK || doc->lines.at[i + 1].kind == LINE_ITEM;
+  return above && below;
+}
+
+static uint32_t heading_level(rule_runner *r, const lattice *l, size_t i) {
+  const line *at = &l->doc->lines.at[i];
+  if (at->kind == LINE_HEADING)
+    return at->level < PLAIN_HEADING_LEVEL ? at->level : PLAIN_HEADING_LEVEL;
+  return may_head(l->doc, i) && zone_of_words(r, l, false, at->token_begin, at->token_end) ? PLAIN_HEADING_LEVEL : 0;
 }
 
 evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
   (void)a;
   const document *doc = l->doc;
   uint32_t by_level[HEADING_LEVELS] = {0}; /* zone of the open heading of each level; 0 none */
-  uint32_t heading = 0, label = 0;
+  uint32_t heading = 0;
+  open_label label = {0, 0};
   if (r->set->zones.count == 0)
     return EVX_OK;
   for (size_t i = 0; i < doc->lines.count; i++) {
     const line *at = &doc->lines.at[i];
     if (at->kind == LINE_BLANK) {
-      if (label && !item_follows(doc, i))
-        label = 0;
+      if (label.zone && !item_follows(doc, i))
+        label = (open_label){0, 0};
       continue;
     }
-    if (at->kind == LINE_HEADING) {
-      uint32_t level = at->level < HEADING_LEVELS ? at->level : HEADING_LEVELS - 1;
-      label = 0;
+    uint32_t level = heading_level(r, l, i);
+    if (level) {
+      label = (open_label){0, 0};
       for (uint32_t k = level; k < HEADING_LEVELS; k++)
         by_level[k] = 0;
       heading = 0;
@@ -78,11 +108,11 @@ evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
       heading = by_level[level] ? by_level[level] : heading;
       continue;
     }
-    uint32_t before = label;
+    uint32_t before = label.zone;
     label = label_zone(r, l, at, label);
     uint32_t body = at->label_end ? at->label_end : at->token_begin;
-    fill(l->zone, at->token_begin, body, before && label == before ? before : heading);
-    fill(l->zone, body, at->token_end, label ? label : heading);
+    fill(l->zone, at->token_begin, body, before && label.zone == before ? before : heading);
+    fill(l->zone, body, at->token_end, label.zone ? label.zone : heading);
   }
   return EVX_OK;
 }

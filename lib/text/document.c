@@ -104,7 +104,7 @@ evx_status document_read(document *doc, const char *text, size_t len, const text
 
 evx_status document_tokenize_literal(const char *text, size_t len, form_table *forms, arena *a, token **tokens,
                                      size_t *count) {
-  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a};
+  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a, .literal = true};
   token_vec found = {0};
   *tokens = NULL;
   *count = 0;

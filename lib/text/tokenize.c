@@ -242,7 +242,7 @@ static bool read_url(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
 
 static bool read_mark(tokenizer *t, size_t begin, code_point c, size_t *next, token_vec *out) {
   size_t at = begin + c.bytes;
-  if (apostrophe(c.value) && t->glued && possessive(t, begin, c.bytes)) {
+  if (apostrophe(c.value) && (t->glued || (t->literal && begin == 0)) && possessive(t, begin, c.bytes)) {
     *next = at + 1;
     return add(t, begin, at + 1, t->text + begin, at + 1 - begin, out);
   }

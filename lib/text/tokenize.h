@@ -16,6 +16,7 @@ typedef struct tokenizer {
   size_t spelling_room;
   size_t skip;    /* bytes below this belong to a comment or to a word of an earlier line */
   bool no_comment_end; /* no "-->" behind `skip` */
+  bool literal;   /* of a rule: 's at its start is the possessive of a word before it */
   bool glued;     /* nothing but invisible bytes between the last token and here */
 } tokenizer;
 

@@ -10,27 +10,27 @@ typedef struct cue {
 
 typedef VEC(cue) cue_vec;
 
-static bool cue_hidden(const cue_vec *cues, const cue *c) {
-  for (size_t i = 0; i < cues->count; i++) {
-    const cue *o = &cues->at[i];
-    if (o->begin <= c->begin && o->end >= c->end && o->end - o->begin > c->end - c->begin)
-      return true;
-  }
-  return false;
-}
-
+/* Cues in order of their place. One inside a longer one, found before it, is left out. */
 static bool find_cues(rule_runner *r, const lattice *l, const phase *ph, unit_range unit, cue_vec *out, arena *a) {
-  cue_vec all = {0};
-  for (uint32_t m = 0; m < ph->modifiers.count; m++) {
-    for (uint32_t at = unit.begin; at < unit.end; at++) {
-      uint32_t end = match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at);
-      if (end != at && !VEC_ADD(&all, a, ((cue){m, at, end})))
+  cue longest = {0, unit.begin, unit.begin}; /* of those so far, the one that reaches furthest */
+  for (uint32_t at = unit.begin; at < unit.end; at++) {
+    size_t first = out->count;
+    uint32_t furthest = at;
+    for (uint32_t m = 0; m < ph->modifiers.count; m++) {
+      cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};
+      if (c.end == at || c.end <= longest.end)
+        continue;
+      furthest = c.end > furthest ? c.end : furthest;
+      if (!VEC_ADD(out, a, c))
         return false;
     }
-  }
-  for (size_t i = 0; i < all.count; i++) {
-    if (!cue_hidden(&all, &all.at[i]) && !VEC_ADD(out, a, all.at[i]))
-      return false;
+    size_t kept = first;
+    for (size_t i = first; i < out->count; i++)
+      if (out->at[i].end == furthest)
+        out->at[kept++] = out->at[i];
+    out->count = kept;
+    if (furthest > longest.end)
+      longest = (cue){0, at, furthest};
   }
   return !r->matcher->failed;
 }
@@ -62,9 +62,14 @@ static uint32_t cue_distance(rule_runner *r, const lattice *l, unit_range unit, 
   return to - from;
 }
 
+/* What has set a field so far. */
+typedef struct setter {
+  uint32_t distance, modifier;
+} setter;
+
 /* Writes a modifier's constants into a mention; false where the mention's type lacks the field. */
 static bool set_fields(rule_runner *r, const modifier *m, const cue *c, uint32_t distance, mention *at,
-                       uint32_t *nearest) {
+                       setter *nearest) {
   const ast_record *record = r->set->ast->records.at[at->type];
   bool any = false;
   for (size_t i = 0; i < m->ast->set_count; i++) {
@@ -90,41 +95,68 @@ static bool set_fields(rule_runner *r, const modifier *m, const cue *c, uint32_t
       continue;
     }
     any = true;
-    if (distance <= nearest[index]) {
-      nearest[index] = distance;
+    setter *by = &nearest[index];
+    if (distance < by->distance || (distance == by->distance && c->modifier >= by->modifier)) {
+      *by = (setter){distance, c->modifier};
       at->fields[index] = v;
     }
   }
   return any;
 }
 
+/* The first cue that could reach tokens from `begin` on: none is longer than a match may be. */
+static size_t first_cue(const cue_vec *cues, uint32_t begin, uint32_t reach) {
+  uint32_t from = begin > reach ? begin - reach : 0;
+  size_t low = 0, high = cues->count;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if (cues->at[mid].end < from)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low;
+}
+
+static evx_status apply_to(rule_runner *r, lattice *l, const phase *ph, unit_range unit, const cue_vec *cues,
+                           uint32_t reach, mention *m, arena *a) {
+  size_t fields = r->set->ast->records.at[m->type]->field_count;
+  size_t first = first_cue(cues, m->anchor_begin, reach), behind = first;
+  while (behind < cues->count && cues->at[behind].begin <= (uint64_t)m->anchor_end + reach)
+    behind++;
+  setter *nearest = arena_array(a, fields, sizeof *nearest);
+  uint32_t(*list)[2] = arena_array(a, behind - first, sizeof *list);
+  if (!nearest || !list)
+    return EVX_ERR_NOMEM;
+  for (size_t i = 0; i < fields; i++)
+    nearest[i].distance = UINT32_MAX;
+  uint32_t used = 0;
+  for (size_t k = first; k < behind; k++) {
+    const cue *c = &cues->at[k];
+    const modifier *mod = &ph->modifiers.at[c->modifier];
+    uint32_t distance = cue_distance(r, l, unit, mod, c, m);
+    if (distance != UINT32_MAX && set_fields(r, mod, c, distance, m, nearest)) {
+      list[used][0] = c->begin;
+      list[used++][1] = c->end;
+    }
+  }
+  m->cues = (const uint32_t(*)[2])list;
+  m->cue_count = used;
+  return EVX_OK;
+}
+
 evx_status modifiers_apply(rule_runner *r, lattice *l, const phase *ph, unit_range unit, mention *mentions,
                            size_t count, arena *a) {
   cue_vec cues = {0};
+  int64_t reach = 0;
   if (ph->modifiers.count == 0 || count == 0)
     return EVX_OK;
-  if (!find_cues(r, l, ph, unit, &cues, a))
-    return EVX_ERR_NOMEM;
-  for (size_t i = 0; cues.count && i < count; i++) {
-    mention *m = &mentions[i];
-    size_t fields = r->set->ast->records.at[m->type]->field_count;
-    uint32_t *nearest = arena_array(a, fields, sizeof *nearest);
-    uint32_t(*list)[2] = arena_array(a, cues.count, sizeof *list);
-    uint32_t used = 0;
-    if (!nearest || !list)
-      return EVX_ERR_NOMEM;
-    memset(nearest, 0xff, fields * sizeof *nearest);
-    for (size_t k = 0; k < cues.count; k++) {
-      const cue *c = &cues.at[k];
-      const modifier *mod = &ph->modifiers.at[c->modifier];
-      uint32_t distance = cue_distance(r, l, unit, mod, c, m);
-      if (distance != UINT32_MAX && set_fields(r, mod, c, distance, m, nearest)) {
-        list[used][0] = c->begin;
-        list[used++][1] = c->end;
-      }
-    }
-    m->cues = (const uint32_t(*)[2])list;
-    m->cue_count = used;
-  }
-  return r->matcher->failed ? EVX_ERR_NOMEM : EVX_OK;
+  for (size_t i = 0; i < ph->modifiers.count; i++)
+    reach = ph->modifiers.at[i].ast->distance > reach ? ph->modifiers.at[i].ast->distance : reach;
+  if (reach > MATCH_WIDTH_MAX)
+    reach = MATCH_WIDTH_MAX;
+  evx_status s = find_cues(r, l, ph, unit, &cues, a) ? EVX_OK : EVX_ERR_NOMEM;
+  for (size_t i = 0; s == EVX_OK && cues.count && i < count; i++)
+    s = apply_to(r, l, ph, unit, &cues, (uint32_t)reach, &mentions[i], a);
+  return s == EVX_OK && r->matcher->failed ? EVX_ERR_NOMEM : s;
 }

@@ -5,6 +5,7 @@
 #include "record/context.h"
 
 #define CLAUSE_WORDS 48u
+#define CLAUSE_FIGURES 16u
 /* So many earlier decisions are compared with a clause. */
 #define DECISIONS_COMPARED 64u
 
@@ -17,6 +18,8 @@ typedef struct clause {
   evx_decision *out;
   uint32_t words[CLAUSE_WORDS]; /* content words, sorted */
   uint32_t word_count;
+  uint32_t figures[CLAUSE_FIGURES]; /* numbers, sorted */
+  uint32_t figure_count;
 } clause;
 
 typedef struct decision_list {
@@ -51,29 +54,46 @@ static void sort_words(uint32_t *at, uint32_t count) {
   }
 }
 
-/* Words of three letters and more carry the content; the language's short words do not. */
+/* Words of four letters and more carry the content; the language's short words do not. */
 static void content_words(const record_context *c, clause *k) {
-  for (uint32_t i = k->begin; i < k->end && k->word_count < CLAUSE_WORDS; i++) {
+  for (uint32_t i = k->begin; i < k->end; i++) {
     const token *t = &c->doc->tokens.at[i];
-    if (token_is_word(c, i) && t->end - t->begin > 3)
+    bool figure = (c->forms->forms[t->form].shape & FORM_NUM) != 0;
+    if (figure && k->figure_count < CLAUSE_FIGURES)
+      k->figures[k->figure_count++] = token_word(c, i);
+    else if (!figure && token_is_word(c, i) && t->end - t->begin > 3 && k->word_count < CLAUSE_WORDS)
       k->words[k->word_count++] = token_word(c, i);
   }
   sort_words(k->words, k->word_count);
+  sort_words(k->figures, k->figure_count);
 }
 
-static bool repeats(const clause *a, const clause *b) {
-  uint32_t shared = 0, shorter = a->word_count < b->word_count ? a->word_count : b->word_count;
-  for (uint32_t i = 0, j = 0; i < a->word_count && j < b->word_count;) {
-    if (a->words[i] == b->words[j]) {
+/* How many numbers two sorted lists have in common. */
+static uint32_t count_shared(const uint32_t *a, uint32_t a_count, const uint32_t *b, uint32_t b_count) {
+  uint32_t shared = 0;
+  for (uint32_t i = 0, j = 0; i < a_count && j < b_count;) {
+    if (a[i] == b[j]) {
       shared++;
       i++;
       j++;
-    } else if (a->words[i] < b->words[j])
+    } else if (a[i] < b[j])
       i++;
     else
       j++;
   }
-  return shorter >= 4 && shared * 100 >= shorter * REPEAT_SHARE && a->out->status == b->out->status;
+  return shared;
+}
+
+static uint32_t smaller(uint32_t a, uint32_t b) {
+  return a < b ? a : b;
+}
+
+/* The same again: most words of the shorter are in the longer, and so are all its figures. */
+static bool repeats(const clause *a, const clause *b) {
+  uint32_t words = smaller(a->word_count, b->word_count), figures = smaller(a->figure_count, b->figure_count);
+  return words >= 4 && a->out->status == b->out->status &&
+         count_shared(a->words, a->word_count, b->words, b->word_count) * 100 >= words * REPEAT_SHARE &&
+         count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
 }
 
 static const evx_phrase *phrase(record_context *c, const value *v, const char *ref) {

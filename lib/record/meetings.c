@@ -284,6 +284,18 @@ static evx_meeting *meeting_object(record_context *c, const cluster *k, size_t n
   return m;
 }
 
+/* Where a report says nothing else, its dateline says where the meeting was held. */
+static uint32_t dateline_place(const record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    uint32_t where = c->types[i] == RECORD_DOCUMENT_DATE
+                         ? field_mention(c, mention_at(c, i), DOCUMENT_DATE_PLACE, RECORD_PLACE)
+                         : NONE;
+    if (where != NONE)
+      return where;
+  }
+  return NONE;
+}
+
 static evx_meeting *main_object(record_context *c) {
   evx_meeting *m = meeting_object(c, &c->clusters.at[c->main], 1);
   if (!m)
@@ -291,6 +303,8 @@ static evx_meeting *main_object(record_context *c) {
   m->main = true;
   if (!m->date && m->status == EVX_HELD)
     m->date = date_stand_in(c, m->rule);
+  if (!m->venue && m->status == EVX_HELD)
+    m->venue = venue_object(c, dateline_place(c));
   decisions_write(c, m);
   participants_write(c, m); /* behind the decisions: whoever decides takes part */
   next_write(c, m);

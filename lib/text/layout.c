@@ -43,6 +43,14 @@ static char repeated_mark(const char *s, size_t begin, size_t end) {
   return count >= 3 ? mark : 0;
 }
 
+/* "b)", "B)", "b.": but not "B.", which begins a name. */
+static bool is_item_letter(const char *s, size_t at, size_t left) {
+  if (left < 2)
+    return false;
+  bool small = s[at] >= 'a' && s[at] <= 'z', capital = s[at] >= 'A' && s[at] <= 'Z';
+  return (small && (s[at + 1] == '.' || s[at + 1] == ')')) || (capital && s[at + 1] == ')');
+}
+
 /* Length of a bullet or item number at the line's first byte, or 0. */
 static size_t bullet_length(const char *s, size_t at, size_t end) {
   static const char *const marks[] = {"\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x80\xa3", "\xe2\x96\xaa", "\xe2\x97\x8f", "\xc2\xb7"};
@@ -60,7 +68,7 @@ static size_t bullet_length(const char *s, size_t at, size_t end) {
   if (n < left && s[at + n] >= '0' && s[at + n] <= '9') {
     while (n < left && n < 3u + open && s[at + n] >= '0' && s[at + n] <= '9')
       n++;
-  } else if (n < left && ((s[at + n] | 0x20) >= 'a' && (s[at + n] | 0x20) <= 'z') && n + 1 < left && s[at + n + 1] == ')') {
+  } else if (is_item_letter(s, at + n, left - n)) {
     n++;
   } else {
     return 0;

@@ -6,6 +6,7 @@
 #include "rules/parse.h"
 
 #define NESTING_MAX 100u
+#define MISTAKES_MAX 100u /* of one source; then the parser gives up */
 #define QUANTIFIER_MAX 255
 #define REPEAT_MAX 32u /* what * and + stand for */
 
@@ -26,6 +27,16 @@ typedef struct parser {
   size_t mistakes;
 } parser;
 
+/* Looks a declaration up by name in one of the tree's lists. */
+#define FIND(list, wanted, found)                                                                                      \
+  do {                                                                                                                 \
+    (found) = NULL;                                                                                                    \
+    for (size_t find_i = 0; find_i < (list).count && !(found); find_i++) {                                             \
+      if (strcmp((list).at[find_i]->name.text, (wanted)) == 0)                                                         \
+        (found) = (list).at[find_i];                                                                                   \
+    }                                                                                                                  \
+  } while (0)
+
 void parser_advance(parser *p);
 bool parser_is(const parser *p, const char *mark);      /* the current lexeme is this mark */
 bool parser_is_word(const parser *p, const char *word); /* … this word */
@@ -43,6 +54,21 @@ void parser_fail_at(parser *p, const char *code, size_t begin, size_t end, const
     __attribute__((format(printf, 6, 7)));
 /* What the current lexeme is, for messages. */
 const char *parser_seen(parser *p);
+
+/* A name that may hold dots and slashes ("en/next.held-on"), read from the text itself. */
+ast_name parser_raw_name(parser *p);
+void parser_start(parser *p, size_t at); /* makes the lexeme at `at` the current one */
+
+/* Statements; the current lexeme is their keyword. */
+void parse_record(parser *p);
+void parse_lexicon(parser *p, bool extend);
+void parse_lemma(parser *p);
+void parse_let(parser *p);
+void parse_zone(parser *p);
+void parse_phase(parser *p);
+void parse_rule(parser *p, bool override);
+void parse_modifier(parser *p);
+void parse_disable(parser *p);
 
 ast_pattern *parse_pattern(parser *p);
 bool parse_action(parser *p, ast_rule *r);

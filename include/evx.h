@@ -54,9 +54,9 @@ extern "C" {
 
 /* ---- version ---------------------------------------------------------- */
 
-#define EVX_VERSION_MAJOR 0
-#define EVX_VERSION_MINOR 1
-#define EVX_VERSION_PATCH 0
+#define EVX_VERSION_MAJOR  0
+#define EVX_VERSION_MINOR  1
+#define EVX_VERSION_PATCH  0
 #define EVX_VERSION_NUMBER (EVX_VERSION_MAJOR * 1000000 + EVX_VERSION_MINOR * 1000 + EVX_VERSION_PATCH)
 
 /* The version of the library that is linked, to compare with EVX_VERSION_NUMBER. Any thread. */
@@ -183,9 +183,8 @@ EVX_API int evx_engine_pack_version(const evx_engine *engine, size_t index);
 typedef struct evx_worker evx_worker; /* scratch memory and caches of one thread */
 typedef struct evx_result evx_result; /* read-only answers to one document */
 
-enum {                         /* evx_options.flags */
-  EVX_COPY_TEXT = 1u << 0      /* the result keeps its own copy of the text */
-};
+/* evx_options.flags: the result keeps its own copy of the text. */
+enum { EVX_COPY_TEXT = 1u << 0 };
 
 typedef enum evx_offsets { EVX_OFFSETS_BYTE = 0, EVX_OFFSETS_CODEPOINT = 1, EVX_OFFSETS_UTF16 = 2 } evx_offsets;
 
@@ -203,7 +202,8 @@ typedef struct evx_options {
   void *user;
 } evx_options;
 
-#define EVX_OPTIONS_INIT {sizeof(evx_options), 0, NULL, NULL, 0, NULL, NULL}
+#define EVX_OPTIONS_INIT                                                                                               \
+  { sizeof(evx_options), 0, NULL, NULL, 0, NULL, NULL }
 
 /* A worker keeps what it learned of the words of one document for the next, in bounded memory; its answers do not
  * depend on that. Make one per thread and reuse it. */
@@ -226,8 +226,16 @@ EVX_API void evx_result_free(evx_result *result);
  * precision between 0 and 1, or a negative number for null. */
 
 typedef enum evx_precision {
-  EVX_PRECISION_NONE = 0, EVX_MINUTE = 1, EVX_DAY = 2, EVX_WEEK = 3, EVX_MONTH = 4, EVX_QUARTER = 5,
-  EVX_SEASON = 6, EVX_YEAR = 7, EVX_DECADE = 8, EVX_INTERVAL = 9
+  EVX_PRECISION_NONE = 0,
+  EVX_MINUTE = 1,
+  EVX_DAY = 2,
+  EVX_WEEK = 3,
+  EVX_MONTH = 4,
+  EVX_QUARTER = 5,
+  EVX_SEASON = 6,
+  EVX_YEAR = 7,
+  EVX_DECADE = 8,
+  EVX_INTERVAL = 9
 } evx_precision;
 
 /* How the parts of a date that are not written were filled. */
@@ -243,7 +251,7 @@ typedef enum evx_basis {
  * "2025-10-09", "2025-10-09T15:00+05:00", "2025-10", "2025-04-11/2025-04-12". */
 typedef struct evx_date {
   evx_string value, start, end; /* start and end: first and last day or minute */
-  evx_precision precision;     /* EVX_PRECISION_NONE: null */
+  evx_precision precision;      /* EVX_PRECISION_NONE: null */
   evx_basis basis;
   evx_string text; /* null where the date is not written */
   evx_span span;
@@ -252,7 +260,10 @@ typedef struct evx_date {
 } evx_date;
 
 typedef enum evx_timex_type {
-  EVX_TIMEX_DATE = 1, EVX_TIMEX_TIME = 2, EVX_TIMEX_DURATION = 3, EVX_TIMEX_SET = 4
+  EVX_TIMEX_DATE = 1,
+  EVX_TIMEX_TIME = 2,
+  EVX_TIMEX_DURATION = 3,
+  EVX_TIMEX_SET = 4
 } evx_timex_type;
 
 /* A time expression as it stands in the text, TIMEX3 style (ISO-TimeML, ISO 24617-1). */
@@ -260,15 +271,21 @@ typedef struct evx_timex {
   evx_string text;
   evx_span span;
   evx_timex_type type;
-  evx_string value;   /* "2025-W15", "P3D", "XXXX-WXX-1"; null where it cannot be or is no date */
-  const char *mod;    /* "START", "MID", "END", "APPROX", "BEFORE", "AFTER", "LESS_THAN", "MORE_THAN", or NULL */
+  evx_string value; /* "2025-W15", "P3D", "XXXX-WXX-1"; null where it cannot be or is no date */
+  const char *mod;  /* "START", "MID", "END", "APPROX", "BEFORE", "AFTER", "LESS_THAN", "MORE_THAN", or NULL */
   evx_basis basis;
   const char *policy; /* "past", "future", "nearest", "document-year", "narrative", or NULL where none was needed */
   const char *rule;
 } evx_timex;
 
 typedef enum evx_venue_kind {
-  EVX_VENUE_UNKNOWN = 0, EVX_CITY = 1, EVX_BUILDING = 2, EVX_ROOM = 3, EVX_ONLINE = 4, EVX_COUNTRY = 5, EVX_REGION = 6
+  EVX_VENUE_UNKNOWN = 0,
+  EVX_CITY = 1,
+  EVX_BUILDING = 2,
+  EVX_ROOM = 3,
+  EVX_ONLINE = 4,
+  EVX_COUNTRY = 5,
+  EVX_REGION = 6
 } evx_venue_kind;
 
 typedef struct evx_venue {
@@ -284,11 +301,20 @@ typedef struct evx_venue {
 } evx_venue;
 
 typedef enum evx_entity_kind {
-  EVX_PERSON = 1, EVX_ENTITY_COUNTRY = 2, EVX_ORGANIZATION = 3, EVX_GROUP = 4
+  EVX_PERSON = 1,
+  EVX_ENTITY_COUNTRY = 2,
+  EVX_ORGANIZATION = 3,
+  EVX_GROUP = 4
 } evx_entity_kind;
 
 typedef enum evx_part {
-  EVX_ATTENDEE = 1, EVX_CHAIR = 2, EVX_SPEAKER = 3, EVX_HOST = 4, EVX_SIGNATORY = 5, EVX_OBSERVER = 6, EVX_ABSENT = 7
+  EVX_ATTENDEE = 1,
+  EVX_CHAIR = 2,
+  EVX_SPEAKER = 3,
+  EVX_HOST = 4,
+  EVX_SIGNATORY = 5,
+  EVX_OBSERVER = 6,
+  EVX_ABSENT = 7
 } evx_part;
 
 typedef struct evx_participant {
@@ -304,22 +330,39 @@ typedef struct evx_participant {
 } evx_participant;
 
 typedef enum evx_decision_status {
-  EVX_ADOPTED = 1, EVX_DECISION_PLANNED = 2, EVX_PROPOSED = 3, EVX_PENDING = 4, EVX_REJECTED = 5, EVX_DEFERRED = 6
+  EVX_ADOPTED = 1,
+  EVX_DECISION_PLANNED = 2,
+  EVX_PROPOSED = 3,
+  EVX_PENDING = 4,
+  EVX_REJECTED = 5,
+  EVX_DEFERRED = 6
 } evx_decision_status;
 
 typedef enum evx_decision_type {
-  EVX_POLICY = 1, EVX_RESOLUTION = 2, EVX_MOTION = 3, EVX_APPOINTMENT = 4, EVX_AGREEMENT = 5, EVX_ACTION_ITEM = 6,
+  EVX_POLICY = 1,
+  EVX_RESOLUTION = 2,
+  EVX_MOTION = 3,
+  EVX_APPOINTMENT = 4,
+  EVX_AGREEMENT = 5,
+  EVX_ACTION_ITEM = 6,
   EVX_DECISION_OTHER = 7
 } evx_decision_type;
 
 typedef enum evx_polarity { EVX_POSITIVE = 1, EVX_NEGATIVE = 2 } evx_polarity;
 
 typedef enum evx_modality {
-  EVX_ASSERTED = 1, EVX_MODALITY_PLANNED = 2, EVX_MODALITY_PROPOSED = 3, EVX_POSSIBLE = 4, EVX_CONDITIONAL = 5
+  EVX_ASSERTED = 1,
+  EVX_MODALITY_PLANNED = 2,
+  EVX_MODALITY_PROPOSED = 3,
+  EVX_POSSIBLE = 4,
+  EVX_CONDITIONAL = 5
 } evx_modality;
 
 typedef enum evx_date_role {
-  EVX_ROLE_MENTION = 1, EVX_ROLE_DUE = 2, EVX_ROLE_EFFECTIVE = 3, EVX_ROLE_PERIOD = 4
+  EVX_ROLE_MENTION = 1,
+  EVX_ROLE_DUE = 2,
+  EVX_ROLE_EFFECTIVE = 3,
+  EVX_ROLE_PERIOD = 4
 } evx_date_role;
 
 /* Who decided, or what was decided on. */
@@ -381,7 +424,11 @@ typedef struct evx_decision {
 } evx_decision;
 
 typedef enum evx_next_status {
-  EVX_NEXT_PLANNED = 1, EVX_NEXT_PROPOSED = 2, EVX_NEXT_POSTPONED = 3, EVX_NEXT_CANCELLED = 4, EVX_NEXT_UNSCHEDULED = 5
+  EVX_NEXT_PLANNED = 1,
+  EVX_NEXT_PROPOSED = 2,
+  EVX_NEXT_POSTPONED = 3,
+  EVX_NEXT_CANCELLED = 4,
+  EVX_NEXT_UNSCHEDULED = 5
 } evx_next_status;
 
 typedef struct evx_next_meeting {
@@ -396,12 +443,23 @@ typedef struct evx_next_meeting {
 } evx_next_meeting;
 
 typedef enum evx_meeting_kind {
-  EVX_MEETING = 1, EVX_SESSION = 2, EVX_SUMMIT = 3, EVX_CONFERENCE = 4, EVX_FORUM = 5, EVX_TALKS = 6, EVX_VISIT = 7,
-  EVX_CALL = 8, EVX_HEARING = 9, EVX_MEETING_OTHER = 10
+  EVX_MEETING = 1,
+  EVX_SESSION = 2,
+  EVX_SUMMIT = 3,
+  EVX_CONFERENCE = 4,
+  EVX_FORUM = 5,
+  EVX_TALKS = 6,
+  EVX_VISIT = 7,
+  EVX_CALL = 8,
+  EVX_HEARING = 9,
+  EVX_MEETING_OTHER = 10
 } evx_meeting_kind;
 
 typedef enum evx_meeting_status {
-  EVX_HELD = 1, EVX_PLANNED = 2, EVX_POSTPONED = 3, EVX_CANCELLED = 4
+  EVX_HELD = 1,
+  EVX_PLANNED = 2,
+  EVX_POSTPONED = 3,
+  EVX_CANCELLED = 4
 } evx_meeting_status;
 
 typedef struct evx_meeting {
@@ -454,7 +512,7 @@ typedef struct evx_document {
   evx_string date;        /* ISO 8601, or null */
   const char *date_basis; /* "option", "header", "dateline", "title", "text", "file-name", "mtime", or NULL */
   evx_string title;
-  const char *language;   /* "en" */
+  const char *language; /* "en" */
   size_t bytes;
 } evx_document;
 

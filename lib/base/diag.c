@@ -68,7 +68,8 @@ static void drop_repeats(diag_list *list) {
     bool repeated = false;
     for (size_t k = kept; k > 0 && list->items.at[k - 1]->offset == d->offset && !repeated; k--) {
       const evx_diag *other = list->items.at[k - 1];
-      repeated = other->source == d->source && strcmp(other->code, d->code) == 0 && strcmp(other->message, d->message) == 0;
+      repeated =
+          other->source == d->source && strcmp(other->code, d->code) == 0 && strcmp(other->message, d->message) == 0;
     }
     if (repeated)
       list->errors -= d->severity == EVX_ERROR;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define ARENA_FIRST ((size_t)16 << 10)
-#define ARENA_CAP ((size_t)4 << 20)
+#define ARENA_CAP   ((size_t)4 << 20)
 
 /* Header of a chunk; its blocks follow. */
 struct arena_chunk {

@@ -49,9 +49,13 @@ void strbuf_append(strbuf *b, const char *text, size_t len) {
   b->data[b->length] = '\0';
 }
 
-void strbuf_puts(strbuf *b, const char *text) { strbuf_append(b, text, strlen(text)); }
+void strbuf_puts(strbuf *b, const char *text) {
+  strbuf_append(b, text, strlen(text));
+}
 
-void strbuf_putc(strbuf *b, char c) { strbuf_append(b, &c, 1); }
+void strbuf_putc(strbuf *b, char c) {
+  strbuf_append(b, &c, 1);
+}
 
 void strbuf_printf(strbuf *b, const char *format, ...) {
   va_list args, again;

@@ -23,9 +23,8 @@
        : NULL)
 /* Appends `value`; false when memory is out. */
 #define VEC_ADD(v, a, value)                                                                                           \
-  (vec_grow((a), (void **)&(v)->at, (v)->count, &(v)->room, sizeof *(v)->at)                                           \
-       ? ((v)->at[(v)->count++] = (value), true)                                                                       \
-       : false)
+  (vec_grow((a), (void **)&(v)->at, (v)->count, &(v)->room, sizeof *(v)->at) ? ((v)->at[(v)->count++] = (value), true) \
+                                                                             : false)
 
 #include <string.h>
 

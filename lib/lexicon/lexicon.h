@@ -13,15 +13,15 @@
 #include "base/intern.h"
 #include "base/vec.h"
 
-#define LEXICON_ROOT 0u
+#define LEXICON_ROOT    0u
 #define LEXICON_NO_NODE UINT32_MAX
 
 typedef struct lexicon_entry {
-  uint32_t list;        /* number of the word list */
-  uint32_t length;      /* tokens, hyphens not counted */
-  const char *value;    /* canonical value, or NULL */
+  uint32_t list;         /* number of the word list */
+  uint32_t length;       /* tokens, hyphens not counted */
+  const char *value;     /* canonical value, or NULL */
   const uint32_t *exact; /* numbers in `spellings` that the tokens must have, or NULL for any spelling */
-  uint32_t next;        /* next entry that ends at the same node, + 1; 0 ends the list */
+  uint32_t next;         /* next entry that ends at the same node, + 1; 0 ends the list */
 } lexicon_entry;
 
 typedef struct lexicon_edge {
@@ -44,7 +44,7 @@ typedef struct lexicon_table {
 } lexicon_table;
 
 typedef struct lexicon_token {
-  const char *fold;     /* lexicon fold */
+  const char *fold; /* lexicon fold */
   size_t fold_len;
   const char *spelling; /* NFC */
   size_t spelling_len;

@@ -58,7 +58,8 @@ static const evx_custom_record *custom_object(record_context *c, const mention *
     return NULL;
   for (size_t i = 0; i < type->field_count; i++)
     fields[i] = new_field(c, type->fields[i].name.text, &type->fields[i].type, &m->fields[i]);
-  *r = (evx_custom_record){type->name.text, fields, type->field_count, token_span(c, m->begin, m->end), rule_name(c, m)};
+  *r =
+      (evx_custom_record){type->name.text, fields, type->field_count, token_span(c, m->begin, m->end), rule_name(c, m)};
   return r;
 }
 

@@ -129,8 +129,9 @@ void dates_resolve(record_context *c) {
     return;
   resolve_all(c);
   if (c->reference_given) {
-    c->document.date = (evx_string){arena_string(c->result, c->options->reference_text, strlen(c->options->reference_text)),
-                                    strlen(c->options->reference_text)};
+    c->document.date =
+        (evx_string){arena_string(c->result, c->options->reference_text, strlen(c->options->reference_text)),
+                     strlen(c->options->reference_text)};
     c->failed |= !c->document.date.data;
     c->document.date_basis = "option";
     return;
@@ -209,12 +210,15 @@ const evx_date *date_stand_in(record_context *c, const char *rule) {
 
 static const evx_timex *timex_object(record_context *c, uint32_t index) {
   static const char *const mod_names[] = {
-      [MOD_NONE] = NULL,       [MOD_START] = "START",   [MOD_MID] = "MID",
-      [MOD_END] = "END",       [MOD_APPROX] = "APPROX", [MOD_BEFORE] = "BEFORE",
-      [MOD_AFTER] = "AFTER",   [MOD_LESS_THAN] = "LESS_THAN", [MOD_MORE_THAN] = "MORE_THAN"};
-  static const char *const policy_names[] = {
-      [POLICY_NONE] = NULL,         [POLICY_PAST] = "past",                   [POLICY_FUTURE] = "future",
-      [POLICY_NEAREST] = "nearest", [POLICY_DOCUMENT_YEAR] = "document-year", [POLICY_NARRATIVE] = "narrative"};
+      [MOD_NONE] = NULL,     [MOD_START] = "START",         [MOD_MID] = "MID",
+      [MOD_END] = "END",     [MOD_APPROX] = "APPROX",       [MOD_BEFORE] = "BEFORE",
+      [MOD_AFTER] = "AFTER", [MOD_LESS_THAN] = "LESS_THAN", [MOD_MORE_THAN] = "MORE_THAN"};
+  static const char *const policy_names[] = {[POLICY_NONE] = NULL,
+                                             [POLICY_PAST] = "past",
+                                             [POLICY_FUTURE] = "future",
+                                             [POLICY_NEAREST] = "nearest",
+                                             [POLICY_DOCUMENT_YEAR] = "document-year",
+                                             [POLICY_NARRATIVE] = "narrative"};
   const mention *m = mention_at(c, index);
   const date_state *d = c->dates[index];
   evx_timex *out = arena_zalloc(c->result, sizeof *out);

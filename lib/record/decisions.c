@@ -4,7 +4,7 @@
  * says the same again is listed with the first as its repeat. */
 #include "record/context.h"
 
-#define CLAUSE_WORDS 48u
+#define CLAUSE_WORDS   48u
 #define CLAUSE_FIGURES 16u
 /* So many earlier decisions are compared with a clause. */
 #define DECISIONS_COMPARED 64u
@@ -39,8 +39,7 @@ static evx_decision_status derive_status(const record_context *c, const mention 
   case EVX_MODALITY_PROPOSED: return EVX_PROPOSED;
   case EVX_POSSIBLE:
   case EVX_CONDITIONAL: return EVX_PENDING;
-  case EVX_MODALITY_PLANNED:
-    return field_word(c, m, DECISION_TYPE) == EVX_POLICY ? EVX_ADOPTED : EVX_DECISION_PLANNED;
+  case EVX_MODALITY_PLANNED: return field_word(c, m, DECISION_TYPE) == EVX_POLICY ? EVX_ADOPTED : EVX_DECISION_PLANNED;
   default: return EVX_ADOPTED;
   }
 }
@@ -144,8 +143,8 @@ static void fill_dates(record_context *c, const clause *k, evx_decision *d) {
     if (!out)
       return;
     const char *edtf = c->dates[i]->value.edtf;
-    *out = (evx_decision_date){{edtf, strlen(edtf)}, date_role(c, k->by, i), token_text(c, m->begin, m->end),
-                               token_span(c, m->begin, m->end)};
+    *out = (evx_decision_date){
+        {edtf, strlen(edtf)}, date_role(c, k->by, i), token_text(c, m->begin, m->end), token_span(c, m->begin, m->end)};
   }
   d->dates = list.at;
   d->date_count = list.count;

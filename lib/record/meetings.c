@@ -344,8 +344,7 @@ bool meetings_write(record_context *c, evx_record *out) {
   }
   for (uint32_t i = 0; i < c->clusters.count && !c->failed; i++) {
     const cluster *k = &c->clusters.at[i];
-    if (i == c->main || !tells_when_or_where(c, k) || is_announced(c, k) ||
-        !below_limit(c, list.count, "meetings"))
+    if (i == c->main || !tells_when_or_where(c, k) || is_announced(c, k) || !below_limit(c, list.count, "meetings"))
       continue;
     const evx_meeting *m = meeting_object(c, k, list.count + 1 + (c->main == NONE));
     c->failed |= !m || !VEC_ADD(&list, c->result, m);

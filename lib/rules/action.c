@@ -298,7 +298,9 @@ static value eval(action *x, const ast_expr *e, const ast_type *type) {
   return v;
 }
 
-value action_eval(action *x, const ast_expr *e) { return eval(x, e, NULL); }
+value action_eval(action *x, const ast_expr *e) {
+  return eval(x, e, NULL);
+}
 
 /* Brings a value to its field's type: a canonical string names an enum word, a list field takes a single value. */
 static value fit(action *x, value v, const ast_field *field, const ast_record *record) {
@@ -358,8 +360,12 @@ evx_status action_build(rule_runner *runner, lattice *l, unit_range unit, const 
   value *fields = arena_array(a, record->field_count, sizeof *fields);
   if (!fields)
     return EVX_ERR_NOMEM;
-  *out = (mention){.type = record->index, .rule = m->rule, .begin = m->begin, .end = m->end,
-                   .emitted = r->ast->emit, .fields = fields};
+  *out = (mention){.type = record->index,
+                   .rule = m->rule,
+                   .begin = m->begin,
+                   .end = m->end,
+                   .emitted = r->ast->emit,
+                   .fields = fields};
   find_anchor(&x, m, out);
   for (size_t i = 0; i < r->ast->set_count; i++) {
     const ast_field *field = r->ast->sets[i].ref;

@@ -7,20 +7,29 @@ typedef struct word_number {
 } word_number;
 
 /* The words of the rule language for the enums of timex.h. */
-static const word_number unit_words[] = {
-    {"second", UNIT_SECOND}, {"minute", UNIT_MINUTE},   {"hour", UNIT_HOUR},   {"day", UNIT_DAY},
-    {"week", UNIT_WEEK},     {"weekend", UNIT_WEEKEND}, {"month", UNIT_MONTH}, {"quarter", UNIT_QUARTER},
-    {"half", UNIT_HALF},     {"season", UNIT_SEASON},   {"year", UNIT_YEAR},   {"decade", UNIT_DECADE},
-    {"century", UNIT_CENTURY}, {NULL, 0}};
+static const word_number unit_words[] = {{"second", UNIT_SECOND},   {"minute", UNIT_MINUTE},
+                                         {"hour", UNIT_HOUR},       {"day", UNIT_DAY},
+                                         {"week", UNIT_WEEK},       {"weekend", UNIT_WEEKEND},
+                                         {"month", UNIT_MONTH},     {"quarter", UNIT_QUARTER},
+                                         {"half", UNIT_HALF},       {"season", UNIT_SEASON},
+                                         {"year", UNIT_YEAR},       {"decade", UNIT_DECADE},
+                                         {"century", UNIT_CENTURY}, {NULL, 0}};
 static const word_number which_words[] = {{"this", WHICH_THIS}, {"last", WHICH_LAST}, {"next", WHICH_NEXT}, {NULL, 0}};
 static const word_number sign_words[] = {{"before", -1}, {"after", 1}, {"-1", -1}, {"1", 1}, {"+1", 1}, {NULL, 0}};
-static const word_number season_words[] = {
-    {"spring", SEASON_SPRING}, {"summer", SEASON_SUMMER}, {"autumn", SEASON_AUTUMN}, {"winter", SEASON_WINTER}, {NULL, 0}};
-static const word_number daypart_words[] = {{"morning", DAYPART_MORNING}, {"afternoon", DAYPART_AFTERNOON},
-                                            {"evening", DAYPART_EVENING}, {"night", DAYPART_NIGHT},
-                                            {"midday", DAYPART_MIDDAY},   {"daytime", DAYPART_DAYTIME},
+static const word_number season_words[] = {{"spring", SEASON_SPRING},
+                                           {"summer", SEASON_SUMMER},
+                                           {"autumn", SEASON_AUTUMN},
+                                           {"winter", SEASON_WINTER},
+                                           {NULL, 0}};
+static const word_number daypart_words[] = {{"morning", DAYPART_MORNING},
+                                            {"afternoon", DAYPART_AFTERNOON},
+                                            {"evening", DAYPART_EVENING},
+                                            {"night", DAYPART_NIGHT},
+                                            {"midday", DAYPART_MIDDAY},
+                                            {"daytime", DAYPART_DAYTIME},
                                             {NULL, 0}};
-static const word_number ref_words[] = {{"past", REF_PAST}, {"present", REF_PRESENT}, {"future", REF_FUTURE}, {NULL, 0}};
+static const word_number ref_words[] = {
+    {"past", REF_PAST}, {"present", REF_PRESENT}, {"future", REF_FUTURE}, {NULL, 0}};
 
 static const ast_expr *argument(const ast_expr *e, const char *name, size_t position) {
   for (size_t i = 0; i < e->arg_count; i++) {

@@ -29,12 +29,25 @@ typedef enum tok_kind {
   TOK_LEMMA,    /* ~name */
   TOK_PROPERTY, /* cap, num, first … */
   TOK_RANGE,    /* num a..b */
-  TOK_AND, TOK_OR, TOK_NOT
+  TOK_AND,
+  TOK_OR,
+  TOK_NOT
 } tok_kind;
 
 typedef enum tok_property {
-  PROP_CAP, PROP_UPPER, PROP_LOWER, PROP_MIXED, PROP_NUM, PROP_ALNUM, PROP_PUNCT, PROP_ACRONYM, PROP_FIRST, PROP_LAST,
-  PROP_GLUED, PROP_BULLET, PROP_COUNT
+  PROP_CAP,
+  PROP_UPPER,
+  PROP_LOWER,
+  PROP_MIXED,
+  PROP_NUM,
+  PROP_ALNUM,
+  PROP_PUNCT,
+  PROP_ACRONYM,
+  PROP_FIRST,
+  PROP_LAST,
+  PROP_GLUED,
+  PROP_BULLET,
+  PROP_COUNT
 } tok_property;
 
 /* "cap", "upper", ...: the words of the language, by tok_property. */
@@ -52,10 +65,10 @@ struct ast_tok {
   place at;
   const char *text; /* literal, exact, regex, or name; unescaped */
   size_t len;
-  bool caseless;        /* regex with i */
+  bool caseless; /* regex with i */
   tok_property property;
-  int64_t low, high;    /* TOK_RANGE */
-  ast_tok *left, *right; /* AND, OR; NOT uses left */
+  int64_t low, high;          /* TOK_RANGE */
+  ast_tok *left, *right;      /* AND, OR; NOT uses left */
   const ast_lexicon *lexicon; /* checker */
   const ast_lemma *lemma;     /* checker */
 };
@@ -63,16 +76,17 @@ struct ast_tok {
 /* ---- patterns ------------------------------------------------------------ */
 
 typedef enum pat_kind {
-  PAT_SEQUENCE,  /* items in order */
-  PAT_CHOICE,    /* alternatives, leftmost first */
-  PAT_WORDS,     /* "the next meeting" or 'exact words': a literal of one or more tokens */
-  PAT_TOKEN,     /* [ … ], or a bare /regex/ */
-  PAT_LEXICON,   /* %Name, an entry of any length */
-  PAT_LEMMA,     /* ~name */
-  PAT_MACRO,     /* @name: a group */
-  PAT_MENTION,   /* <Type, field = value> */
-  PAT_GAP,       /* ...{a,b}, lazy */
-  PAT_BEGIN, PAT_END, /* ^ $ */
+  PAT_SEQUENCE, /* items in order */
+  PAT_CHOICE,   /* alternatives, leftmost first */
+  PAT_WORDS,    /* "the next meeting" or 'exact words': a literal of one or more tokens */
+  PAT_TOKEN,    /* [ … ], or a bare /regex/ */
+  PAT_LEXICON,  /* %Name, an entry of any length */
+  PAT_LEMMA,    /* ~name */
+  PAT_MACRO,    /* @name: a group */
+  PAT_MENTION,  /* <Type, field = value> */
+  PAT_GAP,      /* ...{a,b}, lazy */
+  PAT_BEGIN,
+  PAT_END,       /* ^ $ */
   PAT_ANY_ORDER, /* 2 to 4 items */
   PAT_LOOK       /* followed-by, preceded-by, and their negations; item 0 is the pattern */
 } pat_kind;
@@ -101,20 +115,20 @@ typedef struct ast_pattern ast_pattern;
 struct ast_pattern {
   pat_kind kind;
   place at;
-  ast_name capture; /* text NULL: none */
-  bool anchor;      /* name!: */
+  ast_name capture;    /* text NULL: none */
+  bool anchor;         /* name!: */
   uint32_t capture_id; /* checker: index in the rule's captures */
-  uint32_t min, max; /* quantifier; 1,1 without one. PAT_GAP: its bounds */
-  const char *text;  /* WORDS, LEXICON, LEMMA, MACRO, MENTION: literal or name */
+  uint32_t min, max;   /* quantifier; 1,1 without one. PAT_GAP: its bounds */
+  const char *text;    /* WORDS, LEXICON, LEMMA, MACRO, MENTION: literal or name */
   size_t len;
-  bool exact;        /* WORDS in single quotes */
+  bool exact;           /* WORDS in single quotes */
   bool behind, negated; /* LOOK */
-  ast_tok *token;    /* TOKEN */
+  ast_tok *token;       /* TOKEN */
   ast_pattern **items;
   size_t item_count;
   ast_constraint *constraints; /* MENTION */
   size_t constraint_count;
-  ast_name prefix;   /* MACRO `@m as p`; text NULL: none */
+  ast_name prefix;            /* MACRO `@m as p`; text NULL: none */
   const ast_lexicon *lexicon; /* checker */
   const ast_lemma *lemma;     /* checker */
   const ast_let *let;         /* checker; the macro's body is compiled in its place */
@@ -124,19 +138,23 @@ struct ast_pattern {
 /* ---- declarations -------------------------------------------------------- */
 
 typedef struct ast_pack {
-  ast_name name;     /* "en/next" for a built-in, the file's stem otherwise */
+  ast_name name; /* "en/next" for a built-in, the file's stem otherwise */
   const source *src;
   int64_t version;
-  const char *language; /* "en", or NULL */
+  const char *language;     /* "en", or NULL */
   int64_t language_version; /* of `requires evx N`, else 1 */
 } ast_pack;
 
 typedef enum type_kind {
-  TYPE_TEXT, TYPE_INT,
-  TYPE_TIME,    /* a time expression made by a constructor: only Date.value */
-  TYPE_DATE, TYPE_PLACE, TYPE_PERSON, /* a mention of that type */
+  TYPE_TEXT,
+  TYPE_INT,
+  TYPE_TIME, /* a time expression made by a constructor: only Date.value */
+  TYPE_DATE,
+  TYPE_PLACE,
+  TYPE_PERSON,  /* a mention of that type */
   TYPE_MENTION, /* a mention of any type */
-  TYPE_ENUM, TYPE_LIST
+  TYPE_ENUM,
+  TYPE_LIST
 } type_kind;
 
 typedef struct ast_type ast_type;
@@ -144,7 +162,7 @@ struct ast_type {
   type_kind kind;
   ast_name *words; /* ENUM */
   size_t word_count;
-  ast_type *item;  /* LIST */
+  ast_type *item; /* LIST */
 };
 
 struct ast_field {
@@ -201,21 +219,33 @@ struct ast_let {
 typedef enum expr_kind {
   EXPR_CAPTURE, /* a bare word that names a capture: its text */
   EXPR_WORD,    /* a bare word that is an enum value, a unit, past/present/future … */
-  EXPR_STRING, EXPR_INT,
-  EXPR_CALL     /* fn(arg, name: arg, …) */
+  EXPR_STRING,
+  EXPR_INT,
+  EXPR_CALL /* fn(arg, name: arg, …) */
 } expr_kind;
 
 typedef enum fn_kind {
-  FN_TEXT,   /* text(c): the capture's words */
-  FN_DATE,   /* date(c, prefer: future): the Date mention in the capture */
-  FN_PLACE, FN_PERSON, FN_MENTION, /* the mention of that type in the capture; mention(c): any */
-  FN_NUMBER, /* number(c): a figure, an ordinal or a lexicon's value as an integer */
-  FN_LEMMA,  /* lemma(c) */
-  FN_VALUE,  /* value(c): the canonical value of the lexicon entry that c matched */
-  FN_MAP,    /* map(e, "a": x, "b": y) */
-  FN_LIST,   /* list(c): all values of a capture under a quantifier */
-  FN_FIRST,  /* first(a, b, …): the first that is set */
-  FN_CALENDAR, FN_CLOCK, FN_WEEKDAY, FN_OFFSET, FN_UNIT, FN_RANGE, FN_DURATION, FN_SET, FN_HOLIDAY, FN_REF,
+  FN_TEXT, /* text(c): the capture's words */
+  FN_DATE, /* date(c, prefer: future): the Date mention in the capture */
+  FN_PLACE,
+  FN_PERSON,
+  FN_MENTION, /* the mention of that type in the capture; mention(c): any */
+  FN_NUMBER,  /* number(c): a figure, an ordinal or a lexicon's value as an integer */
+  FN_LEMMA,   /* lemma(c) */
+  FN_VALUE,   /* value(c): the canonical value of the lexicon entry that c matched */
+  FN_MAP,     /* map(e, "a": x, "b": y) */
+  FN_LIST,    /* list(c): all values of a capture under a quantifier */
+  FN_FIRST,   /* first(a, b, …): the first that is set */
+  FN_CALENDAR,
+  FN_CLOCK,
+  FN_WEEKDAY,
+  FN_OFFSET,
+  FN_UNIT,
+  FN_RANGE,
+  FN_DURATION,
+  FN_SET,
+  FN_HOLIDAY,
+  FN_REF,
   FN_COUNT
 } fn_kind;
 
@@ -223,8 +253,8 @@ extern const char *const fn_names[FN_COUNT];
 
 typedef struct ast_expr ast_expr;
 typedef struct ast_arg {
-  ast_name name;   /* "year" in year: y; text NULL for a positional argument */
-  bool quoted;     /* map's keys: "approve": approved */
+  ast_name name; /* "year" in year: y; text NULL for a positional argument */
+  bool quoted;   /* map's keys: "approve": approved */
   ast_expr *value;
 } ast_arg;
 
@@ -279,14 +309,14 @@ typedef struct ast_phase ast_phase;
 typedef struct ast_rule {
   ast_name name;
   const ast_pack *pack;
-  place at;            /* from `rule` or `reject` to the end of its tests */
+  place at; /* from `rule` or `reject` to the end of its tests */
   bool reject;
   bool has_priority;
-  int64_t priority;    /* a reject without one: INT64_MAX */
+  int64_t priority; /* a reject without one: INT64_MAX */
   ast_where *wheres;
   size_t where_count;
   ast_pattern *match;
-  bool emit;           /* else mark; a reject has neither */
+  bool emit; /* else mark; a reject has neither */
   ast_name record_name;
   const ast_record *record; /* checker */
   ast_set *sets;
@@ -326,7 +356,7 @@ struct ast_phase {
   ast_name after; /* text NULL: none */
   bool overlap_all;
   phase_scope scope;
-  VEC(ast_rule *) rules; /* in pack order, rejects included */
+  VEC(ast_rule *) rules;         /* in pack order, rejects included */
   VEC(ast_modifier *) modifiers; /* those declared before the phase, and inside it */
 };
 

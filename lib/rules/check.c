@@ -38,8 +38,8 @@ static void check_wheres(checker *c, const ast_rule *r) {
     const place *at = &w->value.at;
     bool zone = strcmp(w->key.text, keys[0]) == 0, known = false;
     if (!zone && strcmp(w->key.text, keys[1]) != 0) {
-      diag_add(c->diags, EVX_ERROR, "E093", w->key.at.src, w->key.at.begin, w->key.at.end, checker_hint(c, w->key.text, keys, 2),
-               "where asks for zone or layout, not '%s'", w->key.text);
+      diag_add(c->diags, EVX_ERROR, "E093", w->key.at.src, w->key.at.begin, w->key.at.end,
+               checker_hint(c, w->key.text, keys, 2), "where asks for zone or layout, not '%s'", w->key.text);
       continue;
     }
     const char **names = checker_new(c, c->ast->zones.count + 1, sizeof *names);
@@ -52,8 +52,8 @@ static void check_wheres(checker *c, const ast_rule *r) {
     }
     if (!known && names)
       diag_add(c->diags, EVX_ERROR, "E094", at->src, at->begin, at->end,
-               checker_hint(c, w->value.text, zone ? names : layouts, count), zone ? "there is no zone %s" : "there is no layout %s",
-               w->value.text);
+               checker_hint(c, w->value.text, zone ? names : layouts, count),
+               zone ? "there is no zone %s" : "there is no layout %s", w->value.text);
   }
 }
 
@@ -104,8 +104,8 @@ static void check_rule(checker *c, ast_rule *r) {
   begin_pattern(c, r->pack);
   check_pattern(c, r->match, &bound, &certain);
   if (c->diags->errors == errors && can_be_empty(r->match))
-    diag_add(c->diags, EVX_ERROR, "E096", r->match->at.src, r->match->at.begin, r->match->at.end, "make one of its parts a must",
-             "the pattern of %s can match without any token", r->name.text);
+    diag_add(c->diags, EVX_ERROR, "E096", r->match->at.src, r->match->at.begin, r->match->at.end,
+             "make one of its parts a must", "the pattern of %s can match without any token", r->name.text);
   c->certain = certain;
   r->anchor = c->anchor;
   r->captures = checker_new(c, c->capture_count, sizeof *r->captures);
@@ -141,7 +141,6 @@ static void check_defaults(checker *c) {
     }
   }
 }
-
 
 evx_status check_rules(rule_ast *ast, diag_list *diags) {
   checker c = {.ast = ast, .diags = diags, .a = ast->memory};

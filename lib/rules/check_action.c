@@ -44,18 +44,20 @@ void check_literal(checker *c, const ast_field *field, const ast_literal *value)
   switch (field->type.kind) {
   case TYPE_ENUM:
     if (value->kind != LIT_WORD && value->kind != LIT_STRING)
-      diag_add(c->diags, EVX_ERROR, "E083", at->src, at->begin, at->end, NULL, "field %s holds one of its words", field->name.text);
+      diag_add(c->diags, EVX_ERROR, "E083", at->src, at->begin, at->end, NULL, "field %s holds one of its words",
+               field->name.text);
     else if (enum_index(&field->type, value->text) < 0)
       bad_word(c, &field->type, field->name.text, value->text, at);
     break;
   case TYPE_INT:
     if (value->kind != LIT_INT)
-      diag_add(c->diags, EVX_ERROR, "E083", at->src, at->begin, at->end, NULL, "field %s holds a number", field->name.text);
+      diag_add(c->diags, EVX_ERROR, "E083", at->src, at->begin, at->end, NULL, "field %s holds a number",
+               field->name.text);
     break;
   default:
     if (value->kind == LIT_WORD)
-      diag_add(c->diags, EVX_ERROR, "E083", at->src, at->begin, at->end, "write it in quotes, or none for a field that stays empty",
-               "field %s holds no word", field->name.text);
+      diag_add(c->diags, EVX_ERROR, "E083", at->src, at->begin, at->end,
+               "write it in quotes, or none for a field that stays empty", "field %s holds no word", field->name.text);
     break;
   }
 }
@@ -68,7 +70,10 @@ static const struct {
   size_t positional;
   const char *names[18];
 } constructors[] = {
-    {FN_CALENDAR, 0, {"year", "month", "day", "hour", "minute", "second", "zone", "weekday", "week", "quarter", "half", "season", "decade", "century", "daypart", "fiscal"}},
+    {FN_CALENDAR,
+     0,
+     {"year", "month", "day", "hour", "minute", "second", "zone", "weekday", "week", "quarter", "half", "season",
+      "decade", "century", "daypart", "fiscal"}},
     {FN_CLOCK, 0, {"hour", "minute", "second", "half-day", "zone", "daypart", "date"}},
     {FN_WEEKDAY, 1, {"day", "which", "date"}},
     {FN_OFFSET, 3, {"n", "unit", "sign", "from"}},
@@ -81,7 +86,9 @@ static const struct {
 };
 #define CONSTRUCTORS (sizeof constructors / sizeof *constructors)
 
-static bool is_constructor(fn_kind fn) { return fn >= FN_CALENDAR; }
+static bool is_constructor(fn_kind fn) {
+  return fn >= FN_CALENDAR;
+}
 
 static void check_expr(checker *c, ast_expr *e, const ast_type *type, const char *field);
 
@@ -138,7 +145,8 @@ static void check_constructor(checker *c, ast_expr *e) {
 
 static bool wants_capture(checker *c, ast_expr *e) {
   if (e->arg_count == 0) {
-    diag_add(c->diags, EVX_ERROR, "E086", e->at.src, e->at.begin, e->at.end, NULL, "%s() needs a capture", fn_names[e->fn]);
+    diag_add(c->diags, EVX_ERROR, "E086", e->at.src, e->at.begin, e->at.end, NULL, "%s() needs a capture",
+             fn_names[e->fn]);
     return false;
   }
   ast_expr *arg = e->args[0].value;
@@ -154,12 +162,14 @@ static bool wants_capture(checker *c, ast_expr *e) {
   }
   if (arg->kind == EXPR_CAPTURE)
     return true;
-  diag_add(c->diags, EVX_ERROR, "E086", arg->at.src, arg->at.begin, arg->at.end, NULL, "%s() takes a capture", fn_names[e->fn]);
+  diag_add(c->diags, EVX_ERROR, "E086", arg->at.src, arg->at.begin, arg->at.end, NULL, "%s() takes a capture",
+           fn_names[e->fn]);
   return false;
 }
 
 static const char *type_word(type_kind kind) {
-  static const char *const words[] = {"text", "a number", "a time", "a date", "a place", "a person", "a mention", "one of its words", "a list"};
+  static const char *const words[] = {"text",     "a number",  "a time",           "a date", "a place",
+                                      "a person", "a mention", "one of its words", "a list"};
   return words[kind];
 }
 
@@ -189,8 +199,8 @@ static void check_map(checker *c, ast_expr *e, const ast_type *type, const char 
   check_expr(c, e->args[0].value, &(ast_type){.kind = TYPE_TEXT}, NULL);
   for (size_t i = 1; i < e->arg_count; i++) {
     if (!e->args[i].name.text)
-      diag_add(c->diags, EVX_ERROR, "E087", e->args[i].value->at.src, e->args[i].value->at.begin, e->args[i].value->at.end,
-               "write \"word\": value", "a case of map() needs the word that it is for");
+      diag_add(c->diags, EVX_ERROR, "E087", e->args[i].value->at.src, e->args[i].value->at.begin,
+               e->args[i].value->at.end, "write \"word\": value", "a case of map() needs the word that it is for");
     check_expr(c, e->args[i].value, type, field);
   }
 }
@@ -198,8 +208,8 @@ static void check_map(checker *c, ast_expr *e, const ast_type *type, const char 
 static void check_call(checker *c, ast_expr *e, const ast_type *type, const char *field) {
   const ast_type *item = type && type->kind == TYPE_LIST && e->fn != FN_LIST ? type->item : type;
   if (item && !fits(e->fn, item->kind) && field)
-    diag_add(c->diags, EVX_ERROR, "E088", e->at.src, e->at.begin, e->at.end, NULL, "field %s holds %s, and %s() gives none",
-             field, type_word(item->kind), fn_names[e->fn]);
+    diag_add(c->diags, EVX_ERROR, "E088", e->at.src, e->at.begin, e->at.end, NULL,
+             "field %s holds %s, and %s() gives none", field, type_word(item->kind), fn_names[e->fn]);
   if (is_constructor(e->fn)) {
     check_constructor(c, e);
   } else if (e->fn == FN_MAP) {
@@ -222,13 +232,14 @@ static void check_expr(checker *c, ast_expr *e, const ast_type *type, const char
   case EXPR_CALL: check_call(c, e, type, field); break;
   case EXPR_STRING:
     if (type && type->kind != TYPE_TEXT && type->kind != TYPE_LIST && field)
-      diag_add(c->diags, EVX_ERROR, "E088", e->at.src, e->at.begin, e->at.end, type->kind == TYPE_ENUM ? "write the word without quotes" : NULL,
-               "field %s holds %s, not a text", field, type_word(type->kind));
+      diag_add(c->diags, EVX_ERROR, "E088", e->at.src, e->at.begin, e->at.end,
+               type->kind == TYPE_ENUM ? "write the word without quotes" : NULL, "field %s holds %s, not a text", field,
+               type_word(type->kind));
     break;
   case EXPR_INT:
     if (type && type->kind != TYPE_INT && field)
-      diag_add(c->diags, EVX_ERROR, "E088", e->at.src, e->at.begin, e->at.end, NULL, "field %s holds %s, not a number", field,
-               type_word(type->kind));
+      diag_add(c->diags, EVX_ERROR, "E088", e->at.src, e->at.begin, e->at.end, NULL, "field %s holds %s, not a number",
+               field, type_word(type->kind));
     break;
   case EXPR_CAPTURE: break;
   }
@@ -263,8 +274,8 @@ void check_action(checker *c, ast_rule *r) {
       continue;
     uint32_t k = set->ref->index;
     if (k < 256 && set_fields[k / 64] >> (k % 64) & 1)
-      diag_add(c->diags, EVX_ERROR, "E089", set->field.at.src, set->field.at.begin, set->field.at.end, NULL, "field %s is set twice",
-               set->field.text);
+      diag_add(c->diags, EVX_ERROR, "E089", set->field.at.src, set->field.at.begin, set->field.at.end, NULL,
+               "field %s is set twice", set->field.text);
     if (k < 256)
       set_fields[k / 64] |= (uint64_t)1 << (k % 64);
     check_expr(c, set->value, &set->ref->type, set->field.text);

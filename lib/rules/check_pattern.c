@@ -149,7 +149,8 @@ static void bind(checker *c, ast_pattern *p, uint64_t *bound, uint64_t *certain)
   while (id < c->capture_count && strcmp(c->captures[id], p->capture.text) != 0)
     id++;
   if (id == CAPTURES_MAX) {
-    diag_add(c->diags, EVX_ERROR, "E077", p->at.src, p->at.begin, p->at.end, NULL, "a rule has at most %u captures", CAPTURES_MAX);
+    diag_add(c->diags, EVX_ERROR, "E077", p->at.src, p->at.begin, p->at.end, NULL, "a rule has at most %u captures",
+             CAPTURES_MAX);
     return;
   }
   if (id == c->capture_count)
@@ -162,7 +163,8 @@ static void bind(checker *c, ast_pattern *p, uint64_t *bound, uint64_t *certain)
   *bound |= (uint64_t)1 << id;
   *certain |= (uint64_t)1 << id;
   if (p->anchor && c->anchor != UINT32_MAX && c->anchor != id)
-    diag_add(c->diags, EVX_ERROR, "E079", p->at.src, p->at.begin, p->at.end, NULL, "a rule has one anchor (name!:), not two");
+    diag_add(c->diags, EVX_ERROR, "E079", p->at.src, p->at.begin, p->at.end, NULL,
+             "a rule has one anchor (name!:), not two");
   if (p->anchor)
     c->anchor = id;
 }

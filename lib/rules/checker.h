@@ -17,7 +17,7 @@ typedef struct checker {
   uint32_t capture_count;
   uint64_t certain; /* captures that every match binds */
   uint32_t anchor;
-  uint32_t depth;   /* macros inside macros */
+  uint32_t depth; /* macros inside macros */
 } checker;
 
 void *checker_new(checker *c, size_t count, size_t size);

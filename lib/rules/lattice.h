@@ -15,7 +15,7 @@
 
 /* A word list entry found at a token. */
 typedef struct list_hit {
-  uint32_t end;   /* token behind it */
+  uint32_t end; /* token behind it */
   uint32_t list;
   uint32_t entry; /* in the lexicon table */
 } list_hit;
@@ -27,15 +27,15 @@ typedef struct mention_link {
 
 typedef struct lattice {
   const document *doc;
-  const uint32_t *classes;       /* per token */
-  const uint64_t *class_bits;    /* by class id, words_per_class each */
+  const uint32_t *classes;    /* per token */
+  const uint64_t *class_bits; /* by class id, words_per_class each */
   uint32_t words_per_class;
-  const uint32_t *hit_first;     /* per token, one more at the end: first index in hits */
-  const list_hit *hits;          /* by begin, longest first */
-  uint32_t *mention_first;       /* per token: + 1 in links of the mentions that begin there, longest first */
+  const uint32_t *hit_first; /* per token, one more at the end: first index in hits */
+  const list_hit *hits;      /* by begin, longest first */
+  uint32_t *mention_first;   /* per token: + 1 in links of the mentions that begin there, longest first */
   VEC(mention_link) links;
-  VEC(mention) mentions;         /* of earlier phases */
-  uint32_t *zone;                /* per token: 0, or 1 + number of the innermost zone */
+  VEC(mention) mentions; /* of earlier phases */
+  uint32_t *zone;        /* per token: 0, or 1 + number of the innermost zone */
 } lattice;
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {

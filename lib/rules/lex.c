@@ -1,7 +1,11 @@
 #include "rules/lex.h"
 
-static bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-static bool is_figure(char c) { return c >= '0' && c <= '9'; }
+static bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+}
+static bool is_figure(char c) {
+  return c >= '0' && c <= '9';
+}
 
 static size_t skip_blank(const source *src, size_t at, bool *line_start) {
   *line_start = at == 0;
@@ -37,8 +41,9 @@ static lexeme quoted(const source *src, lexeme l, char quote, arena *a) {
   while (at < src->len && src->text[at] != quote && src->text[at] != '\n')
     at += src->text[at] == '\\' && at + 1 < src->len && src->text[at + 1] != '\n' ? 2 : 1;
   if (at >= src->len || src->text[at] == '\n')
-    return bad(l, at > src->len ? src->len : at, quote == '/' ? "this regular expression has no closing / on its line"
-                        : "this text has no closing quote on its line");
+    return bad(l, at > src->len ? src->len : at,
+               quote == '/' ? "this regular expression has no closing / on its line"
+                            : "this text has no closing quote on its line");
   char *out = arena_alloc(a, at - l.begin);
   if (!out)
     return bad(l, at, NULL);
@@ -79,7 +84,8 @@ static lexeme figures(const source *src, lexeme l, arena *a) {
     if (is_figure(c)) {
       large = large || n > INT64_MAX / 10 - 9;
       n = large ? n : n * 10 + (c - '0');
-    } else if ((c == '-' || c == 'T' || c == ':') && at + 1 < src->len && is_figure(src->text[at + 1]) && at > l.begin) {
+    } else if ((c == '-' || c == 'T' || c == ':') && at + 1 < src->len && is_figure(src->text[at + 1]) &&
+               at > l.begin) {
       date = true;
     } else {
       break;

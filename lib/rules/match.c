@@ -120,7 +120,13 @@ static bool look_from(search *s, const look *k, uint32_t start, uint32_t want) {
   if (!inner)
     return false;
   uint32_t limit = want != NO_END ? want : s->unit.end;
-  search t = {.m = inner, .p = s->p, .l = s->l, .unit = s->unit, .start = start, .want = want, .best = NO_END,
+  search t = {.m = inner,
+              .p = s->p,
+              .l = s->l,
+              .unit = s->unit,
+              .start = start,
+              .want = want,
+              .best = NO_END,
               .row_words = s->row_words};
   t.limit = limit - start > 64 ? start + 64 : limit;
   bool found = run(&t, k->entry);
@@ -155,7 +161,7 @@ static bool constraints_hold(const mention *m, const ast_pattern *p) {
   for (size_t i = 0; i < p->constraint_count; i++) {
     const ast_constraint *c = &p->constraints[i];
     int order = compare_field(&m->fields[c->ref->index], c, c->ref);
-    bool holds = c->cmp == CMP_EQ ? order == 0
+    bool holds = c->cmp == CMP_EQ   ? order == 0
                  : c->cmp == CMP_NE ? order != 0
                  : c->cmp == CMP_LT ? order == -1
                                     : order == 1;
@@ -219,9 +225,18 @@ static bool run(search *s, uint32_t entry) {
           m->limited = true;
         pc++, pos++;
         break;
-      case OP_LEXICON: push_lexicon(s, in->x, pc, pos); on = false; break;
-      case OP_MENTION: push_mentions(s, in, pc, pos); on = false; break;
-      case OP_SPLIT: push(s, in->y, pos); pc = in->x; break;
+      case OP_LEXICON:
+        push_lexicon(s, in->x, pc, pos);
+        on = false;
+        break;
+      case OP_MENTION:
+        push_mentions(s, in, pc, pos);
+        on = false;
+        break;
+      case OP_SPLIT:
+        push(s, in->y, pos);
+        pc = in->x;
+        break;
       case OP_JUMP: pc = in->x; break;
       case OP_OPEN:
       case OP_CLOSE:
@@ -229,9 +244,18 @@ static bool run(search *s, uint32_t entry) {
           m->failed = true;
         pc++;
         break;
-      case OP_BEGIN: on = pos == s->unit.begin; pc++; break;
-      case OP_END: on = pos == s->unit.end; pc++; break;
-      case OP_LOOK: on = look_holds(s, &s->p->looks.at[in->x], pos); pc++; break;
+      case OP_BEGIN:
+        on = pos == s->unit.begin;
+        pc++;
+        break;
+      case OP_END:
+        on = pos == s->unit.end;
+        pc++;
+        break;
+      case OP_LOOK:
+        on = look_holds(s, &s->p->looks.at[in->x], pos);
+        pc++;
+        break;
       case OP_ACCEPT:
         on = false;
         if (s->want != NO_END && pos != s->want)
@@ -250,8 +274,15 @@ static bool run(search *s, uint32_t entry) {
 
 static search search_init(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {
   uint32_t limit = unit.end - start > MATCH_WIDTH_MAX ? start + MATCH_WIDTH_MAX : unit.end;
-  return (search){.m = m, .p = p, .l = l, .unit = unit, .start = start, .limit = limit, .want = NO_END,
-                  .best = NO_END, .row_words = (p->code.count + 63) / 64};
+  return (search){.m = m,
+                  .p = p,
+                  .l = l,
+                  .unit = unit,
+                  .start = start,
+                  .limit = limit,
+                  .want = NO_END,
+                  .best = NO_END,
+                  .row_words = (p->code.count + 63) / 64};
 }
 
 uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {

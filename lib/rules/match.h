@@ -30,16 +30,17 @@ typedef struct matcher {
   uint32_t stamp;
   struct step *stack;
   size_t stack_room;
-  bool failed;         /* memory ran out during a search */
-  bool limited;        /* a match was cut at MATCH_WIDTH_MAX */
-  uint64_t steps;      /* instructions visited, for profiles */
+  bool failed;           /* memory ran out during a search */
+  bool limited;          /* a match was cut at MATCH_WIDTH_MAX */
+  uint64_t steps;        /* instructions visited, for profiles */
   struct matcher *inner; /* for looks */
 } matcher;
 
 matcher *matcher_new(const evx_allocator *allocator);
 void matcher_free(matcher *m);
 
-/* The end of the longest non-empty match of `p` that begins at `start` inside `unit`, or `start` where there is none. */
+/* The end of the longest non-empty match of `p` that begins at `start` inside `unit`, or `start` where there is none.
+ */
 uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start);
 /* Captures of the preferred path from `start` to `end`; into `a`. False when memory is out. */
 bool match_captures(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start, uint32_t end,

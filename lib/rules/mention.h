@@ -23,23 +23,29 @@ struct value {
   value_kind kind;
   uint32_t begin, end; /* tokens; begin == end: stands nowhere */
   union {
-    struct { const char *data; size_t len; } string;
+    struct {
+      const char *data;
+      size_t len;
+    } string;
     int64_t number;
     uint32_t mention;
     const time_expr *time;
-    struct { const value *items; size_t count; } list;
+    struct {
+      const value *items;
+      size_t count;
+    } list;
   } as;
   time_policy prefer; /* of a VALUE_MENTION made by date(c, prefer: p); else POLICY_NONE */
 };
 
 typedef struct mention {
-  uint32_t type;            /* ast_record.index */
-  uint32_t rule;            /* number of the rule in the rule set */
-  uint32_t begin, end;      /* tokens, end > begin */
+  uint32_t type;                     /* ast_record.index */
+  uint32_t rule;                     /* number of the rule in the rule set */
+  uint32_t begin, end;               /* tokens, end > begin */
   uint32_t anchor_begin, anchor_end; /* tokens of the anchor; the whole match without one */
-  bool emitted;             /* by emit; else by mark */
-  value *fields;            /* by ast_field.index */
-  const uint32_t (*cues)[2]; /* token ranges of the modifiers that acted on it */
+  bool emitted;                      /* by emit; else by mark */
+  value *fields;                     /* by ast_field.index */
+  const uint32_t (*cues)[2];         /* token ranges of the modifiers that acted on it */
   uint32_t cue_count;
 } mention;
 

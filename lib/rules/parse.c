@@ -3,8 +3,8 @@
 
 #define INCLUDES_MAX 16u
 
-static const char *const keywords[] = {"pack", "include", "record", "lexicon", "extend", "lemma", "let", "phase", "rule",
-                                       "reject", "modifier", "zone", "override", "disable"};
+static const char *const keywords[] = {"pack",  "include", "record", "lexicon",  "extend", "lemma",    "let",
+                                       "phase", "rule",    "reject", "modifier", "zone",   "override", "disable"};
 #define KEYWORDS (sizeof keywords / sizeof *keywords)
 
 static void parse_pack(parser *p) {
@@ -51,7 +51,8 @@ static void parse_include(parser *p) {
   const char *why = NULL;
   parser_advance(p);
   if (p->now.kind != LEX_STRING) {
-    parser_fail(p, "E007", "write include \"words.evx\"", "a file name in double quotes is needed here, not %s", parser_seen(p));
+    parser_fail(p, "E007", "write include \"words.evx\"", "a file name in double quotes is needed here, not %s",
+                parser_seen(p));
     return;
   }
   if (p->includes >= INCLUDES_MAX) {
@@ -60,7 +61,8 @@ static void parse_include(parser *p) {
   }
   const source *src = p->loader ? p->loader->load(p->loader->user, p->src, p->now.text, &again, &why) : NULL;
   if (!src) {
-    parser_fail(p, "E009", NULL, "'%s' cannot be included: %s", p->now.text, why ? why : "includes are not allowed here");
+    parser_fail(p, "E009", NULL, "'%s' cannot be included: %s", p->now.text,
+                why ? why : "includes are not allowed here");
     return;
   }
   if (!again && parse_file(p->ast, src, p->now.text, p->loader, p->diags, p->includes + 1) == EVX_ERR_NOMEM)

@@ -1,9 +1,9 @@
 /* parse_action.c - what stands behind a pattern: actions, values, examples. */
 #include "rules/parser.h"
 
-const char *const fn_names[FN_COUNT] = {"text",   "date",     "place",    "person",  "mention", "number", "lemma", "value",
-                                        "map",    "list",     "first",    "calendar", "clock",   "weekday", "offset", "unit",
-                                        "range",  "duration", "set",      "holiday", "ref"};
+const char *const fn_names[FN_COUNT] = {"text",   "date", "place", "person",   "mention",  "number",  "lemma",
+                                        "value",  "map",  "list",  "first",    "calendar", "clock",   "weekday",
+                                        "offset", "unit", "range", "duration", "set",      "holiday", "ref"};
 
 static bool parse_args(parser *p, ast_expr *call);
 
@@ -38,7 +38,8 @@ static bool find_fn(parser *p, ast_expr *call) {
     }
   }
   const char *close = diag_closest(p->now.text, fn_names, FN_COUNT);
-  parser_fail(p, "E022", close ? arena_printf(p->a, "did you mean '%s'?", close) : NULL, "there is no function '%s'", p->now.text);
+  parser_fail(p, "E022", close ? arena_printf(p->a, "did you mean '%s'?", close) : NULL, "there is no function '%s'",
+              p->now.text);
   return false;
 }
 
@@ -57,7 +58,8 @@ static bool parse_args(parser *p, ast_expr *call) {
     ast_arg *arg = VEC_PUSH(&args, p->a);
     if (!arg)
       return p->nomem = p->panic = true, false;
-    bool named = (p->now.kind == LEX_WORD || p->now.kind == LEX_STRING) && p->ahead.kind == LEX_MARK && p->ahead.text[0] == ':';
+    bool named =
+        (p->now.kind == LEX_WORD || p->now.kind == LEX_STRING) && p->ahead.kind == LEX_MARK && p->ahead.text[0] == ':';
     if (named) {
       arg->quoted = p->now.kind == LEX_STRING;
       arg->name = (ast_name){p->now.text, parser_place(p, p->now.begin)};
@@ -104,14 +106,14 @@ bool parse_sets(parser *p, ast_set **sets, size_t *count, const char *close) {
 bool parse_action(parser *p, ast_rule *r) {
   r->emit = parser_is_word(p, "emit");
   if (!r->emit && !parser_is_word(p, "mark")) {
-    parser_fail(p, "E023", "write mark Type { … } or emit Type { … }", "a rule needs an action behind its pattern, not %s",
-                parser_seen(p));
+    parser_fail(p, "E023", "write mark Type { … } or emit Type { … }",
+                "a rule needs an action behind its pattern, not %s", parser_seen(p));
     return false;
   }
   parser_advance(p);
   r->record_name = parser_name(p, "a record type");
-  return r->record_name.text && parser_expect(p, "{", "before the fields") && parse_sets(p, &r->sets, &r->set_count, "}") &&
-         parser_expect(p, "}", "behind the fields");
+  return r->record_name.text && parser_expect(p, "{", "before the fields") &&
+         parse_sets(p, &r->sets, &r->set_count, "}") && parser_expect(p, "}", "behind the fields");
 }
 
 bool parse_literal(parser *p, ast_literal *out) {
@@ -124,7 +126,9 @@ bool parse_literal(parser *p, ast_literal *out) {
   case LEX_INT: out->kind = LIT_INT; break;
   case LEX_DATE: out->kind = LIT_DATE; break;
   case LEX_WORD: out->kind = LIT_WORD; break;
-  default: parser_fail(p, "E024", NULL, "a text, number, date or word is needed here, not %s", parser_seen(p)); return false;
+  default:
+    parser_fail(p, "E024", NULL, "a text, number, date or word is needed here, not %s", parser_seen(p));
+    return false;
   }
   parser_advance(p);
   return true;
@@ -155,7 +159,8 @@ bool parse_test(parser *p, ast_test *test) {
   test->at = parser_place(p, p->now.begin);
   parser_advance(p);
   if (p->now.kind != LEX_STRING) {
-    parser_fail(p, "E025", "write test \"text\" => …", "an example needs its text in double quotes, not %s", parser_seen(p));
+    parser_fail(p, "E025", "write test \"text\" => …", "an example needs its text in double quotes, not %s",
+                parser_seen(p));
     return false;
   }
   test->text = p->now.text;

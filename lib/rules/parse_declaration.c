@@ -13,7 +13,7 @@ static bool parse_type(parser *p, ast_type *type) {
   static const struct {
     const char *word;
     type_kind kind;
-  } plain[] = {{"text", TYPE_TEXT}, {"int", TYPE_INT}, {"time", TYPE_TIME}, {"date", TYPE_DATE},
+  } plain[] = {{"text", TYPE_TEXT},   {"int", TYPE_INT},       {"time", TYPE_TIME},      {"date", TYPE_DATE},
                {"place", TYPE_PLACE}, {"person", TYPE_PERSON}, {"mention", TYPE_MENTION}};
   static const char *const names[] = {"text", "int", "time", "date", "place", "person", "mention", "enum", "list"};
   for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
@@ -45,7 +45,9 @@ static bool parse_type(parser *p, ast_type *type) {
            parser_expect(p, ")", "behind the type of the items");
   }
   const char *close = p->now.kind == LEX_WORD ? diag_closest(p->now.text, names, sizeof names / sizeof *names) : NULL;
-  parser_fail(p, "E031", close ? arena_printf(p->a, "did you mean '%s'?", close) : "types are text, int, date, place, person, mention, enum(…), list(…)",
+  parser_fail(p, "E031",
+              close ? arena_printf(p->a, "did you mean '%s'?", close)
+                    : "types are text, int, date, place, person, mention, enum(…), list(…)",
               "%s is no type", parser_seen(p));
   return false;
 }
@@ -81,7 +83,8 @@ void parse_record(parser *p) {
       return;
     for (size_t i = 0; i + 1 < fields.count; i++) {
       if (strcmp(fields.at[i].name.text, f->name.text) == 0)
-        parser_fail_at(p, "E032", f->name.at.begin, f->name.at.end, NULL, "record %s has a field %s already", name.text, f->name.text);
+        parser_fail_at(p, "E032", f->name.at.begin, f->name.at.end, NULL, "record %s has a field %s already", name.text,
+                       f->name.text);
     }
     if (!parser_accept(p, ","))
       break;
@@ -201,7 +204,8 @@ void parse_zone(parser *p) {
   z->name = name;
   z->pack = p->pack;
   if (!parser_accept_word(p, "when")) {
-    parser_fail(p, "E037", "write zone agenda when heading \"agenda\"", "'when' is needed here, not %s", parser_seen(p));
+    parser_fail(p, "E037", "write zone agenda when heading \"agenda\"", "'when' is needed here, not %s",
+                parser_seen(p));
     return;
   }
   z->label = parser_is_word(p, "label");

@@ -41,7 +41,8 @@ static ast_tok *parse_property(parser *p) {
       parser_advance(p);
       if (parser_accept(p, "..")) {
         if (p->now.kind != LEX_INT) {
-          parser_fail(p, "E011", "write it as num 1..31", "a range of numbers needs its upper end, not %s", parser_seen(p));
+          parser_fail(p, "E011", "write it as num 1..31", "a range of numbers needs its upper end, not %s",
+                      parser_seen(p));
           return NULL;
         }
         t->high = p->now.number;
@@ -54,7 +55,8 @@ static ast_tok *parse_property(parser *p) {
     return t;
   }
   const char *close = diag_closest(p->now.text, tok_property_names, PROP_COUNT);
-  const char *hint = close ? arena_printf(p->a, "did you mean '%s'?", close) : "words of the text are written in quotes";
+  const char *hint =
+      close ? arena_printf(p->a, "did you mean '%s'?", close) : "words of the text are written in quotes";
   parser_fail(p, "E012", hint, "'%s' is no property of a token", p->now.text);
   return NULL;
 }
@@ -222,7 +224,8 @@ static bool parse_bounds(parser *p, uint32_t *min, uint32_t *max) {
   parser_advance(p);
   if (parser_accept(p, ",")) {
     if (p->now.kind != LEX_INT) {
-      parser_fail(p, "E015", "every quantifier has an upper end: {0,5}", "a count is needed here, not %s", parser_seen(p));
+      parser_fail(p, "E015", "every quantifier has an upper end: {0,5}", "a count is needed here, not %s",
+                  parser_seen(p));
       return false;
     }
     high = p->now.number;
@@ -346,8 +349,8 @@ static ast_pattern *parse_atom(parser *p) {
     p->depth--;
     return made && parser_expect(p, ")", "to close the bracket") ? made : NULL;
   }
-  parser_fail(p, "E020", p->now.kind == LEX_WORD ? "text is written in quotes" : NULL, "a pattern is needed here, not %s",
-              parser_seen(p));
+  parser_fail(p, "E020", p->now.kind == LEX_WORD ? "text is written in quotes" : NULL,
+              "a pattern is needed here, not %s", parser_seen(p));
   return NULL;
 }
 

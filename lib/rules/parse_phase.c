@@ -54,7 +54,8 @@ static bool insert_phase(parser *p, ast_phase *ph) {
     return true;
   }
   if (ph->after.text)
-    parser_fail_at(p, "E039", ph->after.at.begin, ph->after.at.end, NULL, "there is no phase %s to come after", ph->after.text);
+    parser_fail_at(p, "E039", ph->after.at.begin, ph->after.at.end, NULL, "there is no phase %s to come after",
+                   ph->after.text);
   return true;
 }
 
@@ -70,8 +71,9 @@ void parse_phase(parser *p) {
     const ast_phase *used;
     FIND(p->ast->phases, made.uses[i].text, used);
     if (!used) {
-      parser_fail_at(p, "E039", made.uses[i].at.begin, made.uses[i].at.end, "a phase uses phases that were declared before it",
-                     "there is no phase %s to use", made.uses[i].text);
+      parser_fail_at(p, "E039", made.uses[i].at.begin, made.uses[i].at.end,
+                     "a phase uses phases that were declared before it", "there is no phase %s to use",
+                     made.uses[i].text);
       return;
     }
   }
@@ -201,7 +203,8 @@ void parse_rule(parser *p, bool override) {
     return;
   }
   if (!override && !p->phase) {
-    parser_fail_at(p, "E043", begin, p->now.begin, "write phase decisions before it, for instance", "a rule stands in a phase; none has begun");
+    parser_fail_at(p, "E043", begin, p->now.begin, "write phase decisions before it, for instance",
+                   "a rule stands in a phase; none has begun");
     return;
   }
   if (!parse_rule_body(p, r))

@@ -8,7 +8,9 @@ void *parser_new(parser *p, size_t size) {
   return made;
 }
 
-place parser_place(const parser *p, size_t begin) { return (place){p->src, begin, p->now.end}; }
+place parser_place(const parser *p, size_t begin) {
+  return (place){p->src, begin, p->now.end};
+}
 
 const char *parser_seen(parser *p) {
   if (p->now.kind == LEX_END)
@@ -27,7 +29,8 @@ static void report(parser *p, const char *code, size_t begin, size_t end, const 
   if (++p->mistakes < MISTAKES_MAX)
     diag_add(p->diags, EVX_ERROR, code, p->src, begin, end, hint, "%s", message);
   else if (p->mistakes == MISTAKES_MAX)
-    diag_add(p->diags, EVX_ERROR, "E099", p->src, begin, end, NULL, "too many mistakes; the rest of this pack is not read");
+    diag_add(p->diags, EVX_ERROR, "E099", p->src, begin, end, NULL,
+             "too many mistakes; the rest of this pack is not read");
 }
 
 void parser_fail(parser *p, const char *code, const char *hint, const char *format, ...) {

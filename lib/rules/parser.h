@@ -5,10 +5,10 @@
 #include "rules/lex.h"
 #include "rules/parse.h"
 
-#define NESTING_MAX 100u
-#define MISTAKES_MAX 100u /* of one source; then the parser gives up */
+#define NESTING_MAX    100u
+#define MISTAKES_MAX   100u /* of one source; then the parser gives up */
 #define QUANTIFIER_MAX 255
-#define REPEAT_MAX 32u /* what * and + stand for */
+#define REPEAT_MAX     32u /* what * and + stand for */
 
 typedef struct parser {
   rule_ast *ast;
@@ -16,13 +16,13 @@ typedef struct parser {
   const source_loader *loader;
   diag_list *diags;
   arena *a;
-  lexeme now, ahead;  /* current and next */
+  lexeme now, ahead; /* current and next */
   ast_pack *pack;
-  ast_phase *phase;   /* rules go here; NULL before the first */
+  ast_phase *phase;            /* rules go here; NULL before the first */
   VEC(ast_modifier *) waiting; /* modifiers before the phase that they belong to */
   uint32_t depth;
-  uint32_t includes;  /* nesting */
-  bool panic;         /* a mistake was reported; skip to the next statement */
+  uint32_t includes; /* nesting */
+  bool panic;        /* a mistake was reported; skip to the next statement */
   bool nomem;
   size_t mistakes;
 } parser;

@@ -152,12 +152,12 @@ static uint32_t add_property(predicate_set *p, tok_property property) {
     atom_kind kind;
     uint32_t bits;
   } table[PROP_COUNT] = {
-      [PROP_CAP] = {ATOM_SHAPE, FORM_CAP},         [PROP_UPPER] = {ATOM_SHAPE, FORM_UPPER},
-      [PROP_LOWER] = {ATOM_SHAPE, FORM_LOWER},     [PROP_MIXED] = {ATOM_SHAPE, FORM_MIXED},
-      [PROP_NUM] = {ATOM_SHAPE, FORM_NUM},         [PROP_ALNUM] = {ATOM_SHAPE, FORM_ALNUM},
-      [PROP_PUNCT] = {ATOM_SHAPE, FORM_PUNCT},     [PROP_ACRONYM] = {ATOM_SHAPE, FORM_ACRONYM},
-      [PROP_FIRST] = {ATOM_PLACE, TOKEN_FIRST},    [PROP_LAST] = {ATOM_PLACE, TOKEN_LAST},
-      [PROP_GLUED] = {ATOM_PLACE, TOKEN_GLUED},    [PROP_BULLET] = {ATOM_PLACE, TOKEN_BULLET},
+      [PROP_CAP] = {ATOM_SHAPE, FORM_CAP},      [PROP_UPPER] = {ATOM_SHAPE, FORM_UPPER},
+      [PROP_LOWER] = {ATOM_SHAPE, FORM_LOWER},  [PROP_MIXED] = {ATOM_SHAPE, FORM_MIXED},
+      [PROP_NUM] = {ATOM_SHAPE, FORM_NUM},      [PROP_ALNUM] = {ATOM_SHAPE, FORM_ALNUM},
+      [PROP_PUNCT] = {ATOM_SHAPE, FORM_PUNCT},  [PROP_ACRONYM] = {ATOM_SHAPE, FORM_ACRONYM},
+      [PROP_FIRST] = {ATOM_PLACE, TOKEN_FIRST}, [PROP_LAST] = {ATOM_PLACE, TOKEN_LAST},
+      [PROP_GLUED] = {ATOM_PLACE, TOKEN_GLUED}, [PROP_BULLET] = {ATOM_PLACE, TOKEN_BULLET},
   };
   if (table[property].kind == ATOM_PLACE)
     p->place_mask |= table[property].bits;
@@ -174,7 +174,8 @@ static uint32_t add_range(predicate_set *p, const ast_tok *expr) {
 static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diags) {
   char *key = arena_printf(&p->memory, "/%d%.*s", expr->caseless, (int)expr->len, expr->text);
   size_t before = p->atoms.count;
-  uint32_t test = add_atom(p, key, &(atom){.kind = ATOM_REGEX, .text = expr->text, .len = expr->len, .caseless = expr->caseless});
+  uint32_t test =
+      add_atom(p, key, &(atom){.kind = ATOM_REGEX, .text = expr->text, .len = expr->len, .caseless = expr->caseless});
   if (test == TEST_NONE || p->atoms.count == before)
     return test;
   const char *whole = arena_printf(&p->memory, "\\A(?:%.*s)\\z", (int)expr->len, expr->text);
@@ -250,8 +251,8 @@ static bool regex_holds(const atom *a, const char *text, size_t len, pcre2_match
   return a->code && pcre2_match(a->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, match, limits) >= 0;
 }
 
-static bool atom_holds(const atom *a, const form *f, uint32_t at, const char *text, size_t len,
-                       pcre2_match_data *match, pcre2_match_context *limits) {
+static bool atom_holds(const atom *a, const form *f, uint32_t at, const char *text, size_t len, pcre2_match_data *match,
+                       pcre2_match_context *limits) {
   switch (a->kind) {
   case ATOM_ANY: return true;
   case ATOM_SHAPE: return (f->shape & a->bits) != 0;

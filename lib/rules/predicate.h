@@ -17,13 +17,21 @@
 #define TEST_NONE UINT32_MAX
 
 typedef enum atom_kind {
-  ATOM_ANY, ATOM_LITERAL, ATOM_EXACT, ATOM_REGEX, ATOM_LEXICON, ATOM_LEMMA, ATOM_SHAPE, ATOM_PLACE, ATOM_RANGE
+  ATOM_ANY,
+  ATOM_LITERAL,
+  ATOM_EXACT,
+  ATOM_REGEX,
+  ATOM_LEXICON,
+  ATOM_LEMMA,
+  ATOM_SHAPE,
+  ATOM_PLACE,
+  ATOM_RANGE
 } atom_kind;
 
 typedef struct atom {
   atom_kind kind;
-  uint32_t test;  /* its number */
-  uint32_t bits;  /* SHAPE: FORM_*; PLACE: TOKEN_*; LEXICON, LEMMA: number of the list */
+  uint32_t test;   /* its number */
+  uint32_t bits;   /* SHAPE: FORM_*; PLACE: TOKEN_*; LEXICON, LEMMA: number of the list */
   uint32_t string; /* LITERAL, EXACT: number in the set's strings */
   int64_t low, high;
   const char *text; /* REGEX */
@@ -45,7 +53,11 @@ typedef struct string_tests {
   intern strings;
   uint32_t *first; /* by string number: index + 1 in links */
   size_t first_room;
-  VEC(struct string_link { uint32_t test; uint32_t next; }) links;
+  VEC(struct string_link {
+    uint32_t test;
+    uint32_t next;
+  })
+  links;
 } string_tests;
 
 typedef struct predicate_set {
@@ -58,7 +70,7 @@ typedef struct predicate_set {
   string_tests words;      /* lexicon fold -> one-token word list atoms */
   intern keys;             /* a printed form of each test -> its number, to share equal tests */
   VEC(uint32_t) key_tests;
-  uint32_t place_mask;     /* TOKEN_* bits that any test asks for */
+  uint32_t place_mask;      /* TOKEN_* bits that any test asks for */
   uint32_t words_per_class; /* 64-bit words of a class's bitset; set by predicate_finish */
   pcre2_general_context *general;
   pcre2_compile_context *compile;

@@ -29,9 +29,13 @@ static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_p
   return at;
 }
 
-static uint32_t here(const compiler *c) { return (uint32_t)c->out->code.count; }
+static uint32_t here(const compiler *c) {
+  return (uint32_t)c->out->code.count;
+}
 
-static instruction *at(compiler *c, uint32_t i) { return &c->out->code.at[i]; }
+static instruction *at(compiler *c, uint32_t i) {
+  return &c->out->code.at[i];
+}
 
 static void emit_test(compiler *c, uint32_t test, const ast_pattern *from) {
   if (test == TEST_NONE)
@@ -84,7 +88,9 @@ static void compile_choice(compiler *c, const ast_pattern *p) {
 static void compile_any_order(compiler *c, const ast_pattern *p) {
   size_t n = p->item_count, places = (size_t)1 << n;
   uint32_t *entry = arena_array(c->memory, places, sizeof *entry); /* where a place begins */
-  typedef struct fixup { uint32_t jump, place; } fixup;
+  typedef struct fixup {
+    uint32_t jump, place;
+  } fixup;
   fixup *fixups = arena_array(c->memory, places * n + 1, sizeof *fixups);
   size_t fixup_count = 0;
   if (!entry || !fixups) {
@@ -233,10 +239,22 @@ static evx_status find_first(compiler *c) {
     const instruction *in = &p->code.at[pc];
     uint32_t to[2] = {pc + 1, UINT32_MAX};
     switch (in->op) {
-    case OP_TEST: ok = VEC_ADD(&p->first_tests, c->memory, in->x); to[0] = UINT32_MAX; break;
-    case OP_LEXICON: ok = VEC_ADD(&p->first_lexicons, c->memory, in->x); to[0] = UINT32_MAX; break;
-    case OP_MENTION: ok = VEC_ADD(&p->first_types, c->memory, in->x); to[0] = UINT32_MAX; break;
-    case OP_SPLIT: to[0] = in->x; to[1] = in->y; break;
+    case OP_TEST:
+      ok = VEC_ADD(&p->first_tests, c->memory, in->x);
+      to[0] = UINT32_MAX;
+      break;
+    case OP_LEXICON:
+      ok = VEC_ADD(&p->first_lexicons, c->memory, in->x);
+      to[0] = UINT32_MAX;
+      break;
+    case OP_MENTION:
+      ok = VEC_ADD(&p->first_types, c->memory, in->x);
+      to[0] = UINT32_MAX;
+      break;
+    case OP_SPLIT:
+      to[0] = in->x;
+      to[1] = in->y;
+      break;
     case OP_JUMP: to[0] = in->x; break;
     case OP_ACCEPT: to[0] = UINT32_MAX; break;
     default: break;
@@ -336,15 +354,9 @@ static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
   case PAT_TOKEN:
     out->cost = test_cost(p->token);
     return VEC_ADD(&out->tests, c->memory, predicate_add(c->predicates, p->token, c->diags));
-  case PAT_LEMMA:
-    out->cost = 4;
-    return VEC_ADD(&out->tests, c->memory, predicate_add_lemma(c->predicates, p->lemma));
-  case PAT_LEXICON:
-    out->cost = 20;
-    return VEC_ADD(&out->lexicons, c->memory, p->lexicon->index);
-  case PAT_MENTION:
-    out->cost = 40;
-    return VEC_ADD(&out->types, c->memory, p->record->index);
+  case PAT_LEMMA: out->cost = 4; return VEC_ADD(&out->tests, c->memory, predicate_add_lemma(c->predicates, p->lemma));
+  case PAT_LEXICON: out->cost = 20; return VEC_ADD(&out->lexicons, c->memory, p->lexicon->index);
+  case PAT_MENTION: out->cost = 40; return VEC_ADD(&out->types, c->memory, p->record->index);
   case PAT_GAP:
   case PAT_BEGIN:
   case PAT_END:

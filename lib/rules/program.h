@@ -14,9 +14,11 @@ typedef enum opcode {
   OP_MENTION, /* x: record type, y: index of constraints + 1 or 0; goes on behind a mention */
   OP_SPLIT,   /* x: preferred, y: other */
   OP_JUMP,    /* x */
-  OP_OPEN, OP_CLOSE, /* x: capture */
-  OP_BEGIN, OP_END,  /* edges of the unit */
-  OP_LOOK,    /* x: index of the look */
+  OP_OPEN,
+  OP_CLOSE, /* x: capture */
+  OP_BEGIN,
+  OP_END,  /* edges of the unit */
+  OP_LOOK, /* x: index of the look */
   OP_ACCEPT
 } opcode;
 
@@ -27,9 +29,9 @@ typedef struct instruction {
 } instruction;
 
 typedef struct look {
-  uint32_t entry;   /* first instruction of its pattern, which ends in its own ACCEPT */
+  uint32_t entry; /* first instruction of its pattern, which ends in its own ACCEPT */
   bool behind, negated;
-  uint32_t width;   /* tokens at most, for looking behind */
+  uint32_t width; /* tokens at most, for looking behind */
 } look;
 
 /* What must stand somewhere in a unit for a match to be possible: any one of these. Empty: no such demand. */

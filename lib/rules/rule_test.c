@@ -25,13 +25,17 @@ static const time_value *resolve(tester *t, const outcome *o, const mention *m, 
   static const struct {
     const char *word;
     time_policy policy;
-  } policies[] = {{"past", POLICY_PAST}, {"future", POLICY_FUTURE}, {"nearest", POLICY_NEAREST},
-                  {"document-year", POLICY_DOCUMENT_YEAR}, {"narrative", POLICY_NARRATIVE}};
+  } policies[] = {{"past", POLICY_PAST},
+                  {"future", POLICY_FUTURE},
+                  {"nearest", POLICY_NEAREST},
+                  {"document-year", POLICY_DOCUMENT_YEAR},
+                  {"narrative", POLICY_NARRATIVE}};
   time_policy policy = prefer;
   if (!v || v->kind != VALUE_TIME)
     return NULL;
   const value *p = policy_field == UINT32_MAX ? NULL : &m->fields[policy_field];
-  for (size_t i = 0; policy == POLICY_NONE && p && p->kind == VALUE_ENUM && i < sizeof policies / sizeof *policies; i++) {
+  for (size_t i = 0; policy == POLICY_NONE && p && p->kind == VALUE_ENUM && i < sizeof policies / sizeof *policies;
+       i++) {
     if (strcmp(date->fields[policy_field].type.words[p->as.number].text, policies[i].word) == 0)
       policy = policies[i].policy;
   }
@@ -58,7 +62,8 @@ static const char *words_string(tester *t, const outcome *o, uint32_t begin, uin
   evx_string s = {0};
   if (begin >= end)
     return "";
-  if (document_clean(o->doc.text, o->doc.tokens.at[begin].begin, o->doc.tokens.at[end - 1].end, &t->memory, &s) != EVX_OK)
+  if (document_clean(o->doc.text, o->doc.tokens.at[begin].begin, o->doc.tokens.at[end - 1].end, &t->memory, &s) !=
+      EVX_OK)
     return NULL;
   return s.data;
 }
@@ -73,11 +78,10 @@ static const char *value_string(tester *t, const outcome *o, const ast_field *fi
   case VALUE_STRING: return v->as.string.data;
   case VALUE_INT: return arena_printf(&t->memory, "%lld", (long long)v->as.number);
   case VALUE_ENUM:
-    return v->as.number >= 0 && (size_t)v->as.number < field->type.word_count ? field->type.words[v->as.number].text : NULL;
+    return v->as.number >= 0 && (size_t)v->as.number < field->type.word_count ? field->type.words[v->as.number].text
+                                                                              : NULL;
   case VALUE_LIST: return list_string(t, o, field, v);
-  case VALUE_TIME:
-    r = time_resolve(v->as.time, &o->reference, NULL, POLICY_PAST, &t->memory, &resolved);
-    break;
+  case VALUE_TIME: r = time_resolve(v->as.time, &o->reference, NULL, POLICY_PAST, &t->memory, &resolved); break;
   case VALUE_MENTION: {
     const mention *m = &o->mentions.at[v->as.mention];
     r = resolve(t, o, m, v->prefer, &resolved);
@@ -105,8 +109,8 @@ static bool field_agrees(tester *t, const outcome *o, const mention *m, const as
   } else {
     got = value_string(t, o, want->ref, &m->fields[want->ref->index], &second);
   }
-  const char *expected = want->value.kind == LIT_INT ? arena_printf(&t->memory, "%lld", (long long)want->value.number)
-                                                     : want->value.text;
+  const char *expected =
+      want->value.kind == LIT_INT ? arena_printf(&t->memory, "%lld", (long long)want->value.number) : want->value.text;
   if (!expected)
     return false;
   return got ? strcmp(got, expected) == 0 || (second && strcmp(second, expected) == 0) : strcmp(expected, "none") == 0;
@@ -136,7 +140,8 @@ static const char *describe(tester *t, const outcome *o, const mention *m) {
     }
     if (!one)
       continue;
-    bool quote = m->fields[i].kind == VALUE_TEXT || m->fields[i].kind == VALUE_STRING || m->fields[i].kind == VALUE_LIST;
+    bool quote =
+        m->fields[i].kind == VALUE_TEXT || m->fields[i].kind == VALUE_STRING || m->fields[i].kind == VALUE_LIST;
     all = arena_printf(&t->memory, "%s%s %s: %s%s%s", all, first ? "" : ",", record->fields[i].name.text,
                        quote ? "\"" : "", one, quote ? "\"" : "");
     first = false;

@@ -169,7 +169,11 @@ static uint32_t layout_number(const char *word) {
   static const struct {
     const char *word;
     line_kind kind;
-  } table[] = {{"text", LINE_TEXT}, {"heading", LINE_HEADING}, {"item", LINE_ITEM}, {"label", LINE_LABEL}, {"table", LINE_TABLE}};
+  } table[] = {{"text", LINE_TEXT},
+               {"heading", LINE_HEADING},
+               {"item", LINE_ITEM},
+               {"label", LINE_LABEL},
+               {"table", LINE_TABLE}};
   for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
     if (strcmp(table[i].word, word) == 0)
       return table[i].kind;
@@ -355,14 +359,30 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
 
 /* ---- what others ask ------------------------------------------------------- */
 
-size_t rule_set_rule_count(const rule_set *set) { return set->rules.count; }
-const char *rule_set_rule_name(const rule_set *set, uint32_t number) { return set->rules.at[number].ast->full_name; }
-const char *rule_set_zone_name(const rule_set *set, uint32_t zone) { return set->zone_names.at[zone - 1]; }
-size_t rule_set_pack_count(const rule_set *set) { return set->ast->packs.count; }
-const char *rule_set_pack_name(const rule_set *set, size_t index) { return set->ast->packs.at[index]->name.text; }
-int rule_set_pack_version(const rule_set *set, size_t index) { return (int)set->ast->packs.at[index]->version; }
-const ast_record *rule_set_record_at(const rule_set *set, uint32_t type) { return set->ast->records.at[type]; }
-const text_lexicon *rule_set_text_lexicon(const rule_set *set) { return &set->text; }
+size_t rule_set_rule_count(const rule_set *set) {
+  return set->rules.count;
+}
+const char *rule_set_rule_name(const rule_set *set, uint32_t number) {
+  return set->rules.at[number].ast->full_name;
+}
+const char *rule_set_zone_name(const rule_set *set, uint32_t zone) {
+  return set->zone_names.at[zone - 1];
+}
+size_t rule_set_pack_count(const rule_set *set) {
+  return set->ast->packs.count;
+}
+const char *rule_set_pack_name(const rule_set *set, size_t index) {
+  return set->ast->packs.at[index]->name.text;
+}
+int rule_set_pack_version(const rule_set *set, size_t index) {
+  return (int)set->ast->packs.at[index]->version;
+}
+const ast_record *rule_set_record_at(const rule_set *set, uint32_t type) {
+  return set->ast->records.at[type];
+}
+const text_lexicon *rule_set_text_lexicon(const rule_set *set) {
+  return &set->text;
+}
 
 const char *rule_set_language(const rule_set *set) {
   for (size_t i = 0; i < set->ast->packs.count; i++) {

@@ -15,8 +15,8 @@ typedef struct rule_runner rule_runner;
 typedef struct mention_list {
   const mention *at;
   size_t count;
-  bool limited;            /* a budget ended the search early */
-  const uint32_t *zones;   /* per token: 0, or 1 + the number of its innermost zone */
+  bool limited;          /* a budget ended the search early */
+  const uint32_t *zones; /* per token: 0, or 1 + the number of its innermost zone */
 } mention_list;
 
 /* Compiles a checked tree. Errors found only here (a bad regular expression, a literal of no tokens) go to `diags`. */

@@ -23,11 +23,11 @@ typedef struct rule {
   const ast_rule *ast;
   program prog;
   int64_t priority;
-  uint32_t order;     /* rank among all rules, later packs first within equal priority and length */
+  uint32_t order; /* rank among all rules, later packs first within equal priority and length */
   const where *wheres;
   size_t where_count;
   capture_info *captures;
-  uint32_t number;    /* in the rule set */
+  uint32_t number; /* in the rule set */
 } rule;
 
 typedef struct modifier {
@@ -76,9 +76,9 @@ struct rule_runner {
   const evx_allocator *allocator;
   form_table forms;
   arena class_memory;
-  intern classes;       /* bitset bytes -> class id + 1 (0 is the empty string) */
+  intern classes;                    /* bitset bytes -> class id + 1 (0 is the empty string) */
   VEC(const uint64_t *) class_first; /* by class: rules that can begin at such a token */
-  uint64_t *class_bits; /* by class id */
+  uint64_t *class_bits;              /* by class id */
   size_t class_room;
   uint32_t *form_class; /* form id * place kinds -> class id + 1, 0 not known */
   uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
@@ -90,12 +90,13 @@ struct rule_runner {
 };
 
 #define WORD_UNKNOWN (INTERN_NONE - 1)
-#define PLACE_KINDS (1u << TOKEN_PLACE_BITS)
+#define PLACE_KINDS  (1u << TOKEN_PLACE_BITS)
 
 /* runner.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);
 bool lattice_add_mention(lattice *l, const mention *m, arena *a);
-/* The mention of `type` (UINT32_MAX: any) inside tokens [begin, end) that starts first and is longest, or MENTION_NONE. */
+/* The mention of `type` (UINT32_MAX: any) inside tokens [begin, end) that starts first and is longest, or MENTION_NONE.
+ */
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end);
 
 /* zone.c: fills lattice.zone. */

@@ -49,7 +49,9 @@ void rule_runner_free(rule_runner *r) {
   memory_release(al, r, sizeof *r);
 }
 
-form_table *rule_runner_forms(rule_runner *r) { return &r->forms; }
+form_table *rule_runner_forms(rule_runner *r) {
+  return &r->forms;
+}
 
 evx_status rule_runner_trim(rule_runner *r) {
   size_t bytes = form_table_bytes(&r->forms) + r->form_room * (PLACE_KINDS + 1) * sizeof(uint32_t) +

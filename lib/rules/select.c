@@ -62,10 +62,10 @@ static bool where_holds(const unit_state *u, const rule *r, uint32_t begin) {
   for (size_t i = 0; i < r->where_count; i++) {
     const where *w = &r->wheres[i];
     const line *at = &doc->lines.at[doc->tokens.at[begin].line];
-    bool holds = w->key == WHERE_ZONE    ? u->l->zone[begin] == w->number
-                 : w->key == WHERE_TITLE ? begin < doc->title_end
-                                         : (uint32_t)at->kind == w->number ||
-                                               (w->number == LINE_LABEL && at->label_end != 0);
+    bool holds = w->key == WHERE_ZONE ? u->l->zone[begin] == w->number
+                 : w->key == WHERE_TITLE
+                     ? begin < doc->title_end
+                     : (uint32_t)at->kind == w->number || (w->number == LINE_LABEL && at->label_end != 0);
     if (holds == w->negated)
       return false;
   }

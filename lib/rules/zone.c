@@ -6,7 +6,7 @@
 
 #define HEADING_LEVELS 10u
 /* Below all headings that layout knows. */
-#define PLAIN_HEADING_LEVEL (HEADING_LEVELS - 1)
+#define PLAIN_HEADING_LEVEL  (HEADING_LEVELS - 1)
 #define PLAIN_HEADING_TOKENS 8u
 
 /* The zone of a heading's or label's words: the pattern must cover all of [begin, end). 0: none. */
@@ -66,10 +66,12 @@ static open_label label_zone(rule_runner *r, const lattice *l, const line *at, o
 /* A short plain line that stands alone, or right above a list, opens a zone if a heading pattern covers all of it. */
 static bool may_head(const document *doc, size_t i) {
   const line *at = &doc->lines.at[i];
-  if (at->kind != LINE_TEXT || at->token_end - at->token_begin > PLAIN_HEADING_TOKENS || at->token_begin == at->token_end)
+  if (at->kind != LINE_TEXT || at->token_end - at->token_begin > PLAIN_HEADING_TOKENS ||
+      at->token_begin == at->token_end)
     return false;
   bool above = i == 0 || doc->lines.at[i - 1].kind == LINE_BLANK || doc->lines.at[i - 1].kind == LINE_HEADING;
-  bool below = i + 1 >= doc->lines.count || doc->lines.at[i + 1].kind == LINE_BLANK || doc->lines.at[i + 1].kind == LINE_ITEM;
+  bool below =
+      i + 1 >= doc->lines.count || doc->lines.at[i + 1].kind == LINE_BLANK || doc->lines.at[i + 1].kind == LINE_ITEM;
   return above && below;
 }
 

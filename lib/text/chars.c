@@ -39,8 +39,7 @@ static char_class class_of(int32_t value) {
   case UTF8PROC_CATEGORY_ZS: return CHAR_SPACE;
   case UTF8PROC_CATEGORY_ZL:
   case UTF8PROC_CATEGORY_ZP: return CHAR_SPACE;
-  case UTF8PROC_CATEGORY_CC:
-    return value == 0x85 ? CHAR_SPACE : CHAR_INVISIBLE;
+  case UTF8PROC_CATEGORY_CC: return value == 0x85 ? CHAR_SPACE : CHAR_INVISIBLE;
   case UTF8PROC_CATEGORY_CF: return CHAR_INVISIBLE; /* soft hyphen, zero width, byte order and direction marks */
   default: return CHAR_PUNCT;
   }
@@ -51,8 +50,7 @@ code_point char_at(const char *text, size_t len, size_t at) {
   if (c < 0x80)
     return (code_point){c, 1, (char_class)ascii[c]};
   utf8proc_int32_t value = -1;
-  utf8proc_ssize_t n =
-      utf8proc_iterate((const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)(len - at), &value);
+  utf8proc_ssize_t n = utf8proc_iterate((const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)(len - at), &value);
   if (n <= 0 || value < 0)
     return (code_point){-1, 1, CHAR_INVALID};
   return (code_point){value, (uint32_t)n, class_of(value)};

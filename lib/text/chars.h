@@ -7,7 +7,14 @@
 #include <stdint.h>
 
 typedef enum char_class {
-  CHAR_PUNCT, CHAR_LETTER, CHAR_DIGIT, CHAR_SPACE, CHAR_LINE_END, CHAR_INVISIBLE, CHAR_INVALID, CHAR_MARK
+  CHAR_PUNCT,
+  CHAR_LETTER,
+  CHAR_DIGIT,
+  CHAR_SPACE,
+  CHAR_LINE_END,
+  CHAR_INVISIBLE,
+  CHAR_INVALID,
+  CHAR_MARK
 } char_class;
 
 typedef struct code_point {

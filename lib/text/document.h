@@ -33,13 +33,19 @@ enum {
 typedef struct token {
   uint32_t begin, end; /* bytes of the raw text, from its first to its last visible byte */
   uint32_t form;
-  uint32_t place;      /* TOKEN_* */
+  uint32_t place; /* TOKEN_* */
   uint32_t sentence;
   uint32_t line;
 } token;
 
 typedef enum line_kind {
-  LINE_BLANK, LINE_TEXT, LINE_HEADING, LINE_ITEM, LINE_LABEL, LINE_TABLE, LINE_FURNITURE
+  LINE_BLANK,
+  LINE_TEXT,
+  LINE_HEADING,
+  LINE_ITEM,
+  LINE_LABEL,
+  LINE_TABLE,
+  LINE_FURNITURE
 } line_kind;
 
 /* A physical line. */
@@ -48,8 +54,9 @@ typedef struct line {
   uint32_t token_begin, token_end; /* may be empty */
   uint32_t paragraph;
   line_kind kind;
-  uint32_t level;     /* heading: 1 to 6 Markdown or inferred, 7 bold-only, 8 "Title:" line; item: nesting from 1 */
-  uint32_t label_end; /* token behind the colon of a label at the line's start ("Present:"); 0: none. Items may have one */
+  uint32_t level; /* heading: 1 to 6 Markdown or inferred, 7 bold-only, 8 "Title:" line; item: nesting from 1 */
+  uint32_t
+      label_end; /* token behind the colon of a label at the line's start ("Present:"); 0: none. Items may have one */
 } line;
 
 /* A run of tokens [begin, end). */
@@ -62,7 +69,8 @@ typedef struct document {
   size_t len;
   VEC(token) tokens;
   VEC(line) lines;
-  VEC(token_range) sentences;  /* a list item's bullet stands before its sentence and belongs to none: sentence UINT32_MAX */
+  VEC(token_range)
+  sentences; /* a list item's bullet stands before its sentence and belongs to none: sentence UINT32_MAX */
   VEC(token_range) paragraphs; /* runs of lines without a blank line; a heading or list item is one of its own */
   uint32_t title_end;          /* tokens before it are the title: the headings in front of all other lines */
   size_t invalid_bytes;        /* not UTF-8 */

@@ -38,7 +38,9 @@ size_t form_table_bytes(const form_table *t) {
   return t->room * sizeof *t->forms + ((size_t)t->spellings.room + t->strings.room) * (sizeof(intern_entry) + 32);
 }
 
-uint32_t form_count(const form_table *t) { return t->spellings.count; }
+uint32_t form_count(const form_table *t) {
+  return t->spellings.count;
+}
 
 const char *form_string(const form_table *t, uint32_t string, size_t *len) {
   *len = t->strings.entries[string].len;
@@ -72,8 +74,8 @@ static size_t normalize(const int32_t *points, size_t count, utf8proc_option_t o
   size_t n = 0;
   for (size_t i = 0; i < count; i++) {
     int boundary = 0;
-    utf8proc_ssize_t k = utf8proc_decompose_char(points[i], buffer + n, (utf8proc_ssize_t)(FOLD_MAX * 4 - n), options,
-                                                 &boundary);
+    utf8proc_ssize_t k =
+        utf8proc_decompose_char(points[i], buffer + n, (utf8proc_ssize_t)(FOLD_MAX * 4 - n), options, &boundary);
     if (k < 0 || n + (size_t)k > FOLD_MAX * 4)
       return 0;
     n += (size_t)k;
@@ -87,7 +89,8 @@ static size_t normalize(const int32_t *points, size_t count, utf8proc_option_t o
       buffer[k] = buffer[k - 1];
     buffer[k] = c;
   }
-  utf8proc_ssize_t bytes = utf8proc_reencode(buffer, (utf8proc_ssize_t)n, (utf8proc_option_t)(options | UTF8PROC_COMPOSE | UTF8PROC_STABLE));
+  utf8proc_ssize_t bytes =
+      utf8proc_reencode(buffer, (utf8proc_ssize_t)n, (utf8proc_option_t)(options | UTF8PROC_COMPOSE | UTF8PROC_STABLE));
   if (bytes < 0 || (size_t)bytes > room)
     return 0;
   memcpy(out, buffer, (size_t)bytes);

@@ -12,8 +12,9 @@
 
 /* Shape properties of a form: the property words of the rule language that do not depend on the place. */
 enum {
-  FORM_CAP = 1u << 0,     /* a word that begins with an upper-case or title-case letter */
-  FORM_UPPER = 1u << 1,   /* a word of two or more letters, all upper case ("WHO", "U.S."); a one-letter word is `cap` only */
+  FORM_CAP = 1u << 0, /* a word that begins with an upper-case or title-case letter */
+  FORM_UPPER =
+      1u << 1, /* a word of two or more letters, all upper case ("WHO", "U.S."); a one-letter word is `cap` only */
   FORM_LOWER = 1u << 2,   /* a word without an upper-case letter */
   FORM_MIXED = 1u << 3,   /* an upper-case letter behind a lower-case one ("McCormack", "iOS") */
   FORM_NUM = 1u << 4,     /* begins with a digit and is a number token ("9", "9th", "1,000.5") */

@@ -4,9 +4,11 @@
 
 /* Longest heading and label, in tokens. */
 #define HEADING_TOKENS 16u
-#define LABEL_TOKENS 7u
+#define LABEL_TOKENS   7u
 
-static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == '\r'; }
+static bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == '\r';
+}
 
 /* Steps over blanks; a no-break space is two bytes. */
 static size_t skip_space(const char *s, size_t at, size_t end) {
@@ -53,7 +55,8 @@ static bool is_item_letter(const char *s, size_t at, size_t left) {
 
 /* Length of a bullet or item number at the line's first byte, or 0. */
 static size_t bullet_length(const char *s, size_t at, size_t end) {
-  static const char *const marks[] = {"\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x80\xa3", "\xe2\x96\xaa", "\xe2\x97\x8f", "\xc2\xb7"};
+  static const char *const marks[] = {"\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x80\xa3",
+                                      "\xe2\x96\xaa", "\xe2\x97\x8f", "\xc2\xb7"};
   size_t n = 0, left = end - at;
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
     if (left > strlen(marks[i]) && memcmp(s + at, marks[i], strlen(marks[i])) == 0)

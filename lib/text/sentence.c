@@ -9,7 +9,9 @@ typedef struct splitter {
   arena *memory;
 } splitter;
 
-static const form *form_of(const splitter *s, uint32_t i) { return &s->forms->forms[s->doc->tokens.at[i].form]; }
+static const form *form_of(const splitter *s, uint32_t i) {
+  return &s->forms->forms[s->doc->tokens.at[i].form];
+}
 
 static const char *text_of(const splitter *s, uint32_t i, size_t *len) {
   return form_string(s->forms, form_of(s, i)->text, len);
@@ -21,7 +23,9 @@ static bool is_one_of(const splitter *s, uint32_t i, const char *marks) {
   return len == 1 && strchr(marks, t[0]) != NULL;
 }
 
-static bool is_glued(const splitter *s, uint32_t i) { return (s->doc->tokens.at[i].place & TOKEN_GLUED) != 0; }
+static bool is_glued(const splitter *s, uint32_t i) {
+  return (s->doc->tokens.at[i].place & TOKEN_GLUED) != 0;
+}
 
 /* True where the full stop at `i` belongs to the word before it: an abbreviation, or an initial before a name. */
 static bool stop_of_word(const splitter *s, uint32_t begin, uint32_t i) {
@@ -41,7 +45,8 @@ static uint32_t sentence_end(const splitter *s, uint32_t begin, uint32_t end, ui
   size_t len = 0;
   const char *t = text_of(s, i, &len);
   /* An initialism keeps its stop; it ends a sentence only behind small letters ("9 a.m. The …"). */
-  bool initials = len > 2 && t[len - 1] == '.' && (form_of(s, i)->shape & FORM_LOWER) && (form_of(s, i)->shape & FORM_ALNUM);
+  bool initials =
+      len > 2 && t[len - 1] == '.' && (form_of(s, i)->shape & FORM_LOWER) && (form_of(s, i)->shape & FORM_ALNUM);
   if (!initials && !is_one_of(s, i, ".!?"))
     return 0;
   if (!initials && is_one_of(s, i, ".") && stop_of_word(s, begin, i))

@@ -14,7 +14,9 @@ static code_point peek(const tokenizer *t, size_t at) {
   return at < t->len ? char_at(t->text, t->len, at) : (code_point){-1, 1, CHAR_LINE_END};
 }
 
-static bool is_word_kind(char_class kind) { return kind == CHAR_LETTER || kind == CHAR_MARK; }
+static bool is_word_kind(char_class kind) {
+  return kind == CHAR_LETTER || kind == CHAR_MARK;
+}
 
 static bool starts(const tokenizer *t, size_t at, const char *with) {
   size_t n = strlen(with);
@@ -55,7 +57,9 @@ static size_t markup_end(tokenizer *t, size_t at) {
   case '<':
     if ((end = comment_end(t, at)))
       return end;
-    return (next | 0x20) >= 'a' && (next | 0x20) <= 'z' ? mate(t, at + 1, ">", '<') : next == '/' ? mate(t, at + 1, ">", '<') : 0;
+    return (next | 0x20) >= 'a' && (next | 0x20) <= 'z' ? mate(t, at + 1, ">", '<')
+           : next == '/'                                ? mate(t, at + 1, ">", '<')
+                                                        : 0;
   case '{': return next == '{' || next == '%' ? mate(t, at + 2, next == '{' ? "}}" : "%}", '\n') : 0;
   case '[':
     end = mate(t, at + 1, "]", '[');
@@ -136,7 +140,9 @@ static size_t broken_word(const tokenizer *t, size_t at, int32_t before) {
   return char_is_lower(peek(t, end).value) ? end - at : 0;
 }
 
-static bool apostrophe(int32_t value) { return char_plain(value) == '\''; }
+static bool apostrophe(int32_t value) {
+  return char_plain(value) == '\'';
+}
 
 /* True for the 's of a possessive or a short "is": an apostrophe, s, and no letter behind. */
 static bool possessive(const tokenizer *t, size_t at, uint32_t mark_bytes) {
@@ -207,7 +213,9 @@ static bool read_word(tokenizer *t, size_t begin, size_t *next, token_vec *out) 
   return put(t, at, t->text + run, at - run, &length) && add(t, begin, at, t->spelling, length, out);
 }
 
-static bool is_digit(const tokenizer *t, size_t at) { return peek(t, at).kind == CHAR_DIGIT; }
+static bool is_digit(const tokenizer *t, size_t at) {
+  return peek(t, at).kind == CHAR_DIGIT;
+}
 
 static bool read_number(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
   size_t at = begin;
@@ -277,7 +285,10 @@ bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out) {
       if (!next)
         ok = read_mark(t, at, c, &next, out);
       break;
-    case CHAR_INVALID: ok = add(t, at, at + 1, t->text + at, 1, out); next = at + 1; break;
+    case CHAR_INVALID:
+      ok = add(t, at, at + 1, t->text + at, 1, out);
+      next = at + 1;
+      break;
     }
     if (!ok)
       return false;

@@ -14,10 +14,10 @@ typedef struct tokenizer {
   arena *memory;
   char *spelling; /* scratch for words with invisible bytes inside */
   size_t spelling_room;
-  size_t skip;    /* bytes below this belong to a comment or to a word of an earlier line */
+  size_t skip;         /* bytes below this belong to a comment or to a word of an earlier line */
   bool no_comment_end; /* no "-->" behind `skip` */
-  bool literal;   /* of a rule: 's at its start is the possessive of a word before it */
-  bool glued;     /* nothing but invisible bytes between the last token and here */
+  bool literal;        /* of a rule: 's at its start is the possessive of a word before it */
+  bool glued;          /* nothing but invisible bytes between the last token and here */
 } tokenizer;
 
 typedef VEC(token) token_vec;

@@ -1,6 +1,8 @@
 #include "time/calendar.h"
 
-bool cal_is_leap(int32_t year) { return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0; }
+bool cal_is_leap(int32_t year) {
+  return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
 
 int32_t cal_month_days(int32_t year, int32_t month) {
   static const int32_t days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -66,7 +68,9 @@ int32_t cal_iso_weeks_in_year(int32_t year) {
   return (int32_t)((first_monday(year + 1) - first_monday(year)) / 7);
 }
 
-cal_date cal_add_days(cal_date d, int64_t days) { return cal_from_days(cal_to_days(d) + days); }
+cal_date cal_add_days(cal_date d, int64_t days) {
+  return cal_from_days(cal_to_days(d) + days);
+}
 
 cal_date cal_add_months(cal_date d, int64_t months) {
   int64_t n = (int64_t)d.year * 12 + d.month - 1 + months;

@@ -14,7 +14,9 @@ typedef struct resolver {
   time_value *out;
 } resolver;
 
-static bool has_day(const time_point *p) { return time_point_set(p) && p->month != TIME_UNSET && p->day != TIME_UNSET; }
+static bool has_day(const time_point *p) {
+  return time_point_set(p) && p->month != TIME_UNSET && p->day != TIME_UNSET;
+}
 
 /* The day that stands for a point which may be a month or a year only. */
 static cal_date point_day(const time_point *p) {
@@ -35,7 +37,9 @@ static const char *format_day(resolver *r, cal_date d) {
   return arena_printf(r->memory, "%04d-%02d-%02d", d.year, d.month, d.day);
 }
 
-static bool year_fits(int64_t year) { return year >= -9999 && year <= 9999; }
+static bool year_fits(int64_t year) {
+  return year >= -9999 && year <= 9999;
+}
 
 static const time_value *invalid(resolver *r) {
   r->out->valid = false;
@@ -54,8 +58,9 @@ static bool set_span(resolver *r, cal_date first, cal_date last, evx_precision p
   v->precision = precision;
   v->start = format_day(r, first);
   v->end = format_day(r, last);
-  v->point = (time_point){first.year, precision <= EVX_MONTH || precision == EVX_INTERVAL ? first.month : TIME_UNSET,
-                          precision <= EVX_WEEK || precision == EVX_INTERVAL ? first.day : TIME_UNSET, TIME_UNSET, TIME_UNSET};
+  v->point =
+      (time_point){first.year, precision <= EVX_MONTH || precision == EVX_INTERVAL ? first.month : TIME_UNSET,
+                   precision <= EVX_WEEK || precision == EVX_INTERVAL ? first.day : TIME_UNSET, TIME_UNSET, TIME_UNSET};
   return v->start && v->end;
 }
 
@@ -154,7 +159,8 @@ static bool add_clock(resolver *r, const time_expr *e, cal_date d) {
   v->precision = EVX_MINUTE;
   v->point.hour = e->hour;
   v->point.minute = minute;
-  v->value = zone ? arena_printf(r->memory, "%04d-%02d-%02dT%02d:%02d%s", d.year, d.month, d.day, e->hour, minute, zone) : NULL;
+  v->value = zone ? arena_printf(r->memory, "%04d-%02d-%02dT%02d:%02d%s", d.year, d.month, d.day, e->hour, minute, zone)
+                  : NULL;
   v->edtf = v->start = v->end = v->value;
   return v->value != NULL;
 }
@@ -163,11 +169,12 @@ static const time_value *resolve_day(resolver *r, const time_expr *e, cal_date d
   if (!cal_is_valid(d))
     return invalid(r);
   const char *value = format_day(r, d);
-  return set_span(r, d, d, EVX_DAY) && (!r->out->valid || (set_value(r, value, value) && add_clock(r, e, d))) ? r->out : NULL;
+  return set_span(r, d, d, EVX_DAY) && (!r->out->valid || (set_value(r, value, value) && add_clock(r, e, d))) ? r->out
+                                                                                                              : NULL;
 }
 
-static const time_value *resolve_months(resolver *r, int32_t year, int32_t month, int32_t count, evx_precision precision,
-                                        const char *value, const char *edtf) {
+static const time_value *resolve_months(resolver *r, int32_t year, int32_t month, int32_t count,
+                                        evx_precision precision, const char *value, const char *edtf) {
   cal_date first = {year, month, 1}, last = cal_add_months(first, count - 1);
   last.day = cal_month_days(last.year, last.month);
   if (!set_span(r, first, last, precision) || !value)
@@ -209,9 +216,11 @@ static const time_value *resolve_year(resolver *r, const time_expr *e, int32_t y
   if (!year_fits(year))
     return invalid(r);
   if (e->quarter >= 1 && e->quarter <= 4)
-    return resolve_months(r, year, e->quarter * 3 - 2, 3, EVX_QUARTER, arena_printf(r->memory, "%04d-Q%d", year, e->quarter), NULL);
+    return resolve_months(r, year, e->quarter * 3 - 2, 3, EVX_QUARTER,
+                          arena_printf(r->memory, "%04d-Q%d", year, e->quarter), NULL);
   if (e->half == 1 || e->half == 2)
-    return resolve_months(r, year, e->half * 6 - 5, 6, EVX_INTERVAL, arena_printf(r->memory, "%04d-H%d", year, e->half), NULL);
+    return resolve_months(r, year, e->half * 6 - 5, 6, EVX_INTERVAL, arena_printf(r->memory, "%04d-H%d", year, e->half),
+                          NULL);
   if (e->season >= SEASON_SPRING && e->season <= SEASON_WINTER)
     return resolve_months(r, year, seasons[e->season].month, 3, EVX_SEASON,
                           arena_printf(r->memory, "%04d-%s", year, seasons[e->season].code), NULL);
@@ -221,7 +230,9 @@ static const time_value *resolve_year(resolver *r, const time_expr *e, int32_t y
     cal_date monday = cal_from_iso_week(year, e->week, 1);
     const char *value = arena_printf(r->memory, "%04d-W%02d", year, e->week);
     return set_span(r, monday, cal_add_days(monday, 6), EVX_WEEK) &&
-                   set_value(r, value, arena_printf(r->memory, "%s/%s", r->out->start, r->out->end)) ? r->out : NULL;
+                   set_value(r, value, arena_printf(r->memory, "%s/%s", r->out->start, r->out->end))
+               ? r->out
+               : NULL;
   }
   const char *value = e->fiscal ? arena_printf(r->memory, "FY%04d", year) : arena_printf(r->memory, "%04d", year);
   return resolve_months(r, year, 1, 12, EVX_YEAR, value, arena_printf(r->memory, "%04d", year));
@@ -234,10 +245,12 @@ static const time_value *resolve_calendar(resolver *r, const time_expr *e) {
   if (e->decade != TIME_UNSET)
     return resolve_months(r, e->decade * 10, 1, 120, EVX_DECADE, arena_printf(r->memory, "%d", e->decade), NULL);
   if (e->century != TIME_UNSET)
-    return resolve_months(r, (e->century - 1) * 100 + 1, 1, 1200, EVX_INTERVAL, arena_printf(r->memory, "%02d", e->century - 1), NULL);
+    return resolve_months(r, (e->century - 1) * 100 + 1, 1, 1200, EVX_INTERVAL,
+                          arena_printf(r->memory, "%02d", e->century - 1), NULL);
   int32_t year = e->year != TIME_UNSET && e->two_digit_year ? full_year(r, e->year) : e->year;
   cal_date d = {year, e->month, e->day};
-  bool year_part = e->quarter != TIME_UNSET || e->half != TIME_UNSET || e->season != TIME_UNSET || e->week != TIME_UNSET;
+  bool year_part =
+      e->quarter != TIME_UNSET || e->half != TIME_UNSET || e->season != TIME_UNSET || e->week != TIME_UNSET;
   if (year == TIME_UNSET) {
     const time_point *from = anchor(r);
     if (!from)
@@ -299,7 +312,9 @@ static const time_value *resolve_unit_at(resolver *r, cal_date d, time_unit unit
     cal_date saturday = cal_from_iso_week(year, week, 6);
     const char *value = arena_printf(r->memory, "%04d-W%02d-WE", year, week);
     return set_span(r, saturday, cal_add_days(saturday, 1), EVX_INTERVAL) &&
-                   set_value(r, value, arena_printf(r->memory, "%s/%s", r->out->start, r->out->end)) ? r->out : NULL;
+                   set_value(r, value, arena_printf(r->memory, "%s/%s", r->out->start, r->out->end))
+               ? r->out
+               : NULL;
   }
   case UNIT_MONTH: {
     const char *value = arena_printf(r->memory, "%04d-%02d", d.year, d.month);
@@ -308,8 +323,13 @@ static const time_value *resolve_unit_at(resolver *r, cal_date d, time_unit unit
   case UNIT_QUARTER: e.quarter = (d.month + 2) / 3; return resolve_year(r, &e, d.year);
   case UNIT_HALF: e.half = d.month > 6 ? 2 : 1; return resolve_year(r, &e, d.year);
   case UNIT_YEAR: return resolve_year(r, &e, d.year);
-  case UNIT_DECADE: e.decade = d.year / 10; r->out->basis = EVX_BASIS_DOCUMENT_DATE; return resolve_months(r, e.decade * 10, 1, 120, EVX_DECADE, arena_printf(r->memory, "%d", e.decade), NULL);
-  case UNIT_CENTURY: return resolve_months(r, (d.year - 1) / 100 * 100 + 1, 1, 1200, EVX_INTERVAL, arena_printf(r->memory, "%02d", (d.year - 1) / 100), NULL);
+  case UNIT_DECADE:
+    e.decade = d.year / 10;
+    r->out->basis = EVX_BASIS_DOCUMENT_DATE;
+    return resolve_months(r, e.decade * 10, 1, 120, EVX_DECADE, arena_printf(r->memory, "%d", e.decade), NULL);
+  case UNIT_CENTURY:
+    return resolve_months(r, (d.year - 1) / 100 * 100 + 1, 1, 1200, EVX_INTERVAL,
+                          arena_printf(r->memory, "%02d", (d.year - 1) / 100), NULL);
   case UNIT_DAY:
   case UNIT_HOUR:
   case UNIT_MINUTE:
@@ -388,7 +408,8 @@ static const time_value *resolve_range(resolver *r, const time_expr *e) {
     return NULL;
   /* A left end without a year is the last such day before the right end: "December to February 2020". */
   bool inherits = from.shape == TIME_CALENDAR && from.year == TIME_UNSET && time_point_set(&b.point) && b.valid;
-  if (!time_resolve(&from, inherits ? &b.point : r->reference, r->narrative, inherits ? POLICY_PAST : r->policy, r->memory, &a))
+  if (!time_resolve(&from, inherits ? &b.point : r->reference, r->narrative, inherits ? POLICY_PAST : r->policy,
+                    r->memory, &a))
     return NULL;
   if (a.valid && b.valid && a.start && b.start && strcmp(a.start, b.start) > 0 && from.shape == TIME_CALENDAR &&
       e->from->month != TIME_UNSET && from.year != TIME_UNSET && e->to->shape == TIME_CALENDAR) {
@@ -420,9 +441,9 @@ static const char *format_duration(resolver *r, int32_t n, time_unit unit) {
   static const struct {
     char prefix, code;
     int32_t factor;
-  } units[] = {[UNIT_MINUTE] = {'T', 'M', 1}, [UNIT_HOUR] = {'T', 'H', 1},   [UNIT_DAY] = {0, 'D', 1},
-               [UNIT_WEEK] = {0, 'W', 1},     [UNIT_MONTH] = {0, 'M', 1},    [UNIT_QUARTER] = {0, 'M', 3},
-               [UNIT_HALF] = {0, 'M', 6},     [UNIT_YEAR] = {0, 'Y', 1},     [UNIT_DECADE] = {0, 'Y', 10},
+  } units[] = {[UNIT_MINUTE] = {'T', 'M', 1},  [UNIT_HOUR] = {'T', 'H', 1},  [UNIT_DAY] = {0, 'D', 1},
+               [UNIT_WEEK] = {0, 'W', 1},      [UNIT_MONTH] = {0, 'M', 1},   [UNIT_QUARTER] = {0, 'M', 3},
+               [UNIT_HALF] = {0, 'M', 6},      [UNIT_YEAR] = {0, 'Y', 1},    [UNIT_DECADE] = {0, 'Y', 10},
                [UNIT_CENTURY] = {0, 'Y', 100}, [UNIT_WEEKEND] = {0, 'W', 1}, [UNIT_SEASON] = {0, 'M', 3},
                [UNIT_SECOND] = {'T', 'S', 1}};
   const char *prefix = units[unit].prefix ? "T" : "";

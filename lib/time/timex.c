@@ -5,8 +5,8 @@
 void time_expr_init(time_expr *e, time_shape shape) {
   memset(e, 0, sizeof *e);
   e->shape = shape;
-  int32_t *fields[] = {&e->year, &e->month, &e->day, &e->hour, &e->minute, &e->second, &e->zone, &e->weekday, &e->week,
-                       &e->quarter, &e->half, &e->season, &e->decade, &e->century, &e->daypart, &e->amount};
+  int32_t *fields[] = {&e->year, &e->month,   &e->day,  &e->hour,   &e->minute, &e->second,  &e->zone,    &e->weekday,
+                       &e->week, &e->quarter, &e->half, &e->season, &e->decade, &e->century, &e->daypart, &e->amount};
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
     *fields[i] = TIME_UNSET;
 }
@@ -89,4 +89,6 @@ bool time_parse_iso(const char *text, size_t len, time_point *out) {
   return true;
 }
 
-bool time_point_set(const time_point *p) { return p && p->year != TIME_UNSET; }
+bool time_point_set(const time_point *p) {
+  return p && p->year != TIME_UNSET;
+}

@@ -12,8 +12,19 @@
 #define TIME_UNSET INT32_MIN
 
 typedef enum time_unit {
-  UNIT_MINUTE, UNIT_HOUR, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_QUARTER, UNIT_HALF, UNIT_YEAR, UNIT_DECADE, UNIT_CENTURY,
-  UNIT_WEEKEND, UNIT_SEASON, UNIT_SECOND
+  UNIT_MINUTE,
+  UNIT_HOUR,
+  UNIT_DAY,
+  UNIT_WEEK,
+  UNIT_MONTH,
+  UNIT_QUARTER,
+  UNIT_HALF,
+  UNIT_YEAR,
+  UNIT_DECADE,
+  UNIT_CENTURY,
+  UNIT_WEEKEND,
+  UNIT_SEASON,
+  UNIT_SECOND
 } time_unit;
 
 typedef enum time_shape {
@@ -26,21 +37,39 @@ typedef enum time_shape {
   TIME_DURATION, /* n units */
   TIME_SET,      /* every n units, or every weekday/month */
   TIME_HOLIDAY,
-  TIME_REF       /* PAST_REF, PRESENT_REF, FUTURE_REF */
+  TIME_REF /* PAST_REF, PRESENT_REF, FUTURE_REF */
 } time_shape;
 
 typedef enum time_mod {
-  MOD_NONE, MOD_START, MOD_MID, MOD_END, MOD_APPROX, MOD_BEFORE, MOD_AFTER, MOD_LESS_THAN, MOD_MORE_THAN
+  MOD_NONE,
+  MOD_START,
+  MOD_MID,
+  MOD_END,
+  MOD_APPROX,
+  MOD_BEFORE,
+  MOD_AFTER,
+  MOD_LESS_THAN,
+  MOD_MORE_THAN
 } time_mod;
 
 typedef enum time_policy {
-  POLICY_NONE, POLICY_PAST, POLICY_FUTURE, POLICY_NEAREST, POLICY_DOCUMENT_YEAR, POLICY_NARRATIVE
+  POLICY_NONE,
+  POLICY_PAST,
+  POLICY_FUTURE,
+  POLICY_NEAREST,
+  POLICY_DOCUMENT_YEAR,
+  POLICY_NARRATIVE
 } time_policy;
 
 typedef enum time_which { WHICH_THIS, WHICH_LAST, WHICH_NEXT } time_which;
 typedef enum time_season { SEASON_SPRING = 1, SEASON_SUMMER, SEASON_AUTUMN, SEASON_WINTER } time_season;
 typedef enum time_daypart {
-  DAYPART_MORNING = 1, DAYPART_AFTERNOON, DAYPART_EVENING, DAYPART_NIGHT, DAYPART_MIDDAY, DAYPART_DAYTIME
+  DAYPART_MORNING = 1,
+  DAYPART_AFTERNOON,
+  DAYPART_EVENING,
+  DAYPART_NIGHT,
+  DAYPART_MIDDAY,
+  DAYPART_DAYTIME
 } time_daypart; /* TIMEX3 MO AF EV NI MI DT */
 typedef enum time_ref { REF_PAST, REF_PRESENT, REF_FUTURE } time_ref;
 
@@ -48,20 +77,20 @@ typedef struct time_expr time_expr;
 struct time_expr {
   time_shape shape;
   time_mod mod;
-  int32_t year, month, day;             /* TIME_UNSET where not written */
+  int32_t year, month, day; /* TIME_UNSET where not written */
   int32_t hour, minute, second;
-  int32_t zone;                         /* minutes east of UTC, or TIME_UNSET */
-  int32_t weekday;                      /* 1 Monday .. 7 Sunday (ISO 8601) */
+  int32_t zone;                                                  /* minutes east of UTC, or TIME_UNSET */
+  int32_t weekday;                                               /* 1 Monday .. 7 Sunday (ISO 8601) */
   int32_t week, quarter, half, season, decade, century, daypart; /* decade 198 is the 1980s; century 21 is 2001-2100 */
-  int32_t amount;                       /* OFFSET, DURATION, SET: how many units; TIME_UNSET is TIMEX3's X ("several") */
+  int32_t amount; /* OFFSET, DURATION, SET: how many units; TIME_UNSET is TIMEX3's X ("several") */
   time_unit unit;
-  int32_t sign;                         /* OFFSET: -1 before, +1 after the reference */
+  int32_t sign; /* OFFSET: -1 before, +1 after the reference */
   time_which which;
   time_ref ref;
-  const char *holiday;                  /* canonical name, static or in the arena */
+  const char *holiday; /* canonical name, static or in the arena */
   bool fiscal;
   bool two_digit_year;
-  const time_expr *from, *to;           /* RANGE */
+  const time_expr *from, *to; /* RANGE */
 };
 
 /* A point of reference: the document's date, or a date mentioned before. Unset where not known. */
@@ -70,15 +99,15 @@ typedef struct time_point {
 } time_point;
 
 typedef struct time_value {
-  bool valid;      /* false: no such date (31 June); value is null */
+  bool valid; /* false: no such date (31 June); value is null */
   evx_timex_type type;
   evx_precision precision;
   evx_basis basis;
-  const char *value;        /* TIMEX3 value, or NULL where unresolved and nothing can be said */
-  const char *edtf;         /* ISO 8601 / EDTF value for the record: "2025-10-09", "2026/2030" */
-  const char *start, *end;  /* first and last day or minute, ISO 8601; NULL for durations, sets and refs */
-  time_policy used;         /* POLICY_NONE where no policy was needed */
-  time_point point;         /* first day, to serve as the next narrative reference; year TIME_UNSET if none */
+  const char *value;       /* TIMEX3 value, or NULL where unresolved and nothing can be said */
+  const char *edtf;        /* ISO 8601 / EDTF value for the record: "2025-10-09", "2026/2030" */
+  const char *start, *end; /* first and last day or minute, ISO 8601; NULL for durations, sets and refs */
+  time_policy used;        /* POLICY_NONE where no policy was needed */
+  time_point point;        /* first day, to serve as the next narrative reference; year TIME_UNSET if none */
 } time_value;
 
 /* Resolves `expr`. `reference` is the document's date; `narrative` the last day mentioned before (may be NULL or

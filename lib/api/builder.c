@@ -81,6 +81,7 @@ static bool report_unreadable(evx_builder *b, const char *name, const char *why)
   const char *copy = arena_string(&b->memory, name, strlen(name));
   if (!d || !copy || !VEC_ADD(&b->diags.items, &b->memory, d))
     return false;
+  b->engine->ast.incomplete = true;
   *d = (evx_diag){.severity = EVX_ERROR, .code = "E101", .source = copy, .message = why};
   b->diags.errors++;
   diag_sort(&b->diags);
@@ -145,12 +146,10 @@ const evx_diag *evx_builder_diag(const evx_builder *b, size_t index) {
 
 /* ---- compiling -------------------------------------------------------------- */
 
-/* Each step works on what the one before left whole: an error ends the build behind the step that found it, so that
- * one mistake is not reported again as its consequences. */
+/* The checker goes over all packs even where the parser found mistakes, so that one build tells all of them; it keeps
+ * quiet about names whose declarations could not be read. */
 static evx_status compile_steps(evx_builder *b) {
   evx_engine *e = b->engine;
-  if (b->diags.errors)
-    return EVX_ERR_RULE;
   evx_status s = check_rules(&e->ast, &b->diags);
   if (s == EVX_OK && b->diags.errors)
     s = EVX_ERR_RULE;

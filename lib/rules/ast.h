@@ -377,6 +377,10 @@ typedef struct rule_ast {
   VEC(ast_let *) lets;
   VEC(ast_phase *) phases; /* in order of running */
   VEC(ast_zone *) zones;
+  /* What could not be read whole: the checker says nothing of names that stand here, nor of any where a source could
+   * not be read at all. */
+  VEC(const char *) lost;
+  bool incomplete;
 } rule_ast;
 
 #endif

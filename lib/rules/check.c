@@ -1,10 +1,20 @@
 #include "rules/checker.h"
 
+#include "rules/regex.h"
+
 void *checker_new(checker *c, size_t count, size_t size) {
   void *made = arena_array(c->a, count, size);
   if (!made)
     c->nomem = true;
   return made;
+}
+
+bool checker_lost(const checker *c, const char *name) {
+  for (size_t i = 0; i < c->ast->lost.count; i++) {
+    if (strcmp(c->ast->lost.at[i], name) == 0)
+      return true;
+  }
+  return c->ast->incomplete;
 }
 
 const char *checker_hint(checker *c, const char *name, const char *const *candidates, size_t count) {
@@ -50,7 +60,7 @@ static void check_wheres(checker *c, const ast_rule *r) {
         names[k] = name;
       known |= strcmp(name, w->value.text) == 0;
     }
-    if (!known && names)
+    if (!known && names && !checker_lost(c, w->value.text))
       diag_add(c->diags, EVX_ERROR, "E094", at->src, at->begin, at->end,
                checker_hint(c, w->value.text, zone ? names : layouts, count),
                zone ? "there is no zone %s" : "there is no layout %s", w->value.text);
@@ -142,6 +152,21 @@ static void check_defaults(checker *c) {
   }
 }
 
+/* Regular expressions are compiled with the rules; where there are mistakes that is not come to, so theirs are looked
+ * for here. */
+static void check_regexes(checker *c) {
+  pcre2_general_context *memory = regex_memory(c->a->allocator);
+  pcre2_compile_context *compile = memory ? pcre2_compile_context_create(memory) : NULL;
+  c->nomem |= !compile;
+  for (size_t i = 0; compile && i < c->regexes.count; i++) {
+    pcre2_code *code = NULL;
+    c->nomem |= !regex_compile(c->regexes.at[i], compile, c->a, c->diags, &code);
+    pcre2_code_free(code);
+  }
+  pcre2_compile_context_free(compile);
+  pcre2_general_context_free(memory);
+}
+
 evx_status check_rules(rule_ast *ast, diag_list *diags) {
   checker c = {.ast = ast, .diags = diags, .a = ast->memory};
   size_t errors = diags->errors;
@@ -149,6 +174,8 @@ evx_status check_rules(rule_ast *ast, diag_list *diags) {
   for (size_t i = 0; i < ast->zones.count; i++)
     check_alone(&c, ast->zones.at[i]->when, ast->zones.at[i]->pack, "the pattern of a zone");
   check_phases(&c);
+  if (diags->errors)
+    check_regexes(&c);
   if (c.nomem || diags->nomem)
     return EVX_ERR_NOMEM;
   return diags->errors > errors ? EVX_ERR_RULE : EVX_OK;

@@ -21,6 +21,8 @@ static const ast_lexicon *find_lexicon(checker *c, const char *name, const place
       return c->ast->lexicons.at[i];
     }
   }
+  if (checker_lost(c, name))
+    return NULL;
   const char **names;
   size_t count;
   NAMES(c, c->ast->lexicons, names, count);
@@ -34,6 +36,8 @@ static const ast_lemma *find_lemma(checker *c, const char *name, const place *at
     if (strcmp(c->ast->lemmas.at[i]->name.text, name) == 0)
       return c->ast->lemmas.at[i];
   }
+  if (checker_lost(c, name))
+    return NULL;
   const char **names;
   size_t count;
   NAMES(c, c->ast->lemmas, names, count);
@@ -52,6 +56,8 @@ static ast_let *find_let(checker *c, const char *name, const place *at) {
   }
   if (found)
     return found;
+  if (checker_lost(c, name))
+    return NULL;
   const char **names;
   size_t count;
   NAMES(c, c->ast->lets, names, count);
@@ -65,6 +71,8 @@ const ast_record *check_record(checker *c, const char *name, const place *at) {
     if (strcmp(c->ast->records.at[i]->name.text, name) == 0)
       return c->ast->records.at[i];
   }
+  if (checker_lost(c, name))
+    return NULL;
   const char **names;
   size_t count;
   NAMES(c, c->ast->records, names, count);
@@ -102,6 +110,7 @@ static void check_tok(checker *c, ast_tok *t) {
   case TOK_LITERAL:
   case TOK_EXACT: check_words(c, t->text, t->len, &t->at, true); break;
   case TOK_LEXICON: t->lexicon = find_lexicon(c, t->text, &t->at); break;
+  case TOK_REGEX: c->nomem |= !VEC_ADD(&c->regexes, c->a, t); break;
   case TOK_LEMMA: t->lemma = find_lemma(c, t->text, &t->at); break;
   default: break;
   }

@@ -11,6 +11,7 @@ typedef struct checker {
   diag_list *diags;
   arena *a;
   bool nomem;
+  VEC(const ast_tok *) regexes; /* all that the rules use */
   /* of the rule being checked */
   const ast_pack *pack;
   const char *captures[CAPTURES_MAX];
@@ -21,6 +22,8 @@ typedef struct checker {
 } checker;
 
 void *checker_new(checker *c, size_t count, size_t size);
+/* True where nothing should be said of an unknown name: its declaration was read in part, or not at all. */
+bool checker_lost(const checker *c, const char *name);
 /* "did you mean 'x'?" for a name among `count` candidates, or NULL. */
 const char *checker_hint(checker *c, const char *name, const char *const *candidates, size_t count);
 

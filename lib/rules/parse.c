@@ -61,6 +61,7 @@ static void parse_include(parser *p) {
   }
   const source *src = p->loader ? p->loader->load(p->loader->user, p->src, p->now.text, &again, &why) : NULL;
   if (!src) {
+    p->ast->incomplete = true;
     parser_fail(p, "E009", NULL, "'%s' cannot be included: %s", p->now.text,
                 why ? why : "includes are not allowed here");
     return;
@@ -134,9 +135,12 @@ static evx_status parse_file(rule_ast *ast, const source *src, const char *name,
   parser_start(&p, 0);
   while (p.now.kind != LEX_END && !p.nomem && p.mistakes < MISTAKES_MAX) {
     size_t at = p.now.begin;
+    p.declaring = NULL;
     if (!p.panic)
       parse_statement(&p);
     if (p.panic) {
+      if (p.declaring && !VEC_ADD(&ast->lost, p.a, p.declaring))
+        p.nomem = true;
       p.panic = p.nomem;
       p.depth = 0;
       if (p.now.begin == at && p.now.kind != LEX_END)

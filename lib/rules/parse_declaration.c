@@ -67,6 +67,7 @@ void parse_record(parser *p) {
   parser_advance(p);
   ast_record *r = parser_new(p, sizeof *r);
   ast_name name = parser_name(p, "the record");
+  p->declaring = name.text;
   if (!r || !name.text)
     return;
   FIND(p->ast->records, name.text, other);
@@ -120,6 +121,7 @@ void parse_lexicon(parser *p, bool extend) {
   entry_vec entries = {0};
   parser_advance(p);
   ast_name name = parser_name(p, "the word list");
+  p->declaring = name.text;
   if (!name.text)
     return;
   FIND(p->ast->lexicons, name.text, other);
@@ -160,6 +162,7 @@ void parse_lemma(parser *p) {
   parser_advance(p);
   ast_lemma *l = parser_new(p, sizeof *l);
   ast_name name = parser_name(p, "the lemma");
+  p->declaring = name.text;
   if (!l || !name.text)
     return;
   FIND(p->ast->lemmas, name.text, other);
@@ -180,6 +183,7 @@ void parse_let(parser *p) {
   parser_advance(p);
   ast_let *l = parser_new(p, sizeof *l);
   ast_name name = parser_name(p, "the macro");
+  p->declaring = name.text;
   if (!l || !name.text)
     return;
   /* Macros belong to their pack: another pack's macro of the same name is another macro. */
@@ -199,6 +203,7 @@ void parse_zone(parser *p) {
   parser_advance(p);
   ast_zone *z = parser_new(p, sizeof *z);
   ast_name name = parser_name(p, "the zone");
+  p->declaring = name.text;
   if (!z || !name.text)
     return;
   z->name = name;

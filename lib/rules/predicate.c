@@ -170,7 +170,6 @@ static uint32_t add_range(predicate_set *p, const ast_tok *expr) {
   return add_atom(p, key, &(atom){.kind = ATOM_RANGE, .low = expr->low, .high = expr->high});
 }
 
-/* A regular expression always means the whole token, so it is wrapped in \A(?:…)\z. */
 static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diags) {
   char *key = arena_printf(&p->memory, "/%d%.*s", expr->caseless, (int)expr->len, expr->text);
   size_t before = p->atoms.count;
@@ -178,25 +177,11 @@ static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diag
       add_atom(p, key, &(atom){.kind = ATOM_REGEX, .text = expr->text, .len = expr->len, .caseless = expr->caseless});
   if (test == TEST_NONE || p->atoms.count == before)
     return test;
-  const char *whole = arena_printf(&p->memory, "\\A(?:%.*s)\\z", (int)expr->len, expr->text);
-  if (!whole)
+  pcre2_code *code = NULL;
+  if (!regex_compile(expr, p->compile, &p->memory, diags, &code))
     return TEST_NONE;
-  int error = 0;
-  PCRE2_SIZE at = 0;
-  uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | (expr->caseless ? PCRE2_CASELESS : 0);
-  pcre2_code *code = pcre2_compile((PCRE2_SPTR)whole, PCRE2_ZERO_TERMINATED, options, &error, &at, p->compile);
-  if (!code && error == PCRE2_ERROR_NOMEMORY)
-    return TEST_NONE;
-  if (!code) {
-    PCRE2_UCHAR message[160];
-    pcre2_get_error_message(error, message, sizeof message);
-    size_t offset = at > 5 ? at - 5 : 0;
-    diag_add(diags, EVX_ERROR, "E060", expr->at.src, expr->at.begin, expr->at.end, NULL,
-             "bad regular expression at its character %zu: %s", offset > expr->len ? expr->len : offset,
-             (const char *)message);
-    return test;
-  }
-  pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter serves */
+  if (code)
+    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter serves */
   p->atoms.at[before].code = code;
   return test;
 }

@@ -7,8 +7,7 @@
 #ifndef EVX_RULES_PREDICATE_H
 #define EVX_RULES_PREDICATE_H
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
+#include "rules/regex.h"
 
 #include "lexicon/lexicon.h"
 #include "rules/ast.h"

@@ -4,24 +4,6 @@
 /* More rules than the selection's bit sets hold. */
 #define RULES_MAX 4096u
 
-/* PCRE2 does not say how large a block was when it gives it back; the size is kept in front of it. */
-static void *pcre2_malloc_sized(PCRE2_SIZE size, void *user) {
-  char *block = memory_alloc(user, size + 16);
-  if (!block)
-    return NULL;
-  memcpy(block, &size, sizeof size);
-  return block + 16;
-}
-
-static void pcre2_free_sized(void *ptr, void *user) {
-  PCRE2_SIZE size = 0;
-  if (!ptr)
-    return;
-  char *block = (char *)ptr - 16;
-  memcpy(&size, block, sizeof size);
-  memory_release(user, block, size + 16);
-}
-
 void rule_set_free(rule_set *set) {
   if (!set)
     return;
@@ -336,7 +318,7 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
   set->allocator = allocator;
   set->ast = ast;
   arena_init(&set->memory, allocator);
-  set->pcre2 = pcre2_general_context_create(pcre2_malloc_sized, pcre2_free_sized, (void *)(uintptr_t)allocator);
+  set->pcre2 = regex_memory(allocator);
   evx_status s = set->pcre2 ? EVX_OK : EVX_ERR_NOMEM;
   if (!predicate_init(&set->predicates, allocator, set->pcre2) || !lexicon_init(&set->lexicon, allocator) ||
       !intern_init(&set->abbreviations, allocator) || !intern_init(&set->label_keys, allocator))

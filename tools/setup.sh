@@ -1,0 +1,89 @@
+# setup.sh - sourced by quickstart and check: makes sure that what evx is built with is there.
+#
+# On Debian and its like it installs what is missing (as root, or through sudo). Elsewhere it names the packages and
+# goes on if the programs and libraries are found. Safe to run any number of times.
+
+say() { printf '%s\n' "$*"; }
+die() {
+  printf 'error: %s\n' "$1" >&2
+  shift
+  for line in "$@"; do printf '       %s\n' "$line" >&2; done
+  exit 1
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# One line per need: what to look for, and its package on Debian.
+needs() {
+  cat <<'LIST'
+program:cc gcc
+header:stdio.h libc6-dev
+program:cmake cmake
+program:ninja ninja-build
+program:pkg-config pkg-config
+module:libpcre2-8 libpcre2-dev
+module:libutf8proc libutf8proc-dev
+LIST
+  [ "${setup_tests:-no}" = no ] || cat <<'LIST'
+module:libcjson libcjson-dev
+module:check check
+program:python3 python3
+LIST
+}
+
+is_there() {
+  case $1 in
+  program:*) have "${1#program:}" ;;
+  header:*) [ -e "/usr/include/${1#header:}" ] || ! have apt-get ;;
+  module:*) have pkg-config && pkg-config --exists "${1#module:}" ;;
+  esac
+}
+
+missing() {
+  needs | while read -r need package; do
+    is_there "$need" || printf '%s ' "$package"
+  done
+}
+
+other_systems() {
+  say "needed: a C11 compiler, cmake (3.22 or newer), ninja, pkg-config, pcre2, utf8proc${1:+, $1}"
+  say "  Fedora:   dnf install gcc cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel check-devel python3"
+  say "  Alpine:   apk add build-base cmake ninja pkgconf pcre2-dev utf8proc-dev cjson-dev check-dev python3"
+  say "  Homebrew: brew install cmake ninja pkg-config pcre2 utf8proc cjson check"
+}
+
+install_debian() {
+  if [ "$(id -u)" = 0 ]; then
+    as_root=
+  elif have sudo; then
+    as_root=sudo
+  else
+    die "these packages are missing, and installing them needs root or sudo: $*" "as root: apt-get install $*"
+  fi
+  say "installing with apt-get: $*"
+  # Lists may be missing (fresh containers) or old; a second try with new ones tells the two apart.
+  # shellcheck disable=SC2086
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >/tmp/evx-setup.$$ 2>&1 ||
+    { $as_root apt-get update >/tmp/evx-setup.$$ 2>&1 &&
+      $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >/tmp/evx-setup.$$ 2>&1; } ||
+    { tail -n 20 /tmp/evx-setup.$$ >&2; rm -f /tmp/evx-setup.$$; die "apt-get could not install: $*" "see its last lines above; is there a network?"; }
+  rm -f /tmp/evx-setup.$$
+}
+
+# setup [tests]: with `tests` also what the tests need.
+setup() {
+  [ "${1:-}" != tests ] || setup_tests=yes
+  wanted=$(missing)
+  if [ -z "$wanted" ]; then
+    say "everything needed is installed"
+  elif have apt-get; then
+    # shellcheck disable=SC2086
+    install_debian $wanted
+  else
+    other_systems "${setup_tests:+cJSON, check, python3}"
+    die "not found on this system: $wanted(Debian's names)" "install them as named above and run this again"
+  fi
+  wanted=$(missing)
+  [ -z "$wanted" ] || die "still not found after installing: $wanted"
+}
+
+jobs() { getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2; }

@@ -123,7 +123,7 @@ static size_t distance(const char *a, size_t n, const char *b, size_t m) {
 }
 
 const char *diag_closest(const char *word, const char *const *candidates, size_t count) {
-  size_t len = strlen(word), limit = len / 3 ? len / 3 : 1, best = limit + 1;
+  size_t len = strlen(word), limit = (len + 2) / 3, best = limit + 1;
   const char *found = NULL;
   for (size_t i = 0; i < count; i++) {
     size_t d = distance(word, len, candidates[i], strlen(candidates[i]));

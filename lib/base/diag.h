@@ -27,7 +27,7 @@ void diag_add(diag_list *list, evx_severity severity, const char *code, const so
 /* Orders by source (in order of first appearance), offset and order of adding. */
 void diag_sort(diag_list *list);
 /* The candidate closest to `word` by edit distance, if close enough to be meant (at most a third of its length,
- * at least 1); else NULL. */
+ * rounded up); else NULL. */
 const char *diag_closest(const char *word, const char *const *candidates, size_t count);
 
 #endif

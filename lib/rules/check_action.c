@@ -267,11 +267,14 @@ static bool certain(const checker *c, const ast_expr *e) {
 void check_action(checker *c, ast_rule *r) {
   const ast_record *record = check_record(c, r->record_name.text, &r->record_name.at);
   uint64_t set_fields[4] = {0};
+  bool misspelt = false; /* the field meant may be one that seems not to be set */
   r->record = record;
   for (size_t i = 0; record && i < r->set_count; i++) {
     ast_set *set = &r->sets[i];
-    if (!(set->ref = check_field(c, record, &set->field, "E080")))
+    if (!(set->ref = check_field(c, record, &set->field, "E080"))) {
+      misspelt = true;
       continue;
+    }
     uint32_t k = set->ref->index;
     if (k < 256 && set_fields[k / 64] >> (k % 64) & 1)
       diag_add(c->diags, EVX_ERROR, "E089", set->field.at.src, set->field.at.begin, set->field.at.end, NULL,
@@ -284,7 +287,7 @@ void check_action(checker *c, ast_rule *r) {
                "make the capture a fixed part of the pattern, or use first(…)",
                "field %s must have a value, and this capture may be unset", set->field.text);
   }
-  for (uint32_t k = 0; record && k < record->field_count; k++) {
+  for (uint32_t k = 0; record && !misspelt && k < record->field_count; k++) {
     const ast_field *f = &record->fields[k];
     if (!f->optional && !f->has_default && k < 256 && !(set_fields[k / 64] >> (k % 64) & 1))
       diag_add(c->diags, EVX_ERROR, "E091", r->record_name.at.src, r->record_name.at.begin, r->record_name.at.end, NULL,

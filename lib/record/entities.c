@@ -10,6 +10,9 @@
 
 enum { KEY_LAST = 1, KEY_FIRST = 2, KEY_ACRONYM = 3, KEY_CODE = 4 };
 
+/* Words that a name needs to stand for a longer one that begins or ends with it. */
+#define PART_WORDS_MIN 2u
+
 typedef struct name_words {
   uint32_t at[16]; /* tokens */
   uint32_t count;
@@ -65,11 +68,21 @@ static bool same_person(const record_context *c, const name_words *a, const name
   return a->count == 1 || b->count == 1 || first_names_agree(c, a->at[0], b->at[0]);
 }
 
+static bool same_start(const record_context *c, const name_words *a, const name_words *b) {
+  uint32_t n = a->count < b->count ? a->count : b->count;
+  for (uint32_t i = 0; i < n; i++)
+    if (!same_word(c, a->at[i], b->at[i]))
+      return false;
+  return n >= PART_WORDS_MIN;
+}
+
 static bool same_name(const record_context *c, evx_entity_kind kind, const name_words *a, const name_words *b) {
   if (kind == EVX_PERSON)
     return same_person(c, a, b);
   uint32_t shorter = a->count < b->count ? a->count : b->count;
-  return same_end(c, a, b) && (a->count == b->count || (shorter >= 2 && kind != EVX_ENTITY_COUNTRY));
+  if (kind == EVX_ORGANIZATION && same_start(c, a, b))
+    return true;
+  return same_end(c, a, b) && (a->count == b->count || (shorter >= PART_WORDS_MIN && kind != EVX_ENTITY_COUNTRY));
 }
 
 /* The latest entity under `key` that bears this name. */
@@ -90,6 +103,15 @@ static uint32_t find_first_name(record_context *c, const name_words *name) {
     return NONE;
   const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_FIRST, token_word(c, name->at[0])));
   return slot ? *slot : NONE;
+}
+
+/* "the Executive Board" is the latest body whose name begins so. */
+static uint32_t find_body(record_context *c, const name_words *name) {
+  const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, name->at[0])));
+  if (!slot || *slot == NONE)
+    return NONE;
+  name_words other = words_of(c, c->entities.at[*slot].begin, c->entities.at[*slot].end);
+  return same_start(c, &other, name) ? *slot : NONE;
 }
 
 static void remember(record_context *c, uint64_t key, uint32_t index, bool chain) {
@@ -133,6 +155,8 @@ static uint32_t find_entity(record_context *c, record_type t, const mention *m, 
   uint32_t found = find_namesake(c, make_key(kind, KEY_LAST, last), kind, name);
   if (found == NONE && kind == EVX_PERSON)
     found = find_first_name(c, name);
+  if (found == NONE && kind == EVX_ORGANIZATION)
+    found = find_body(c, name);
   if (found == NONE && kind == EVX_ORGANIZATION && name->count == 1)
     found = *keymap_at(&c->entity_keys, make_key(kind, KEY_ACRONYM, last));
   return found;
@@ -193,6 +217,8 @@ static void take_details(record_context *c, entity *e, record_type t, const ment
 static void remember_ways(record_context *c, uint32_t index, record_type t, const mention *m, const name_words *w) {
   if (t == RECORD_PERSON && w->count > 1)
     remember(c, make_key(EVX_PERSON, KEY_FIRST, token_word(c, w->at[0])), index, false);
+  if (t == RECORD_ORGANIZATION)
+    remember(c, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, w->at[0])), index, false);
   const value *acronym = field_value(c, m, ORGANIZATION_ACRONYM);
   if (t == RECORD_ORGANIZATION && acronym->begin < acronym->end)
     remember(c, make_key(EVX_ORGANIZATION, KEY_ACRONYM, token_word(c, acronym->end - 1)), index, false);
@@ -227,9 +253,14 @@ void entities_find(record_context *c) {
     c->failed = true;
     return;
   }
-  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++)
-    if (kind_of(c->types[i]))
-      take_mention(c, i);
+  const mention *outer = NULL;
+  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (!kind_of(c->types[i]) || (outer && m->end <= outer->end && m->end - m->begin < outer->end - outer->begin))
+      continue; /* part of a longer name: "Iceland" in "Central Bank of Iceland" */
+    take_mention(c, i);
+    outer = m;
+  }
 }
 
 uint32_t entity_named(const record_context *c, uint32_t begin, uint32_t end) {

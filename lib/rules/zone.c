@@ -30,13 +30,6 @@ static uint32_t zone_of_words(rule_runner *r, const lattice *l, bool label, uint
   return 0;
 }
 
-/* True where the next line that is not blank is a list item. */
-static bool item_follows(const document *doc, size_t at) {
-  while (at < doc->lines.count && doc->lines.at[at].kind == LINE_BLANK)
-    at++;
-  return at < doc->lines.count && doc->lines.at[at].kind == LINE_ITEM;
-}
-
 static void fill(uint32_t *zone, uint32_t begin, uint32_t end, uint32_t number) {
   for (uint32_t i = begin; i < end; i++)
     zone[i] = number;
@@ -93,7 +86,7 @@ evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
   for (size_t i = 0; i < doc->lines.count; i++) {
     const line *at = &doc->lines.at[i];
     if (at->kind == LINE_BLANK) {
-      if (label.zone && !item_follows(doc, i))
+      if (!label.level)
         label = (open_label){0, 0};
       continue;
     }

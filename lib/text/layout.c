@@ -3,6 +3,8 @@
 #include <string.h>
 
 /* Longest heading and label, in tokens. */
+/* Texts are not wrapped at less than this. */
+#define WRAP_BYTES_MIN 50u
 #define HEADING_TOKENS 16u
 #define LABEL_TOKENS   7u
 
@@ -280,12 +282,20 @@ static bool blank_beside(const document *doc, size_t i, bool behind) {
   return kind == LINE_BLANK || kind == LINE_FURNITURE || kind == LINE_HEADING;
 }
 
+/* A short numbered line right above text that begins a sentence: "2. Bus shelter". */
+static bool body_follows(const document *doc, const form_table *forms, size_t i) {
+  const line *at = &doc->lines.at[i], *next = at + 1;
+  return at->kind == LINE_ITEM && i + 1 < doc->lines.count && next->kind == LINE_TEXT &&
+         next->token_begin < next->token_end && at->end - at->begin < WRAP_BYTES_MIN &&
+         (form_at(doc, forms, next->token_begin)->shape & FORM_CAP) != 0;
+}
+
 /* A heading by its wording: all capitals between blank lines, a short numbered line alone in its paragraph, the first
  * line of the text. */
 static uint32_t heading_level(const document *doc, const form_table *forms, size_t i, bool first) {
   const line *at = &doc->lines.at[i];
   uint32_t begin = skip_bullet(doc, at), count = at->token_end - begin;
-  if (count == 0 || !blank_beside(doc, i, true) || !(blank_beside(doc, i, false) || first))
+  if (count == 0 || !(blank_beside(doc, i, true) || body_follows(doc, forms, i)) || !(blank_beside(doc, i, false) || first))
     return 0;
   wording w = count_words(doc, forms, begin, at->token_end);
   if (w.stop || w.words == 0)

@@ -6,11 +6,9 @@
 
 static const time_point unset_point = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
 
-/* Values of Date.mod and Date.policy count from 1 in the order of these. */
+/* Values of Date.mod count from 1 in the order of these; Date.policy has the numbers of time_policy. */
 static const time_mod mods[] = {MOD_NONE,   MOD_START, MOD_MID,       MOD_END,      MOD_APPROX,
                                 MOD_BEFORE, MOD_AFTER, MOD_LESS_THAN, MOD_MORE_THAN};
-static const time_policy policies[] = {POLICY_NONE,    POLICY_PAST,          POLICY_FUTURE,
-                                       POLICY_NEAREST, POLICY_DOCUMENT_YEAR, POLICY_NARRATIVE};
 
 static date_state *date_of(const record_context *c, uint32_t index) {
   return index == NONE ? NULL : c->dates[index];
@@ -39,7 +37,7 @@ static void collect(record_context *c) {
     if (!d)
       return;
     d->expr = v->as.time;
-    d->policy = policies[field_word(c, m, DATE_POLICY)];
+    d->policy = (time_policy)field_word(c, m, DATE_POLICY);
     if (d->policy == POLICY_NONE)
       d->policy = POLICY_PAST;
     c->dates[i] = d;
@@ -213,12 +211,6 @@ static const evx_timex *timex_object(record_context *c, uint32_t index) {
       [MOD_NONE] = NULL,     [MOD_START] = "START",         [MOD_MID] = "MID",
       [MOD_END] = "END",     [MOD_APPROX] = "APPROX",       [MOD_BEFORE] = "BEFORE",
       [MOD_AFTER] = "AFTER", [MOD_LESS_THAN] = "LESS_THAN", [MOD_MORE_THAN] = "MORE_THAN"};
-  static const char *const policy_names[] = {[POLICY_NONE] = NULL,
-                                             [POLICY_PAST] = "past",
-                                             [POLICY_FUTURE] = "future",
-                                             [POLICY_NEAREST] = "nearest",
-                                             [POLICY_DOCUMENT_YEAR] = "document-year",
-                                             [POLICY_NARRATIVE] = "narrative"};
   const mention *m = mention_at(c, index);
   const date_state *d = c->dates[index];
   evx_timex *out = arena_zalloc(c->result, sizeof *out);
@@ -232,7 +224,7 @@ static const evx_timex *timex_object(record_context *c, uint32_t index) {
                      .value = known(d->value.valid ? d->value.value : NULL),
                      .mod = mod_names[mod == MOD_NONE ? d->expr->mod : mod],
                      .basis = basis_of(d),
-                     .policy = policy_names[d->value.used],
+                     .policy = time_policy_names[d->value.used],
                      .rule = rule_name(c, m)};
   return out;
 }

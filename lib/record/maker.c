@@ -110,7 +110,6 @@ static const struct {
 static const char *family_word(word_family family, uint8_t v) {
   static const char *const own[][10] = {
       [WORDS_TIME_MOD] = {"", "start", "mid", "end", "approx", "before", "after", "less-than", "more-than", ""},
-      [WORDS_TIME_POLICY] = {"", "past", "future", "nearest", "document-year", "narrative", ""},
       [WORDS_BASIS] = {"", "header", "title", "dateline", "text", ""},
       [WORDS_FORM] = {"", "name", "demonym", "capital", ""},
       [WORDS_ROLE] = {"", "main", "other", "mention", ""},
@@ -120,6 +119,7 @@ static const char *family_word(word_family family, uint8_t v) {
   };
   switch (family) {
   case WORDS_NONE: return "";
+  case WORDS_TIME_POLICY: return v < TIME_POLICIES ? time_policy_names[v] : "";
   case WORDS_VENUE_KIND: return evx_venue_kind_name((evx_venue_kind)v);
   case WORDS_MEETING_KIND: return evx_meeting_kind_name((evx_meeting_kind)v);
   case WORDS_MEETING_STATUS: return evx_meeting_status_name((evx_meeting_status)v);

@@ -216,21 +216,7 @@ static value list_of(action *x, const ast_expr *const *captures, size_t capture_
 }
 
 static time_policy prefer_of(const ast_expr *e) {
-  static const struct {
-    const char *word;
-    time_policy policy;
-  } table[] = {{"past", POLICY_PAST},
-               {"future", POLICY_FUTURE},
-               {"nearest", POLICY_NEAREST},
-               {"document-year", POLICY_DOCUMENT_YEAR},
-               {"narrative", POLICY_NARRATIVE}};
-  for (size_t i = 1; i < e->arg_count; i++) {
-    for (size_t k = 0; k < sizeof table / sizeof *table; k++) {
-      if (e->args[i].value->text && strcmp(e->args[i].value->text, table[k].word) == 0)
-        return table[k].policy;
-    }
-  }
-  return POLICY_NONE;
+  return e->arg_count > 1 ? time_policy_named(e->args[1].value->text) : POLICY_NONE;
 }
 
 static value eval_call(action *x, const ast_expr *e, const ast_type *type) {

@@ -357,7 +357,7 @@ struct ast_phase {
   bool overlap_all;
   phase_scope scope;
   VEC(ast_rule *) rules;         /* in pack order, rejects included */
-  VEC(ast_modifier *) modifiers; /* those declared before the phase, and inside it */
+  VEC(ast_modifier *) modifiers; /* those declared since the phase before it */
 };
 
 typedef struct ast_zone {

@@ -205,6 +205,27 @@ static void check_map(checker *c, ast_expr *e, const ast_type *type, const char 
   }
 }
 
+/* Behind its capture, date() takes prefer: POLICY; the other functions take nothing. */
+static void check_preference(checker *c, const ast_expr *e) {
+  static const char *const names[] = {"prefer"};
+  for (size_t i = 1; i < e->arg_count; i++) {
+    const ast_arg *arg = &e->args[i];
+    const place *at = &arg->value->at;
+    bool prefer = e->fn == FN_DATE && i == 1 && arg->name.text && strcmp(arg->name.text, names[0]) == 0;
+    if (prefer && time_policy_named(arg->value->text) == POLICY_NONE)
+      diag_add(c->diags, EVX_ERROR, "E085", at->src, at->begin, at->end,
+               checker_hint(c, arg->value->text ? arg->value->text : "", time_policy_names + 1, TIME_POLICIES - 1),
+               "prefer is past, future, nearest, document-year or narrative");
+    else if (!prefer && arg->name.text)
+      diag_add(c->diags, EVX_ERROR, "E085", arg->name.at.src, arg->name.at.begin, arg->name.at.end,
+               e->fn == FN_DATE ? checker_hint(c, arg->name.text, names, 1) : NULL, "%s() has no argument '%s'",
+               fn_names[e->fn], arg->name.text);
+    else if (!prefer)
+      diag_add(c->diags, EVX_ERROR, "E085", at->src, at->begin, at->end, NULL, "%s() takes one capture",
+               fn_names[e->fn]);
+  }
+}
+
 static void check_call(checker *c, ast_expr *e, const ast_type *type, const char *field) {
   const ast_type *item = type && type->kind == TYPE_LIST && e->fn != FN_LIST ? type->item : type;
   if (item && !fits(e->fn, item->kind) && field)
@@ -223,6 +244,7 @@ static void check_call(checker *c, ast_expr *e, const ast_type *type, const char
       check_expr(c, e->args[i].value, &(ast_type){.kind = TYPE_TEXT}, field);
   } else {
     wants_capture(c, e);
+    check_preference(c, e);
   }
 }
 

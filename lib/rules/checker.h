@@ -3,6 +3,7 @@
 #define EVX_RULES_CHECKER_H
 
 #include "rules/check.h"
+#include "time/timex.h"
 
 #define CAPTURES_MAX 64u
 

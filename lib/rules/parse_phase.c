@@ -259,8 +259,7 @@ void parse_modifier(parser *p) {
   parser_advance(p);
   if (parser_accept_word(p, "stop") && !(m->stop = parse_pattern(p)))
     return;
-  m->phase = p->phase;
-  if (!(p->phase ? VEC_ADD(&p->phase->modifiers, p->a, m) : VEC_ADD(&p->waiting, p->a, m)))
+  if (!VEC_ADD(&p->waiting, p->a, m))
     p->nomem = p->panic = true;
 }
 

@@ -22,23 +22,12 @@ static const time_value *resolve(tester *t, const outcome *o, const mention *m, 
   const ast_record *date = rule_set_record(t->set, "Date");
   uint32_t field = rule_record_field(date, "value"), policy_field = rule_record_field(date, "policy");
   const value *v = field == UINT32_MAX ? NULL : &m->fields[field];
-  static const struct {
-    const char *word;
-    time_policy policy;
-  } policies[] = {{"past", POLICY_PAST},
-                  {"future", POLICY_FUTURE},
-                  {"nearest", POLICY_NEAREST},
-                  {"document-year", POLICY_DOCUMENT_YEAR},
-                  {"narrative", POLICY_NARRATIVE}};
   time_policy policy = prefer;
   if (!v || v->kind != VALUE_TIME)
     return NULL;
   const value *p = policy_field == UINT32_MAX ? NULL : &m->fields[policy_field];
-  for (size_t i = 0; policy == POLICY_NONE && p && p->kind == VALUE_ENUM && i < sizeof policies / sizeof *policies;
-       i++) {
-    if (strcmp(date->fields[policy_field].type.words[p->as.number].text, policies[i].word) == 0)
-      policy = policies[i].policy;
-  }
+  if (policy == POLICY_NONE && p && p->kind == VALUE_ENUM)
+    policy = time_policy_named(date->fields[policy_field].type.words[p->as.number].text);
   if (policy == POLICY_NONE)
     policy = POLICY_PAST;
   return time_resolve(v->as.time, &o->reference, NULL, policy, &t->memory, out);

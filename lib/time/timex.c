@@ -2,6 +2,18 @@
 
 #include <string.h>
 
+const char *const time_policy_names[TIME_POLICIES] = {
+    [POLICY_PAST] = "past",       [POLICY_FUTURE] = "future",
+    [POLICY_NEAREST] = "nearest", [POLICY_DOCUMENT_YEAR] = "document-year",
+    [POLICY_NARRATIVE] = "narrative"};
+
+time_policy time_policy_named(const char *word) {
+  for (time_policy p = POLICY_PAST; word && p < TIME_POLICIES; p++)
+    if (strcmp(time_policy_names[p], word) == 0)
+      return p;
+  return POLICY_NONE;
+}
+
 void time_expr_init(time_expr *e, time_shape shape) {
   memset(e, 0, sizeof *e);
   e->shape = shape;

@@ -61,6 +61,11 @@ typedef enum time_policy {
   POLICY_NARRATIVE
 } time_policy;
 
+/* The words of rules and records for the policies; NULL for POLICY_NONE. */
+#define TIME_POLICIES 6
+extern const char *const time_policy_names[TIME_POLICIES];
+time_policy time_policy_named(const char *word); /* POLICY_NONE for other words and NULL */
+
 typedef enum time_which { WHICH_THIS, WHICH_LAST, WHICH_NEXT } time_which;
 typedef enum time_season { SEASON_SPRING = 1, SEASON_SUMMER, SEASON_AUTUMN, SEASON_WINTER } time_season;
 typedef enum time_daypart {

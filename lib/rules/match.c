@@ -129,7 +129,10 @@ static bool look_from(search *s, const look *k, uint32_t start, uint32_t want) {
               .best = NO_END,
               .row_words = s->row_words};
   t.limit = limit - start > 64 ? start + 64 : limit;
+  inner->steps = s->m->steps;
+  inner->budget = s->m->budget;
   bool found = run(&t, k->entry);
+  s->m->steps = inner->steps;
   s->m->failed |= inner->failed;
   return found;
 }
@@ -212,6 +215,10 @@ static bool run(search *s, uint32_t entry) {
   s->depth = 0;
   push(s, entry, s->start);
   while (s->depth && !m->failed) {
+    if (m->steps >= m->budget) {
+      m->limited = true;
+      break;
+    }
     step at = m->stack[--s->depth];
     uint32_t pc = at.pc, pos = at.pos;
     s->trail.count = at.trail;
@@ -321,7 +328,12 @@ bool match_captures(matcher *m, const program *p, const lattice *l, unit_range u
   s.memory = a;
   *hits = NULL;
   *count = 0;
-  if (!run(&s, 0))
+  /* What was found is told in full: selected matches do not overlap, so this costs no more than the text. */
+  uint64_t budget = m->budget;
+  m->budget = UINT64_MAX;
+  bool found = run(&s, 0);
+  m->budget = budget;
+  if (!found)
     return !m->failed;
   return pair_captures(&s, a, hits, count);
 }

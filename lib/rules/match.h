@@ -32,7 +32,8 @@ typedef struct matcher {
   size_t stack_room;
   bool failed;           /* memory ran out during a search */
   bool limited;          /* a match was cut at MATCH_WIDTH_MAX */
-  uint64_t steps;        /* instructions visited, for profiles */
+  uint64_t steps;        /* instructions visited */
+  uint64_t budget;       /* searches end, and `limited` is set, when steps come to this */
   struct matcher *inner; /* for looks */
 } matcher;
 

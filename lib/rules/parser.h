@@ -21,9 +21,9 @@ typedef struct parser {
   ast_phase *phase;            /* rules go here; NULL before the first */
   VEC(ast_modifier *) waiting; /* modifiers before the phase that they belong to */
   uint32_t depth;
-  uint32_t includes; /* nesting */
+  uint32_t includes;     /* nesting */
   const char *declaring; /* the name that the current statement declares, once it is read */
-  bool panic;        /* a mistake was reported; skip to the next statement */
+  bool panic;            /* a mistake was reported; skip to the next statement */
   bool nomem;
   size_t mistakes;
 } parser;

@@ -1,6 +1,11 @@
 /* run.c - all phases over one document, and the order in which their mentions come out. */
 #include "rules/ruleset_internal.h"
 
+/* What a document may cost: reports cost about a hundred steps a token with the English packs; only patterns that are
+ * wide in themselves, or texts made for it, come near this. */
+#define STEPS_MIN       1000000u
+#define STEPS_PER_TOKEN 5000u
+
 typedef struct order_key {
   uint32_t begin, end, number;
 } order_key;
@@ -65,6 +70,8 @@ evx_status rule_run(rule_runner *runner, const document *doc, arena *a, mention_
   memset(out, 0, sizeof *out);
   runner->matcher->failed = false;
   runner->matcher->limited = false;
+  /* Counted in steps, not in time, so that the same text always gives the same record. */
+  runner->matcher->budget = runner->matcher->steps + STEPS_MIN + STEPS_PER_TOKEN * (uint64_t)doc->tokens.count;
   evx_status s = lattice_build(runner, doc, a, &l);
   if (s == EVX_OK)
     s = zones_find(runner, &l, a);

@@ -171,20 +171,28 @@ static void find_running_heads(document *doc) {
   }
 }
 
+/* Where the line at `at` ends: before its LF, CR LF or CR. `next` is where the line behind it begins. */
+static size_t line_end(const char *text, size_t len, size_t at, size_t *next) {
+  size_t end = at;
+  while (end < len && text[end] != '\n' && text[end] != '\r')
+    end++;
+  *next = end + 1 + (end + 1 < len && text[end] == '\r' && text[end + 1] == '\n');
+  return end;
+}
+
 bool layout_lines(document *doc, arena *a, uint32_t **contents) {
   size_t at = 0, n = 0;
   VEC(uint32_t) content = {0};
   while (at < doc->len) {
-    const char *nl = memchr(doc->text + at, '\n', doc->len - at);
-    size_t end = nl ? (size_t)(nl - doc->text) : doc->len;
+    size_t next, end = line_end(doc->text, doc->len, at, &next);
     line *made = VEC_PUSH(&doc->lines, a);
     if (!made || !VEC_ADD(&content, a, 0))
       return false;
     made->begin = (uint32_t)at;
-    made->end = (uint32_t)(end > at && doc->text[end - 1] == '\r' ? end - 1 : end);
+    made->end = (uint32_t)end;
     classify(doc, made, n ? made - 1 : NULL, &content.at[n]);
     n++;
-    at = end + 1;
+    at = next;
   }
   find_running_heads(doc);
   *contents = content.at;
@@ -295,7 +303,8 @@ static bool body_follows(const document *doc, const form_table *forms, size_t i)
 static uint32_t heading_level(const document *doc, const form_table *forms, size_t i, bool first) {
   const line *at = &doc->lines.at[i];
   uint32_t begin = skip_bullet(doc, at), count = at->token_end - begin;
-  if (count == 0 || !(blank_beside(doc, i, true) || body_follows(doc, forms, i)) || !(blank_beside(doc, i, false) || first))
+  if (count == 0 || !(blank_beside(doc, i, true) || body_follows(doc, forms, i)) ||
+      !(blank_beside(doc, i, false) || first))
     return 0;
   wording w = count_words(doc, forms, begin, at->token_end);
   if (w.stop || w.words == 0)

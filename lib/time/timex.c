@@ -2,10 +2,11 @@
 
 #include <string.h>
 
-const char *const time_policy_names[TIME_POLICIES] = {
-    [POLICY_PAST] = "past",       [POLICY_FUTURE] = "future",
-    [POLICY_NEAREST] = "nearest", [POLICY_DOCUMENT_YEAR] = "document-year",
-    [POLICY_NARRATIVE] = "narrative"};
+const char *const time_policy_names[TIME_POLICIES] = {[POLICY_PAST] = "past",
+                                                      [POLICY_FUTURE] = "future",
+                                                      [POLICY_NEAREST] = "nearest",
+                                                      [POLICY_DOCUMENT_YEAR] = "document-year",
+                                                      [POLICY_NARRATIVE] = "narrative"};
 
 time_policy time_policy_named(const char *word) {
   for (time_policy p = POLICY_PAST; word && p < TIME_POLICIES; p++)

@@ -1,0 +1,267 @@
+/* test_base.c - arena, vector, intern table, string builder, findings. */
+#include <stdio.h>
+
+#include "base/diag.h"
+#include "base/intern.h"
+#include "base/strbuf.h"
+#include "base/vec.h"
+#include "unit.h"
+
+/* An allocator that counts what is out and can be told to fail. */
+typedef struct counter {
+  size_t blocks, bytes, calls, fail_at; /* fail_at: the call that gets NULL; 0: none */
+} counter;
+
+static void *count_alloc(void *user, size_t size) {
+  counter *c = user;
+  if (++c->calls == c->fail_at)
+    return NULL;
+  c->blocks++;
+  c->bytes += size;
+  return malloc(size);
+}
+
+static void *count_resize(void *user, void *ptr, size_t old_size, size_t new_size) {
+  counter *c = user;
+  if (++c->calls == c->fail_at)
+    return NULL;
+  c->bytes += new_size - old_size;
+  return realloc(ptr, new_size);
+}
+
+static void count_release(void *user, void *ptr, size_t size) {
+  counter *c = user;
+  c->blocks--;
+  c->bytes -= size;
+  free(ptr);
+}
+
+static evx_allocator counting(counter *c) {
+  return (evx_allocator){count_alloc, count_resize, count_release, c};
+}
+
+START_TEST(an_arena_gives_everything_back) {
+  counter c = {0};
+  evx_allocator al = counting(&c);
+  arena a;
+  arena_init(&a, &al);
+  for (size_t i = 1; i < 3000; i++)
+    ck_assert_ptr_nonnull(arena_alloc(&a, i));
+  ck_assert_uint_gt(c.blocks, 0);
+  arena_free(&a);
+  ck_assert_uint_eq(c.blocks, 0);
+  ck_assert_uint_eq(c.bytes, 0);
+}
+END_TEST
+
+START_TEST(blocks_of_an_arena_are_aligned_and_apart) {
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  char *before = NULL;
+  for (size_t size = 0; size < 200; size++) {
+    char *p = arena_alloc(&a, size);
+    ck_assert_uint_eq((uintptr_t)p % 16, 0);
+    ck_assert_ptr_ne(p, before);
+    memset(p, 0x5a, size);
+    before = p;
+  }
+  arena_free(&a);
+}
+END_TEST
+
+START_TEST(a_reset_arena_keeps_at_most_what_it_was_told) {
+  counter c = {0};
+  evx_allocator al = counting(&c);
+  arena a;
+  arena_init(&a, &al);
+  for (int i = 0; i < 100; i++)
+    arena_alloc(&a, 100000);
+  arena_reset(&a, 1 << 16);
+  ck_assert_uint_le(c.bytes, (1 << 16) + 256);
+  ck_assert_ptr_nonnull(arena_alloc(&a, 10));
+  arena_free(&a);
+  ck_assert_uint_eq(c.blocks, 0);
+}
+END_TEST
+
+START_TEST(an_array_whose_size_overflows_is_refused) {
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  ck_assert_ptr_null(arena_array(&a, SIZE_MAX / 2, 8));
+  ck_assert_ptr_nonnull(arena_array(&a, 0, 8));
+  arena_free(&a);
+}
+END_TEST
+
+START_TEST(arrays_are_zeroed_and_strings_end_in_nul) {
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  memset(arena_alloc(&a, 4096), 0xff, 4096);
+  arena_reset(&a, 1 << 20);
+  const unsigned char *z = arena_array(&a, 100, 4);
+  for (int i = 0; i < 400; i++)
+    ck_assert_uint_eq(z[i], 0);
+  ck_assert_str_eq(arena_string(&a, "abcdef", 3), "abc");
+  ck_assert_str_eq(arena_printf(&a, "%s-%d", "x", 42), "x-42");
+  arena_free(&a);
+}
+END_TEST
+
+START_TEST(a_vector_keeps_its_elements_as_it_grows) {
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  VEC(uint32_t) v = {0};
+  for (uint32_t i = 0; i < 10000; i++)
+    ck_assert(VEC_ADD(&v, &a, i * 3));
+  ck_assert_uint_eq(v.count, 10000);
+  for (uint32_t i = 0; i < 10000; i++)
+    ck_assert_uint_eq(v.at[i], i * 3);
+  ck_assert_ptr_nonnull(VEC_PUSH(&v, &a));
+  ck_assert_uint_eq(v.at[10000], 0);
+  arena_free(&a);
+}
+END_TEST
+
+START_TEST(a_vector_says_when_memory_is_out) {
+  counter c = {.fail_at = 1};
+  evx_allocator al = counting(&c);
+  arena a;
+  arena_init(&a, &al);
+  VEC(uint32_t) v = {0};
+  ck_assert(!VEC_ADD(&v, &a, 1u));
+  ck_assert_uint_eq(v.count, 0);
+  arena_free(&a);
+}
+END_TEST
+
+START_TEST(interned_strings_have_one_number_each) {
+  intern t;
+  char word[16];
+  ck_assert(intern_init(&t, &memory_default_allocator));
+  ck_assert_uint_eq(intern_add(&t, "", 0), 0);
+  for (int round = 0; round < 2; round++) {
+    for (int i = 0; i < 5000; i++) {
+      int len = snprintf(word, sizeof word, "w%d", i);
+      ck_assert_uint_eq(intern_add(&t, word, (size_t)len), (unsigned)i + 1);
+      ck_assert_uint_eq(intern_find(&t, word, (size_t)len), (unsigned)i + 1);
+    }
+  }
+  ck_assert_uint_eq(t.count, 5001);
+  ck_assert_uint_eq(intern_find(&t, "none", 4), INTERN_NONE);
+  ck_assert_str_eq(t.entries[7].text, "w6");
+  intern_clear(&t);
+  ck_assert_uint_eq(intern_find(&t, "w6", 2), INTERN_NONE);
+  ck_assert_uint_eq(intern_add(&t, "w6", 2), 1);
+  intern_free(&t);
+}
+END_TEST
+
+START_TEST(strings_with_nul_inside_are_different_strings) {
+  intern t;
+  ck_assert(intern_init(&t, &memory_default_allocator));
+  uint32_t a = intern_add(&t, "a\0b", 3), b = intern_add(&t, "a\0c", 3);
+  ck_assert_uint_ne(a, b);
+  ck_assert_uint_eq(intern_find(&t, "a\0b", 3), a);
+  intern_free(&t);
+}
+END_TEST
+
+START_TEST(a_string_builder_grows_and_is_cleared) {
+  strbuf b;
+  strbuf_init(&b, &memory_default_allocator);
+  for (int i = 0; i < 1000; i++) {
+    strbuf_puts(&b, "ab");
+    strbuf_putc(&b, 'c');
+    strbuf_printf(&b, "%d", i % 10);
+  }
+  ck_assert(!b.failed);
+  ck_assert_uint_eq(b.length, 4000);
+  ck_assert_int_eq(memcmp(b.data, "abc0abc1", 8), 0);
+  ck_assert_uint_eq(strlen(b.data), 4000);
+  strbuf_clear(&b);
+  strbuf_append(&b, "xyz", 2);
+  ck_assert_str_eq(b.data, "xy");
+  strbuf_free(&b);
+}
+END_TEST
+
+START_TEST(a_string_builder_out_of_memory_stays_failed) {
+  counter c = {.fail_at = 1};
+  evx_allocator al = counting(&c);
+  strbuf b;
+  strbuf_init(&b, &al);
+  strbuf_puts(&b, "abc");
+  ck_assert(b.failed);
+  strbuf_puts(&b, "abc");
+  ck_assert_uint_eq(b.length, 0);
+  strbuf_free(&b);
+  ck_assert_uint_eq(c.blocks, 0);
+}
+END_TEST
+
+START_TEST(findings_know_line_column_and_excerpt) {
+  static const char text[] = "pack a\nrül \xc3\xa9t bad\nend\n";
+  arena a;
+  diag_list list;
+  arena_init(&a, &memory_default_allocator);
+  source src = {"a.evx", text, sizeof text - 1, false};
+  diag_init(&list, &a);
+  const char *bad = strstr(text, "bad");
+  diag_add(&list, EVX_ERROR, "E001", &src, (size_t)(bad - text), (size_t)(bad - text) + 3, "mend it", "no %s", "good");
+  const evx_diag *d = list.items.at[0];
+  ck_assert_uint_eq(list.errors, 1);
+  ck_assert_uint_eq(d->line, 2);
+  ck_assert_uint_eq(d->column, 8);
+  ck_assert_str_eq(d->excerpt, "rül ét bad");
+  ck_assert_str_eq(d->message, "no good");
+  ck_assert_str_eq(d->hint, "mend it");
+  arena_free(&a);
+}
+END_TEST
+
+START_TEST(findings_are_ordered_and_told_once) {
+  arena a;
+  diag_list list;
+  arena_init(&a, &memory_default_allocator);
+  source src = {"a.evx", "one two three", 13, false};
+  diag_init(&list, &a);
+  diag_add(&list, EVX_ERROR, "E002", &src, 8, 9, NULL, "third");
+  diag_add(&list, EVX_ERROR, "E001", &src, 4, 5, NULL, "second");
+  diag_add(&list, EVX_ERROR, "E002", &src, 8, 9, NULL, "third");
+  diag_add(&list, EVX_WARNING, "W001", &src, 0, 1, NULL, "first");
+  diag_sort(&list);
+  ck_assert_uint_eq(list.items.count, 3);
+  ck_assert_uint_eq(list.errors, 2);
+  ck_assert_str_eq(list.items.at[0]->message, "first");
+  ck_assert_str_eq(list.items.at[2]->message, "third");
+  arena_free(&a);
+}
+END_TEST
+
+START_TEST(the_closest_name_is_suggested_if_close_enough) {
+  static const char *const names[] = {"date", "place", "organization"};
+  ck_assert_str_eq(diag_closest("dat", names, 3), "date");
+  ck_assert_str_eq(diag_closest("dtae", names, 3), "date");
+  ck_assert_str_eq(diag_closest("organisation", names, 3), "organization");
+  ck_assert_ptr_null(diag_closest("venue", names, 3));
+  ck_assert_ptr_null(diag_closest("", names, 3));
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {an_arena_gives_everything_back,
+                          blocks_of_an_arena_are_aligned_and_apart,
+                          a_reset_arena_keeps_at_most_what_it_was_told,
+                          an_array_whose_size_overflows_is_refused,
+                          arrays_are_zeroed_and_strings_end_in_nul,
+                          a_vector_keeps_its_elements_as_it_grows,
+                          a_vector_says_when_memory_is_out,
+                          interned_strings_have_one_number_each,
+                          strings_with_nul_inside_are_different_strings,
+                          a_string_builder_grows_and_is_cleared,
+                          a_string_builder_out_of_memory_stays_failed,
+                          findings_know_line_column_and_excerpt,
+                          findings_are_ordered_and_told_once,
+                          the_closest_name_is_suggested_if_close_enough};
+  return unit_run("base", tests, COUNT_OF(tests));
+}

@@ -1,0 +1,140 @@
+/* test_layout.c - lines and what they are, paragraphs, sentences. */
+#include "text_view.h"
+
+START_TEST(headings_of_markdown_and_underlined) {
+  EXPECT(view_lines, "# One\n\nText goes on here.\n\n## Two\n\nMore text.\n", "H1.T.H2.T");
+  EXPECT(view_lines, "Minutes\n=======\n\nText here.\n", "H1F.T");
+}
+END_TEST
+
+START_TEST(bold_lines_and_title_lines_are_the_lowest_headings) {
+  EXPECT(view_lines, "A report was made.\n\n**Next meeting**\n\nIn May.\n", "T.H7.T");
+  EXPECT(view_lines, "A report was made.\n\nPresent:\n\nAnn came.\n", "T.H8.T");
+}
+END_TEST
+
+START_TEST(capitals_between_blank_lines_are_a_heading) {
+  EXPECT(view_lines, "A report was made.\n\nOLD BUSINESS\n\nNone came up.\n", "T.H5.T");
+}
+END_TEST
+
+START_TEST(a_first_line_without_a_stop_is_the_title) {
+  EXPECT(view_lines, "Talks held in the town\n\nThe talks ended.\n", "H1.T");
+  EXPECT(view_lines, "The talks ended.\n\nAll left.\n", "T.T");
+}
+END_TEST
+
+START_TEST(a_numbered_line_above_its_text_is_a_heading) {
+  EXPECT(view_lines, "It began.\n\n2. Bus shelter\nResolved to mend it at once.\n", "T.H6T");
+}
+END_TEST
+
+START_TEST(list_items_and_their_nesting) {
+  EXPECT(view_lines,
+         "It began:\n\n- one thing\n  - inner thing\n* two things\n1. three things of a kind and more words\n",
+         "H8.I1I2I1I1");
+  EXPECT(view_lines, "It began.\n\na. first of them all\nb) second of them all\n", "T.I1I1");
+}
+END_TEST
+
+START_TEST(labels_end_at_their_colon) {
+  view v;
+  static const char text[] = "It began.\n\nPresent: Ann Berg, Jo\n";
+  view_open(&v, text, sizeof text - 1);
+  ck_assert_str_eq(view_lines(&v), "T.L");
+  ck_assert_str_eq(view_spelling(&v, v.doc.lines.at[2].label_end), "Ann");
+  view_close(&v);
+}
+END_TEST
+
+START_TEST(a_clock_time_is_no_label) {
+  EXPECT(view_lines, "It began.\n\nAt 10:30 they left it all and went home again.\n", "T.T");
+}
+END_TEST
+
+START_TEST(page_numbers_and_running_heads_are_furniture) {
+  EXPECT(view_lines, "It began.\n\n- 12 -\n\nIt ended.\n", "T.F.T");
+  view v;
+  static const char text[] = "The Board Record\nOne came here.\n\fThe Board Record\nTwo came here.\n\fThe Board "
+                             "Record\nThree came here.\n";
+  view_open(&v, text, sizeof text - 1);
+  const char *lines = view_lines(&v);
+  ck_assert_ptr_nonnull(strchr(lines, 'F'));
+  view_close(&v);
+}
+END_TEST
+
+START_TEST(tables_are_rows) {
+  EXPECT(view_lines, "It began.\n\n| a | b |\n| 1 | 2 |\n", "T.BB");
+}
+END_TEST
+
+START_TEST(hard_wrapped_lines_make_one_paragraph_and_one_sentence) {
+  view v;
+  static const char text[] = "The ministers of the five\nlake states met in the\ntown hall.\n\nThey left.\n";
+  view_open(&v, text, sizeof text - 1);
+  ck_assert_uint_eq(v.doc.paragraphs.count, 2);
+  ck_assert_uint_eq(v.doc.sentences.count, 2);
+  view_close(&v);
+}
+END_TEST
+
+START_TEST(the_title_is_the_headings_before_all_else) {
+  view v;
+  static const char text[] = "# Board\n\n## Minutes\n\nPresent: Ann\n\n## Next\n";
+  view_open(&v, text, sizeof text - 1);
+  ck_assert_uint_eq(v.doc.title_end, 2);
+  view_close(&v);
+}
+END_TEST
+
+/* ---- sentences --------------------------------------------------------------------- */
+
+START_TEST(a_full_stop_ends_a_sentence) {
+  EXPECT(view_sentences, "It began. All came! Who left? She said so.",
+         "It began . / All came ! / Who left ? / She said so . /");
+}
+END_TEST
+
+START_TEST(abbreviations_and_initials_end_none) {
+  EXPECT(view_sentences, "The aide Mr. Berg and Dr. Lund met J. Smith of St. Ives. They left.",
+         "The aide Mr . Berg and Dr . Lund met J . Smith of St . Ives . / They left . /");
+}
+END_TEST
+
+START_TEST(decimals_and_initialisms_end_none) {
+  EXPECT(view_sentences, "It rose by 2.5 percent in the U.S. market. It fell.",
+         "It rose by 2.5 percent in the U.S. market . / It fell . /");
+}
+END_TEST
+
+START_TEST(a_closing_quote_belongs_to_its_sentence) {
+  EXPECT(view_sentences, "She said: \"It is done.\" They left.", "She said : \" It is done . \" / They left . /");
+}
+END_TEST
+
+START_TEST(list_items_and_headings_are_sentences_of_their_own) {
+  EXPECT(view_sentences, "# Plan\n\n- mend it\n- paint it\n\nDone.", "Plan / mend it / paint it / Done . /");
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {headings_of_markdown_and_underlined,
+                          bold_lines_and_title_lines_are_the_lowest_headings,
+                          capitals_between_blank_lines_are_a_heading,
+                          a_first_line_without_a_stop_is_the_title,
+                          a_numbered_line_above_its_text_is_a_heading,
+                          list_items_and_their_nesting,
+                          labels_end_at_their_colon,
+                          a_clock_time_is_no_label,
+                          page_numbers_and_running_heads_are_furniture,
+                          tables_are_rows,
+                          hard_wrapped_lines_make_one_paragraph_and_one_sentence,
+                          the_title_is_the_headings_before_all_else,
+                          a_full_stop_ends_a_sentence,
+                          abbreviations_and_initials_end_none,
+                          decimals_and_initialisms_end_none,
+                          a_closing_quote_belongs_to_its_sentence,
+                          list_items_and_headings_are_sentences_of_their_own};
+  return unit_run("layout", tests, COUNT_OF(tests));
+}

@@ -1,0 +1,196 @@
+/* test_match.c - the search is linear, captures are the leftmost and greedy ones, and selection is what its one rule
+ * says: held against a naive enumerator on random texts. */
+#include <stdio.h>
+
+#include "api/engine.h"
+#include "rules/ruleset_internal.h"
+#include "unit.h"
+
+typedef struct bench {
+  evx_engine *engine;
+  rule_runner *runner;
+  arena memory;
+  document doc;
+  mention_list mentions;
+} bench;
+
+static void open_bench(bench *b, const char *pack) {
+  evx_builder *builder = NULL;
+  memset(b, 0, sizeof *b);
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "t.evx", pack, strlen(pack)), EVX_OK);
+  evx_status s = evx_builder_finish(builder, &b->engine);
+  ck_assert_msg(s == EVX_OK, "%s", s == EVX_OK ? "" : evx_builder_diag(builder, 0)->message);
+  evx_builder_free(builder);
+  ck_assert_int_eq(rule_runner_new(b->engine->set, &memory_default_allocator, &b->runner), EVX_OK);
+  arena_init(&b->memory, &memory_default_allocator);
+}
+
+static void close_bench(bench *b) {
+  arena_free(&b->memory);
+  rule_runner_free(b->runner);
+  evx_engine_free(b->engine);
+}
+
+static void run_text(bench *b, const char *text) {
+  arena_reset(&b->memory, 0);
+  ck_assert_int_eq(document_read(&b->doc, text, strlen(text), NULL, rule_runner_forms(b->runner), &b->memory), EVX_OK);
+  ck_assert_int_eq(rule_run(b->runner, &b->doc, &b->memory, &b->mentions), EVX_OK);
+}
+
+/* ---- cost ------------------------------------------------------------------------- */
+
+static uint64_t steps_for(bench *b, const char *word, size_t count) {
+  char *text = malloc(count * (strlen(word) + 1) + 8);
+  size_t at = 0;
+  for (size_t i = 0; i < count; i++)
+    at += (size_t)sprintf(text + at, "%s ", word);
+  strcpy(text + at, "end");
+  uint64_t before = b->runner->matcher->steps;
+  run_text(b, text);
+  free(text);
+  return b->runner->matcher->steps - before;
+}
+
+START_TEST(nasty_patterns_cost_no_more_than_the_length) {
+  static const char *const patterns[] = {"(\"a\" | \"a\" \"a\"){1,60} \"x\"", "([lower]{0,20}){0,8} \"x\"",
+                                         "(\"a\"?){0,100} \"a\"{20} \"x\"", "...{0,60} \"a\" ...{0,60} \"x\"",
+                                         "any-order(\"a\"*, \"a\"+, \"x\", \"b\"?)"};
+  for (size_t i = 0; i < COUNT_OF(patterns); i++) {
+    char pack[400];
+    snprintf(pack, sizeof pack,
+             "pack t version 1\nrecord R { n : text? }\nphase p\nrule r\n  match \"a\" (%s)\n  emit R { }\n",
+             patterns[i]);
+    bench b;
+    open_bench(&b, pack);
+    uint64_t one = steps_for(&b, "a", 1000), two = steps_for(&b, "a", 2000);
+    ck_assert_msg(two <= one * 2 + one / 4 + 100, "%s: %llu steps, then %llu", patterns[i], (unsigned long long)one,
+                  (unsigned long long)two);
+    close_bench(&b);
+  }
+}
+END_TEST
+
+/* ---- selection -------------------------------------------------------------------- */
+
+typedef struct plain_rule {
+  const char *words; /* letters, one token each */
+  int priority;
+  bool reject;
+} plain_rule;
+
+static const plain_rule rules[] = {{"ab", 0, false}, {"abc", 0, false}, {"bc", 1, false}, {"ca", 0, false},
+                                   {"a", -1, false}, {"ab", 0, false},  {"cc", 0, true},  {"bca", 2, false},
+                                   {"aa", 0, false}, {"ba", 1, true},   {"b", -1, false}};
+
+typedef struct hit {
+  uint32_t begin, end;
+  size_t rule;
+} hit;
+
+static bool fits(const char *text, size_t len, size_t at, const char *words) {
+  size_t n = strlen(words);
+  return at + n <= len && memcmp(text + at, words, n) == 0;
+}
+
+static bool overlap(const hit *a, const hit *b) {
+  return a->begin < b->end && b->begin < a->end;
+}
+
+/* Higher priority, more tokens, earlier start, earlier in the pack. */
+static bool better(const hit *a, const hit *b) {
+  if (rules[a->rule].priority != rules[b->rule].priority)
+    return rules[a->rule].priority > rules[b->rule].priority;
+  if (a->end - a->begin != b->end - b->begin)
+    return a->end - a->begin > b->end - b->begin;
+  return a->begin != b->begin ? a->begin < b->begin : a->rule < b->rule;
+}
+
+static size_t naive(const char *text, size_t len, hit *out) {
+  hit all[2000];
+  size_t n = 0, kept = 0;
+  for (uint32_t at = 0; at < len; at++)
+    for (size_t r = 0; r < COUNT_OF(rules); r++)
+      if (!rules[r].reject && fits(text, len, at, rules[r].words))
+        all[n++] = (hit){at, at + (uint32_t)strlen(rules[r].words), r};
+  for (uint32_t at = 0; at < len; at++)
+    for (size_t r = 0; r < COUNT_OF(rules); r++) {
+      hit bar = {at, at + (uint32_t)strlen(rules[r].words), r};
+      for (size_t i = 0; rules[r].reject && fits(text, len, at, rules[r].words) && i < n; i++)
+        if (overlap(&bar, &all[i]) && rules[all[i].rule].priority <= rules[r].priority)
+          all[i].end = all[i].begin; /* barred */
+    }
+  for (;;) {
+    const hit *best = NULL;
+    for (size_t i = 0; i < n; i++) {
+      bool is_free = all[i].end > all[i].begin;
+      for (size_t k = 0; is_free && k < kept; k++)
+        is_free = !overlap(&all[i], &out[k]);
+      if (is_free && (!best || better(&all[i], best)))
+        best = &all[i];
+    }
+    if (!best)
+      return kept;
+    out[kept++] = *best;
+  }
+}
+
+static void write_rules(char *pack, size_t room) {
+  size_t at = (size_t)snprintf(pack, room, "pack t version 1\nrecord R { n : text }\nphase p\n");
+  for (size_t r = 0; r < COUNT_OF(rules); r++) {
+    at += (size_t)snprintf(pack + at, room - at, "%s r%zu priority %d\n  match", rules[r].reject ? "reject" : "rule", r,
+                           rules[r].priority);
+    for (const char *w = rules[r].words; *w; w++)
+      at += (size_t)snprintf(pack + at, room - at, " \"%c\"", *w);
+    at += (size_t)snprintf(pack + at, room - at, rules[r].reject ? "\n" : "\n  mark R { n = \"%zu\" }\n", r);
+  }
+}
+
+START_TEST(selection_agrees_with_a_naive_enumerator) {
+  char pack[4000], letters[41], text[200];
+  bench b;
+  write_rules(pack, sizeof pack);
+  open_bench(&b, pack);
+  uint32_t seed = 7;
+  for (int round = 0; round < 4000; round++) {
+    size_t len = 5 + (size_t)round % 35, at = 0;
+    for (size_t i = 0; i < len; i++) {
+      seed = seed * 1664525u + 1013904223u;
+      letters[i] = "abc"[(seed >> 16) % 3];
+      at += (size_t)sprintf(text + at, "%c ", letters[i]);
+    }
+    run_text(&b, text);
+    hit wanted[64];
+    size_t count = naive(letters, len, wanted);
+    ck_assert_msg(count == b.mentions.count, "%s: %zu matches, %zu wanted", text, b.mentions.count, count);
+    for (size_t i = 0; i < count; i++) {
+      char name[8];
+      snprintf(name, sizeof name, "%zu", wanted[i].rule);
+      bool found = false;
+      for (size_t k = 0; k < count; k++) {
+        const mention *m = &b.mentions.at[k];
+        found |=
+            m->begin == wanted[i].begin && m->end == wanted[i].end && strcmp(m->fields[0].as.string.data, name) == 0;
+      }
+      ck_assert_msg(found, "%s: rule %s at %u is missing", text, name, wanted[i].begin);
+    }
+  }
+  close_bench(&b);
+}
+END_TEST
+
+START_TEST(a_match_wider_than_the_limit_is_cut_and_told) {
+  bench b;
+  open_bench(&b, "pack t version 1\nrecord R { n : text? }\nphase p\n"
+                 "rule r\n  match (([lower]{1,200}){1,20})\n  emit R { }\n");
+  steps_for(&b, "a", 3000);
+  ck_assert(b.mentions.limited);
+  close_bench(&b);
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {nasty_patterns_cost_no_more_than_the_length, selection_agrees_with_a_naive_enumerator,
+                          a_match_wider_than_the_limit_is_cut_and_told};
+  return unit_run("match", tests, COUNT_OF(tests));
+}

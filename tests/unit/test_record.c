@@ -1,0 +1,357 @@
+/* test_record.c - from mentions to the record: entities, the main meeting, its slots, decisions, next meetings. The
+ * packs are as small as each rule of merging needs. */
+#include "evx.h"
+#include "unit.h"
+
+/* Says things in a plain notation, so that a test shows what the record makes of them:
+ *   person NAME, org NAME, in TOWN, meet NAME, main NAME, other NAME, at DATE, did/may/not ... */
+static const char pack[] =
+    "pack plain version 1 language en\n"
+    "include \"en/schema.evx\"\n"
+    "lexicon Month { \"May\" = \"5\" \"June\" = \"6\" }\n"
+    "phase dates\n"
+    "rule full\n  match d:[num 1..31] m:[%Month & cap] y:[num 1900..2100]\n"
+    "  mark Date { value = calendar(year: y, month: value(m), day: d) }\n"
+    "rule part\n  match d:[num 1..31] m:[%Month & cap]\n"
+    "  mark Date { value = calendar(month: value(m), day: d) }\n"
+    "phase names uses dates\n"
+    "rule person\n  match \"person\" n:([cap | \".\" & glued]{1,4})\n  mark Person { name = text(n) }\n"
+    "rule org\n  match \"org\" n:([cap | \"of\"]{1,6})\n  mark Organization { name = text(n) }\n"
+    "rule town\n  match \"in\" n:([cap])\n  mark Place { name = text(n), kind = city }\n"
+    "rule dated priority 5\n  match \"dated\" d:<Date>\n  mark DocumentDate { date = date(d), basis = header }\n"
+    "phase meetings uses names\n"
+    "rule main\n  match \"main\" n:([cap | num | \"of\"]{1,6}) (p:<Place>)? (\"on\" d:<Date>)?\n"
+    "  mark Meeting { name = text(n), role = main, venue = place(p), date = date(d) }\n"
+    "rule other\n  match \"other\" n:([cap]{1,6}) (p:<Place>)? (\"on\" d:<Date>)?\n"
+    "  mark Meeting { name = text(n), role = other, venue = place(p), date = date(d) }\n"
+    "rule meet\n  match \"meet\" n:([cap]{1,6})\n  mark Meeting { name = text(n) }\n"
+    "rule held\n  match \"held\" (p:<Place>)? (\"on\" d:<Date>)?\n"
+    "  mark Meeting { role = main, status = held, venue = place(p), date = date(d) }\n"
+    "rule came\n  match w:(<Person> | <Organization>) \"came\"\n  emit Participant { who = list(w) }\n"
+    "rule chaired\n  match w:<Person> \"chaired\"\n  emit Participant { who = list(w), part = chair }\n"
+    "rule away\n  match w:<Person> \"away\"\n  emit Participant { who = list(w), part = absent }\n"
+    "modifier no\n  sets polarity = negative\n  when \"not\"\n  scope right 3\n"
+    "modifier may\n  sets modality = possible\n  when \"may\"\n  scope right 3\n"
+    "modifier should\n  sets modality = proposed\n  when \"should\"\n  scope right 3\n"
+    "modifier will\n  sets modality = planned\n  when \"will\"\n  scope right 3\n"
+    "phase decisions uses meetings\n"
+    "rule did\n  match a:(<Organization>)? [\"not\" | \"may\" | \"should\" | \"will\" | \"now\"] act!:[\"adopt\" | "
+    "\"table\"] o:([!\".\"]{1,12})\n"
+    "  emit Decision { action = text(act), object = text(o), actor = text(a), status = map(act, \"table\": deferred) "
+    "}\n"
+    "rule bank priority 1\n  match \"bank\" \"will\" act!:\"cut\" o:([!\".\"]{1,9})\n"
+    "  emit Decision { action = text(act), object = text(o), type = policy }\n"
+    "rule once priority 1\n  match \"once\" act!:\"adopt\" o:([!\".\"]{1,9})\n"
+    "  emit Decision { action = text(act), object = text(o), source = history }\n"
+    "phase nexts uses decisions\n"
+    "rule next\n  match \"next\" (\"on\" d:<Date>)? (p:<Place>)?\n"
+    "  emit NextMeeting { date = date(d, prefer: future), venue = place(p) }\n";
+
+typedef struct reading {
+  evx_engine *engine;
+  evx_worker *worker;
+  evx_result *result;
+  const evx_record *record;
+  const evx_meeting *main;
+} reading;
+
+static reading read_with(const char *text, const char *reference, uint32_t max_records) {
+  reading r = {0};
+  evx_builder *builder = NULL;
+  evx_options options = EVX_OPTIONS_INIT;
+  options.reference = reference;
+  options.max_records = max_records;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "plain.evx", pack, strlen(pack)), EVX_OK);
+  evx_status s = evx_builder_finish(builder, &r.engine);
+  ck_assert_msg(s == EVX_OK, "%s", s == EVX_OK ? "" : evx_builder_diag(builder, 0)->message);
+  evx_builder_free(builder);
+  ck_assert_int_eq(evx_worker_new(r.engine, &r.worker), EVX_OK);
+  ck_assert_int_eq(evx_extract(r.worker, text, strlen(text), &options, &r.result), EVX_OK);
+  r.record = evx_result_record(r.result);
+  r.main = r.record->meeting_count && r.record->meetings[0]->main ? r.record->meetings[0] : NULL;
+  return r;
+}
+
+static reading read_text(const char *text) {
+  return read_with(text, "2025-05-10", 0);
+}
+
+static void close_reading(reading *r) {
+  evx_result_free(r->result);
+  evx_worker_free(r->worker);
+  evx_engine_free(r->engine);
+}
+
+static const char *participant(const reading *r, size_t i) {
+  ck_assert_ptr_nonnull(r->main);
+  ck_assert_uint_lt(i, r->main->participant_count);
+  return r->main->participants[i]->name.data;
+}
+
+/* ---- entities ------------------------------------------------------------------------ */
+
+START_TEST(a_person_is_one_by_surname_initial_and_full_name) {
+  reading r = read_text("held. person Berg came. person Anna Berg came. person A. Berg came. person Otto Berg came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_str_eq(participant(&r, 0), "Anna Berg");
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 3);
+  ck_assert_str_eq(participant(&r, 1), "Otto Berg");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_first_name_finds_its_person) {
+  reading r = read_text("held. person Anna Berg came. person Anna came.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_body_is_one_by_the_start_or_end_of_its_name) {
+  reading r = read_text("held. org Executive Board of Norland came. org Executive Board came. org Finance Board came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_str_eq(participant(&r, 0), "Executive Board of Norland");
+  ck_assert_str_eq(participant(&r, 1), "Finance Board");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(the_more_telling_part_stays_and_absence_outweighs_all) {
+  reading r =
+      read_text("held. person Anna Berg came. person Anna Berg chaired. person Tom Lund away. person Tom Lund came.");
+  ck_assert_int_eq(r.main->participants[0]->part, EVX_CHAIR);
+  ck_assert_int_eq(r.main->participants[1]->part, EVX_ABSENT);
+  ck_assert_str_eq(r.main->participants[0]->id, "p1");
+  close_reading(&r);
+}
+END_TEST
+
+/* ---- meetings ------------------------------------------------------------------------- */
+
+START_TEST(names_within_each_other_are_one_meeting) {
+  reading r = read_text("main 3 Lake Summit in Nore. meet Lake Summit. other Fish Forum in Hale.");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  ck_assert_str_eq(r.main->name.data, "3 Lake Summit");
+  ck_assert_str_eq(r.main->venue->name.data, "Nore");
+  ck_assert_str_eq(r.record->meetings[1]->name.data, "Fish Forum");
+  ck_assert_str_eq(r.record->meetings[1]->id, "m2");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_meeting_of_another_year_is_another_meeting) {
+  reading r = read_text("main Lake Summit on 3 May 2025. other Lake Summit on 3 May 2020.");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  ck_assert_str_eq(r.record->meetings[1]->date->value.data, "2020-05-03");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_is_said_without_a_name_adds_to_the_main_meeting) {
+  reading r = read_text("main Lake Summit. held in Nore on 3 May 2025.");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  ck_assert_str_eq(r.main->venue->name.data, "Nore");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(others_need_a_date_or_a_place) {
+  reading r = read_text("main Lake Summit in Nore. other Fish Forum.");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(the_document_date_stands_in_and_says_so) {
+  reading r = read_text("held in Nore.");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-10");
+  ck_assert_int_eq(r.main->date->basis, EVX_BASIS_DOCUMENT);
+  ck_assert_ptr_null(r.main->date->text.data);
+  close_reading(&r);
+  r = read_with("held in Nore.", NULL, 0);
+  ck_assert_ptr_null(r.main->date);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_meeting_to_come_is_planned) {
+  reading r = read_text("main Lake Summit on 3 June 2025.");
+  ck_assert_int_eq(r.main->status, EVX_PLANNED);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_report_of_no_meeting_has_none) {
+  reading r = read_text("person Anna Berg came. now adopt the plan.");
+  ck_assert_uint_eq(r.record->meeting_count, 0);
+  close_reading(&r);
+}
+END_TEST
+
+/* ---- dates ------------------------------------------------------------------------------ */
+
+START_TEST(the_document_finds_its_date) {
+  reading r = read_with("dated 4 May 2019. held on 3 May.", NULL, 0);
+  ck_assert_str_eq(r.record->document.date.data, "2019-05-04");
+  ck_assert_str_eq(r.record->document.date_basis, "header");
+  ck_assert_str_eq(r.main->date->value.data, "2019-05-03");
+  ck_assert_int_eq(r.main->date->basis, EVX_BASIS_DOCUMENT_DATE);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(the_meetings_own_date_says_the_year_of_the_next) {
+  reading r = read_text("held on 3 May 2001. next on 1 June.");
+  ck_assert_str_eq(r.main->next_meetings[0]->date->value.data, "2001-06-01");
+  ck_assert_int_eq(r.main->next_meetings[0]->date->basis, EVX_BASIS_INHERITED);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_date_that_does_not_exist_is_null_with_a_warning) {
+  reading r = read_text("held on 31 June 2025.");
+  ck_assert_ptr_null(r.record->dates[0]->value.data);
+  ck_assert_uint_eq(r.record->warning_count, 1);
+  ck_assert_str_eq(r.record->warnings[0]->code, "invalid-date");
+  close_reading(&r);
+}
+END_TEST
+
+/* ---- decisions -------------------------------------------------------------------------- */
+
+START_TEST(status_follows_from_the_words) {
+  static const struct {
+    const char *text;
+    evx_decision_status status;
+  } cases[] = {{"held. now adopt the plan.", EVX_ADOPTED},           {"held. not adopt the plan.", EVX_REJECTED},
+               {"held. may adopt the plan.", EVX_PENDING},           {"held. should adopt the plan.", EVX_PROPOSED},
+               {"held. will adopt the plan.", EVX_DECISION_PLANNED}, {"held. now table the plan.", EVX_DEFERRED},
+               {"held. bank will cut the rate.", EVX_ADOPTED}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    reading r = read_text(cases[i].text);
+    ck_assert_uint_eq(r.main->decision_count, 1);
+    ck_assert_msg(r.main->decisions[0]->status == cases[i].status, "%s", cases[i].text);
+    close_reading(&r);
+  }
+}
+END_TEST
+
+START_TEST(what_was_decided_before_is_left_out) {
+  reading r = read_text("held. once adopt the plan.");
+  ck_assert_uint_eq(r.main->decision_count, 0);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_restatement_is_a_repeat_unless_its_figures_differ) {
+  reading r =
+      read_text("held. now adopt the yearly plan about better boats. now adopt the yearly plan about better boats.");
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  ck_assert_uint_eq(r.main->decisions[0]->repeat_count, 1);
+  close_reading(&r);
+  r = read_text(
+      "held. now adopt the yearly plan about 12 better boats. now adopt the yearly plan about 15 better boats.");
+  ck_assert_uint_eq(r.main->decision_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(whoever_decides_takes_part) {
+  reading r = read_text("held. org Lake Board now adopt the plan.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  ck_assert_str_eq(r.main->decisions[0]->actor->ref, "p1");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(the_words_that_set_the_status_are_cues) {
+  static const char text[] = "held. not adopt the plan.";
+  reading r = read_text(text);
+  ck_assert_uint_eq(r.main->decisions[0]->cue_count, 1);
+  ck_assert_int_eq(memcmp(text + r.main->decisions[0]->cues[0].begin, "not", 3), 0);
+  close_reading(&r);
+}
+END_TEST
+
+/* ---- next meetings ------------------------------------------------------------------------ */
+
+START_TEST(announcements_of_one_meeting_merge_and_the_nearest_comes_first) {
+  reading r = read_text("held. next on 20 June. next on 1 June. next on 1 June in Nore.");
+  ck_assert_uint_eq(r.main->next_meeting_count, 2);
+  ck_assert_str_eq(r.main->next_meetings[0]->date->value.data, "2025-06-01");
+  ck_assert_str_eq(r.main->next_meetings[0]->venue->name.data, "Nore");
+  ck_assert_str_eq(r.main->next_meetings[1]->date->value.data, "2025-06-20");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_date_before_the_meeting_announces_nothing) {
+  reading r = read_text("held on 3 May 2025. next on 1 May 2025.");
+  ck_assert_uint_eq(r.main->next_meeting_count, 0);
+  close_reading(&r);
+}
+END_TEST
+
+/* ---- limits --------------------------------------------------------------------------------- */
+
+START_TEST(limits_are_told) {
+  reading r = read_with("held. person Anna Berg came. person Tom Lund came. person Joe Ash came.", "2025-05-10", 2);
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.record->warning_count, 1);
+  ck_assert_str_eq(r.record->warnings[0]->code, "limit");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(an_empty_text_is_a_record_with_a_warning) {
+  reading r = read_text(" \n");
+  ck_assert_uint_eq(r.record->meeting_count, 0);
+  ck_assert_str_eq(r.record->warnings[0]->code, "empty");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(spans_point_at_what_the_record_says) {
+  static const char text[] =
+      "main 3 Lake Summit in Nore on 3 May 2025. person Anna Berg came. org Lake Board now adopt it.";
+  reading r = read_text(text);
+  const evx_meeting *m = r.main;
+  ck_assert_int_eq(memcmp(text + m->span.begin, m->name.data, m->name.length), 0);
+  ck_assert_int_eq(memcmp(text + m->venue->span.begin, m->venue->name.data, m->venue->name.length), 0);
+  ck_assert_int_eq(memcmp(text + m->date->span.begin, m->date->text.data, m->date->text.length), 0);
+  ck_assert_int_eq(memcmp(text + m->decisions[0]->span.begin, m->decisions[0]->text.data, m->decisions[0]->text.length),
+                   0);
+  close_reading(&r);
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {a_person_is_one_by_surname_initial_and_full_name,
+                          a_first_name_finds_its_person,
+                          a_body_is_one_by_the_start_or_end_of_its_name,
+                          the_more_telling_part_stays_and_absence_outweighs_all,
+                          names_within_each_other_are_one_meeting,
+                          a_meeting_of_another_year_is_another_meeting,
+                          what_is_said_without_a_name_adds_to_the_main_meeting,
+                          others_need_a_date_or_a_place,
+                          the_document_date_stands_in_and_says_so,
+                          a_meeting_to_come_is_planned,
+                          a_report_of_no_meeting_has_none,
+                          the_document_finds_its_date,
+                          the_meetings_own_date_says_the_year_of_the_next,
+                          a_date_that_does_not_exist_is_null_with_a_warning,
+                          status_follows_from_the_words,
+                          what_was_decided_before_is_left_out,
+                          a_restatement_is_a_repeat_unless_its_figures_differ,
+                          whoever_decides_takes_part,
+                          the_words_that_set_the_status_are_cues,
+                          announcements_of_one_meeting_merge_and_the_nearest_comes_first,
+                          a_date_before_the_meeting_announces_nothing,
+                          limits_are_told,
+                          an_empty_text_is_a_record_with_a_warning,
+                          spans_point_at_what_the_record_says};
+  return unit_run("record", tests, COUNT_OF(tests));
+}

@@ -1,0 +1,318 @@
+/* test_time.c - calendar arithmetic, holidays, and the resolution of time expressions. */
+#include "time/calendar.h"
+#include "time/holiday.h"
+#include "time/timex.h"
+#include "unit.h"
+
+#define U TIME_UNSET
+
+START_TEST(days_go_there_and_back) {
+  for (int64_t day = -800000; day < 800000; day += 37) {
+    cal_date d = cal_from_days(day);
+    ck_assert(cal_is_valid(d));
+    ck_assert_int_eq(cal_to_days(d), day);
+    ck_assert_int_eq(cal_weekday(d), ((day + 3) % 7 + 7) % 7 + 1);
+  }
+}
+END_TEST
+
+START_TEST(leap_years_follow_the_gregorian_rule) {
+  ck_assert(cal_is_leap(2000) && cal_is_leap(2024) && cal_is_leap(0));
+  ck_assert(!cal_is_leap(1900) && !cal_is_leap(2023));
+  ck_assert_int_eq(cal_month_days(2024, 2), 29);
+  ck_assert_int_eq(cal_month_days(2100, 2), 28);
+  ck_assert(!cal_is_valid((cal_date){2015, 2, 29}));
+  ck_assert(!cal_is_valid((cal_date){2015, 6, 31}));
+  ck_assert(!cal_is_valid((cal_date){2015, 13, 1}));
+  ck_assert(!cal_is_valid((cal_date){2015, 0, 1}));
+}
+END_TEST
+
+/* ISO 8601 weeks around the turn of the year. */
+START_TEST(weeks_belong_to_the_year_of_their_thursday) {
+  static const struct {
+    cal_date day;
+    int32_t year, week;
+  } cases[] = {{{2004, 12, 31}, 2004, 53}, {{2005, 1, 2}, 2004, 53},  {{2005, 1, 3}, 2005, 1},
+               {{2008, 12, 29}, 2009, 1},  {{2010, 1, 3}, 2009, 53},  {{2025, 4, 12}, 2025, 15},
+               {{2024, 12, 30}, 2025, 1},  {{2026, 12, 31}, 2026, 53}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    int32_t year, week;
+    cal_iso_week(cases[i].day, &year, &week);
+    ck_assert_int_eq(year, cases[i].year);
+    ck_assert_int_eq(week, cases[i].week);
+    cal_date back = cal_from_iso_week(year, week, cal_weekday(cases[i].day));
+    ck_assert_int_eq(cal_to_days(back), cal_to_days(cases[i].day));
+  }
+  ck_assert_int_eq(cal_iso_weeks_in_year(2004), 53);
+  ck_assert_int_eq(cal_iso_weeks_in_year(2025), 52);
+}
+END_TEST
+
+START_TEST(months_are_added_and_days_cut) {
+  cal_date d = cal_add_months((cal_date){2024, 1, 31}, 1);
+  ck_assert(d.year == 2024 && d.month == 2 && d.day == 29);
+  d = cal_add_months((cal_date){2024, 1, 15}, -13);
+  ck_assert(d.year == 2022 && d.month == 12 && d.day == 15);
+  d = cal_nth_weekday(2024, 11, 4, 4);
+  ck_assert(d.month == 11 && d.day == 28);
+  d = cal_nth_weekday(2024, 5, 1, -1);
+  ck_assert(d.month == 5 && d.day == 27);
+}
+END_TEST
+
+START_TEST(easter_is_computed) {
+  static const int32_t days[][3] = {{2024, 3, 31}, {2025, 4, 20}, {2000, 4, 23}, {1954, 4, 18}, {2285, 3, 22}};
+  for (size_t i = 0; i < COUNT_OF(days); i++) {
+    cal_date d = cal_easter(days[i][0]);
+    ck_assert(d.month == days[i][1] && d.day == days[i][2]);
+  }
+  cal_date d = cal_easter_orthodox(2024);
+  ck_assert(d.month == 5 && d.day == 5);
+  ck_assert(holiday_date("thanksgiving", 2024, &d) && d.month == 11 && d.day == 28);
+  ck_assert(!holiday_date("no such day", 2024, &d));
+}
+END_TEST
+
+START_TEST(iso_dates_are_read) {
+  time_point p;
+  ck_assert(time_parse_iso("2013-02-12T04:30", 16, &p));
+  ck_assert(p.year == 2013 && p.month == 2 && p.day == 12 && p.hour == 4 && p.minute == 30);
+  ck_assert(time_parse_iso("2025-04", 7, &p) && p.month == 4 && p.day == U);
+  ck_assert(time_parse_iso("2025", 4, &p) && p.month == U);
+  static const char *const bad[] = {"", "25-04-12", "2025/04/12", "2025-4-12", "2025-04-12x", "2025-13-01", "April"};
+  for (size_t i = 0; i < COUNT_OF(bad); i++)
+    ck_assert_msg(!time_parse_iso(bad[i], strlen(bad[i]), &p), "%s", bad[i]);
+}
+END_TEST
+
+/* ---- resolution -------------------------------------------------------------------- */
+
+static arena memory;
+static const time_point april = {2025, 4, 12, U, U}; /* a Saturday */
+static const time_point nowhere = {U, U, U, U, U};
+
+static time_expr calendar(int32_t year, int32_t month, int32_t day) {
+  time_expr e;
+  time_expr_init(&e, TIME_CALENDAR);
+  e.year = year;
+  e.month = month;
+  e.day = day;
+  return e;
+}
+
+static time_value resolved(time_expr e, const time_point *reference, time_policy policy) {
+  time_value v;
+  ck_assert_ptr_nonnull(time_resolve(&e, reference, NULL, policy, &memory, &v));
+  return v;
+}
+
+static void open_memory(void) {
+  arena_init(&memory, &memory_default_allocator);
+}
+
+static void close_memory(void) {
+  arena_free(&memory);
+}
+
+START_TEST(a_written_date_is_explicit) {
+  open_memory();
+  time_value v = resolved(calendar(2019, 3, 4), &nowhere, POLICY_PAST);
+  ck_assert_str_eq(v.value, "2019-03-04");
+  ck_assert_int_eq(v.basis, EVX_BASIS_EXPLICIT);
+  ck_assert_int_eq(v.precision, EVX_DAY);
+  ck_assert_int_eq(v.used, POLICY_NONE);
+  v = resolved(calendar(2019, 2, U), &nowhere, POLICY_PAST);
+  ck_assert_str_eq(v.value, "2019-02");
+  ck_assert_str_eq(v.start, "2019-02-01");
+  ck_assert_str_eq(v.end, "2019-02-28");
+  v = resolved(calendar(2019, U, U), &nowhere, POLICY_PAST);
+  ck_assert_str_eq(v.end, "2019-12-31");
+  close_memory();
+}
+END_TEST
+
+START_TEST(a_missing_year_follows_its_policy) {
+  open_memory();
+  static const struct {
+    int32_t month, day;
+    time_policy policy;
+    const char *value;
+  } cases[] = {{10, 9, POLICY_FUTURE, "2025-10-09"},  {10, 9, POLICY_PAST, "2024-10-09"},
+               {3, 1, POLICY_FUTURE, "2026-03-01"},   {3, 1, POLICY_PAST, "2025-03-01"},
+               {4, 12, POLICY_PAST, "2025-04-12"},    {4, 12, POLICY_FUTURE, "2025-04-12"},
+               {12, 1, POLICY_NEAREST, "2024-12-01"}, {12, 1, POLICY_DOCUMENT_YEAR, "2025-12-01"}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    time_value v = resolved(calendar(U, cases[i].month, cases[i].day), &april, cases[i].policy);
+    ck_assert_str_eq(v.value, cases[i].value);
+    ck_assert_int_eq(v.basis, EVX_BASIS_DOCUMENT_DATE);
+    ck_assert_int_eq(v.used, cases[i].policy);
+  }
+  close_memory();
+}
+END_TEST
+
+START_TEST(without_a_reference_nothing_is_guessed) {
+  open_memory();
+  time_value v = resolved(calendar(U, 10, 9), &nowhere, POLICY_PAST);
+  ck_assert_int_eq(v.basis, EVX_BASIS_UNRESOLVED);
+  ck_assert_ptr_null(v.edtf);
+  ck_assert_str_eq(v.value, "XXXX-10-09");
+  close_memory();
+}
+END_TEST
+
+START_TEST(days_that_do_not_exist_are_invalid) {
+  open_memory();
+  ck_assert(!resolved(calendar(2015, 2, 29), &april, POLICY_PAST).valid);
+  ck_assert(!resolved(calendar(2015, 6, 31), &april, POLICY_PAST).valid);
+  ck_assert(resolved(calendar(2016, 2, 29), &april, POLICY_PAST).valid);
+  close_memory();
+}
+END_TEST
+
+START_TEST(weekdays_are_found_near_the_reference) {
+  open_memory();
+  time_expr e;
+  time_expr_init(&e, TIME_WEEKDAY);
+  e.weekday = 5;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, "2025-04-11");
+  ck_assert_str_eq(resolved(e, &april, POLICY_FUTURE).value, "2025-04-18");
+  close_memory();
+}
+END_TEST
+
+START_TEST(offsets_count_in_their_unit) {
+  open_memory();
+  static const struct {
+    int32_t amount, sign;
+    time_unit unit;
+    const char *value;
+  } cases[] = {{1, -1, UNIT_DAY, "2025-04-11"},
+               {1, 1, UNIT_DAY, "2025-04-13"},
+               {2, -1, UNIT_WEEK, "2025-W13"},
+               {3, 1, UNIT_MONTH, "2025-07"},
+               {5, -1, UNIT_YEAR, "2020"}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    time_expr e;
+    time_expr_init(&e, TIME_OFFSET);
+    e.amount = cases[i].amount;
+    e.sign = cases[i].sign;
+    e.unit = cases[i].unit;
+    ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, cases[i].value);
+  }
+  close_memory();
+}
+END_TEST
+
+START_TEST(units_go_over_the_year) {
+  open_memory();
+  static const time_point december = {2025, 12, 12, U, U};
+  time_expr e;
+  time_expr_init(&e, TIME_UNIT_REF);
+  e.unit = UNIT_MONTH;
+  e.which = WHICH_NEXT;
+  ck_assert_str_eq(resolved(e, &december, POLICY_PAST).value, "2026-01");
+  e.which = WHICH_LAST;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, "2025-03");
+  e.unit = UNIT_QUARTER;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, "2025-Q1");
+  close_memory();
+}
+END_TEST
+
+START_TEST(a_range_shares_what_one_end_says) {
+  open_memory();
+  time_expr from = calendar(U, 4, 28), to = calendar(2020, U, 29), range;
+  time_share(&from, &to);
+  time_share(&to, &from);
+  ck_assert_int_eq(from.year, 2020);
+  ck_assert_int_eq(to.month, 4);
+  time_expr_init(&range, TIME_RANGE);
+  range.from = &from;
+  range.to = &to;
+  time_value v = resolved(range, &april, POLICY_PAST);
+  ck_assert_str_eq(v.edtf, "2020-04-28/2020-04-29");
+  ck_assert_int_eq(v.precision, EVX_INTERVAL);
+  close_memory();
+}
+END_TEST
+
+START_TEST(a_range_over_new_year_begins_in_the_old_one) {
+  open_memory();
+  time_expr from = calendar(U, 12, U), to = calendar(2020, 2, U), range;
+  time_expr_init(&range, TIME_RANGE);
+  range.from = &from;
+  range.to = &to;
+  ck_assert_str_eq(resolved(range, &april, POLICY_PAST).edtf, "2019-12/2020-02");
+  close_memory();
+}
+END_TEST
+
+START_TEST(durations_sets_and_references_have_timex_values) {
+  open_memory();
+  time_expr e;
+  time_expr_init(&e, TIME_DURATION);
+  e.amount = 3;
+  e.unit = UNIT_DAY;
+  time_value v = resolved(e, &april, POLICY_PAST);
+  ck_assert_str_eq(v.value, "P3D");
+  ck_assert_int_eq(v.type, EVX_TIMEX_DURATION);
+  ck_assert_ptr_null(v.edtf);
+  e.amount = U;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, "PXD");
+  time_expr_init(&e, TIME_SET);
+  e.weekday = 1;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, "XXXX-WXX-1");
+  time_expr_init(&e, TIME_REF);
+  e.ref = REF_FUTURE;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, "FUTURE_REF");
+  close_memory();
+}
+END_TEST
+
+START_TEST(clock_times_have_minutes_and_zones) {
+  open_memory();
+  time_expr e = calendar(2025, 10, 9);
+  e.hour = 15;
+  e.minute = 0;
+  time_value v = resolved(e, &april, POLICY_PAST);
+  ck_assert_str_eq(v.edtf, "2025-10-09T15:00");
+  ck_assert_int_eq(v.precision, EVX_MINUTE);
+  e.zone = 300;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).edtf, "2025-10-09T15:00+05:00");
+  e.zone = 0;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).edtf, "2025-10-09T15:00Z");
+  close_memory();
+}
+END_TEST
+
+START_TEST(policies_have_names) {
+  for (time_policy p = POLICY_PAST; p < TIME_POLICIES; p++)
+    ck_assert_int_eq(time_policy_named(time_policy_names[p]), p);
+  ck_assert_int_eq(time_policy_named("sometimes"), POLICY_NONE);
+  ck_assert_int_eq(time_policy_named(NULL), POLICY_NONE);
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {days_go_there_and_back,
+                          leap_years_follow_the_gregorian_rule,
+                          weeks_belong_to_the_year_of_their_thursday,
+                          months_are_added_and_days_cut,
+                          easter_is_computed,
+                          iso_dates_are_read,
+                          a_written_date_is_explicit,
+                          a_missing_year_follows_its_policy,
+                          without_a_reference_nothing_is_guessed,
+                          days_that_do_not_exist_are_invalid,
+                          weekdays_are_found_near_the_reference,
+                          offsets_count_in_their_unit,
+                          units_go_over_the_year,
+                          a_range_shares_what_one_end_says,
+                          a_range_over_new_year_begins_in_the_old_one,
+                          durations_sets_and_references_have_timex_values,
+                          clock_times_have_minutes_and_zones,
+                          policies_have_names};
+  return unit_run("time", tests, COUNT_OF(tests));
+}

@@ -1,0 +1,192 @@
+/* test_tokenize.c - bytes to tokens: what is one, what is none, and spans that always fit. */
+#include "text_view.h"
+
+START_TEST(words_numbers_and_marks) {
+  EXPECT(view_tokens, "The 8th meeting, held.", "The 8th meeting|, held|.");
+  EXPECT(view_tokens, "1,000.50 euros", "1,000.50 euros");
+  EXPECT(view_tokens, "7.30pm on 3/5", "7.30|pm on 3|/|5");
+  EXPECT(view_tokens, "2026-2030", "2026|-|2030");
+}
+END_TEST
+
+START_TEST(apostrophes) {
+  EXPECT(view_tokens, "don't O'Brien Berg's states'", "don't O'Brien Berg|'s states|'");
+  EXPECT(view_tokens, "Berg\u2019s don\u2019t", "Berg|'s don't");
+}
+END_TEST
+
+START_TEST(initialisms_keep_their_dots) {
+  EXPECT(view_tokens, "U.S. a.m. end.", "U.S. a.m. end|.");
+}
+END_TEST
+
+START_TEST(hyphens_stand_alone) {
+  EXPECT(view_tokens, "Kassym-Jomart", "Kassym|-|Jomart");
+  EXPECT(view_tokens, "A \u2013 B \u2014 C -- D", "A - B - C - D");
+}
+END_TEST
+
+START_TEST(soft_hyphens_and_zero_width_marks_are_not_part_of_the_word) {
+  EXPECT(view_tokens, "ne\u00adgo\u200bti\u200dation", "negotiation");
+}
+END_TEST
+
+START_TEST(a_byte_order_mark_is_no_token) {
+  EXPECT(view_tokens, "\xef\xbb\xbfText", "Text");
+}
+END_TEST
+
+START_TEST(no_break_spaces_part_words) {
+  EXPECT(view_tokens, "9\u00a0March\u202f2004", "9 March 2004");
+}
+END_TEST
+
+START_TEST(combining_marks_compose) {
+  view v;
+  view_open(&v, "Ze\xcc\x81 Z\xc3\xa9", 8);
+  ck_assert_uint_eq(v.doc.tokens.count, 2);
+  ck_assert_str_eq(view_spelling(&v, 0), "Z\xc3\xa9");
+  ck_assert_uint_eq(
+      v.doc.tokens.at[0].form == v.doc.tokens.at[1].form || strcmp(view_spelling(&v, 0), view_spelling(&v, 1)) == 0, 1);
+  ck_assert_uint_eq(v.doc.tokens.at[0].end, 4);
+  view_close(&v);
+}
+END_TEST
+
+START_TEST(invalid_bytes_are_tokens_of_their_own) {
+  view v;
+  view_open(&v,
+            "a\xff\xfe"
+            "b\xc3",
+            5);
+  ck_assert_uint_eq(v.doc.invalid_bytes, 3);
+  ck_assert_uint_eq(v.doc.tokens.at[0].end, 1);
+  view_close(&v);
+}
+END_TEST
+
+START_TEST(nul_bytes_end_nothing) {
+  view v;
+  view_open(&v, "a\0b c", 5);
+  ck_assert_uint_eq(v.doc.tokens.at[v.doc.tokens.count - 1].end, 5);
+  view_close(&v);
+}
+END_TEST
+
+START_TEST(carriage_returns_end_lines) {
+  view v;
+  view_open(&v, "one\r\ntwo\rthree\n", 15);
+  ck_assert_uint_eq(v.doc.tokens.count, 3);
+  ck_assert_uint_eq(v.doc.tokens.at[1].line, 1);
+  ck_assert_uint_eq(v.doc.tokens.at[2].line, 2);
+  view_close(&v);
+}
+END_TEST
+
+START_TEST(markup_is_no_text) {
+  EXPECT(view_tokens, "**Ngo**zi _Obi_", "Ngozi Obi");
+  EXPECT(view_tokens, "one <!-- two\nthree --> four", "one four");
+  EXPECT(view_tokens, "date {{page.date}} set", "date set");
+  EXPECT(view_tokens, "1\\. One", "1|. One");
+  EXPECT(view_tokens, "snake_case stays", "snake|_|case stays");
+}
+END_TEST
+
+START_TEST(a_word_broken_at_the_line_end_is_one) {
+  EXPECT(view_tokens, "the demo-\ngraphic change", "the demographic change");
+  EXPECT(view_tokens, "the Kassym-\nJomart", "the Kassym|- Jomart");
+}
+END_TEST
+
+/* ---- any bytes ------------------------------------------------------------------- */
+
+static bool cuts_code_point(const char *text, size_t len, size_t at) {
+  if (at == 0 || at >= len || ((unsigned char)text[at] & 0xc0) != 0x80)
+    return false;
+  size_t lead = at;
+  while (lead > 0 && at - lead < 3 && ((unsigned char)text[lead] & 0xc0) == 0x80)
+    lead--;
+  unsigned char c = (unsigned char)text[lead];
+  size_t need = c >= 0xf0 && c < 0xf5 ? 4 : c >= 0xe0 ? 3 : c >= 0xc2 ? 2 : 1;
+  if (c >= 0xf5 || lead + need > len || at >= lead + need)
+    return false;
+  if ((c == 0xe0 && (unsigned char)text[lead + 1] < 0xa0) || (c == 0xed && (unsigned char)text[lead + 1] > 0x9f) ||
+      (c == 0xf0 && (unsigned char)text[lead + 1] < 0x90) || (c == 0xf4 && (unsigned char)text[lead + 1] > 0x8f))
+    return false; /* overlong, a surrogate, or too large: no code point */
+  for (size_t i = 1; i < need; i++)
+    if (((unsigned char)text[lead + i] & 0xc0) != 0x80)
+      return false;
+  return true;
+}
+
+static void check_spans(const char *text, size_t len) {
+  view v;
+  view_open(&v, text, len);
+  size_t before = 0;
+  for (size_t i = 0; i < v.doc.tokens.count; i++) {
+    const token *t = &v.doc.tokens.at[i];
+    ck_assert_uint_ge(t->begin, before);
+    ck_assert_uint_gt(t->end, t->begin);
+    ck_assert_uint_le(t->end, len);
+    ck_assert(!cuts_code_point(text, len, t->begin));
+    ck_assert(!cuts_code_point(text, len, t->end));
+    ck_assert_uint_lt(t->line, v.doc.lines.count);
+    ck_assert(t->sentence == UINT32_MAX || t->sentence < v.doc.sentences.count);
+    before = t->end;
+  }
+  view_close(&v);
+}
+
+START_TEST(spans_fit_whatever_the_bytes) {
+  static const char *const pieces[] = {"a",        "Word ",        "\xc3\xa9", "\xcc\x81", "\xff",
+                                       "\xe2\x80", "\n",           "- ",       "# ",       "<!--",
+                                       "-->",      "{{",           "}}",       "**",       "9th",
+                                       "'s",       "\xe2\x80\x99", "\xc2\xad", "\r\n",     "\xf0\x9f\x98\x80",
+                                       "\f",       ". ",           ": ",       "1. ",      "|",
+                                       "U.S.",     "\xed\xa0\x80", "\t"};
+  uint32_t seed = 12345;
+  char text[600];
+  for (int round = 0; round < 3000; round++) {
+    size_t len = 0;
+    for (int i = 0; i < 60; i++) {
+      seed = seed * 1664525u + 1013904223u;
+      const char *piece = pieces[(seed >> 16) % COUNT_OF(pieces)];
+      memcpy(text + len, piece, strlen(piece));
+      len += strlen(piece);
+    }
+    check_spans(text, len);
+  }
+}
+END_TEST
+
+START_TEST(spans_fit_random_bytes) {
+  uint32_t seed = 99;
+  char text[400];
+  for (int round = 0; round < 2000; round++) {
+    for (size_t i = 0; i < sizeof text; i++) {
+      seed = seed * 1664525u + 1013904223u;
+      text[i] = (char)(seed >> 24);
+    }
+    check_spans(text, sizeof text);
+  }
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {words_numbers_and_marks,
+                          apostrophes,
+                          initialisms_keep_their_dots,
+                          hyphens_stand_alone,
+                          soft_hyphens_and_zero_width_marks_are_not_part_of_the_word,
+                          a_byte_order_mark_is_no_token,
+                          no_break_spaces_part_words,
+                          combining_marks_compose,
+                          invalid_bytes_are_tokens_of_their_own,
+                          nul_bytes_end_nothing,
+                          carriage_returns_end_lines,
+                          markup_is_no_text,
+                          a_word_broken_at_the_line_end_is_one,
+                          spans_fit_whatever_the_bytes,
+                          spans_fit_random_bytes};
+  return unit_run("tokenize", tests, COUNT_OF(tests));
+}

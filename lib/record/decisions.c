@@ -15,7 +15,8 @@
 typedef struct clause {
   const mention *by;
   uint32_t begin, end;
-  evx_decision *out;
+  evx_decision_status status;
+  VEC(evx_span) repeats; /* in the result */
   uint32_t words[CLAUSE_WORDS]; /* content words, sorted */
   uint32_t word_count;
   uint32_t figures[CLAUSE_FIGURES]; /* numbers, sorted */
@@ -90,7 +91,7 @@ static uint32_t smaller(uint32_t a, uint32_t b) {
 /* The same again: most words of the shorter are in the longer, and so are all its figures. */
 static bool repeats(const clause *a, const clause *b) {
   uint32_t words = smaller(a->word_count, b->word_count), figures = smaller(a->figure_count, b->figure_count);
-  return words >= 4 && a->out->status == b->out->status &&
+  return words >= 4 && a->status == b->status &&
          count_shared(a->words, a->word_count, b->words, b->word_count) * 100 >= words * REPEAT_SHARE &&
          count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
 }
@@ -214,11 +215,13 @@ static void fill_quantities(record_context *c, const clause *k, evx_decision *d)
   d->quantity_count = list.count;
 }
 
-static void fill_decision(record_context *c, const clause *k) {
+static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
   const mention *m = k->by;
-  evx_decision *d = k->out;
   const value *actor = field_value(c, m, DECISION_ACTOR), *mover = field_value(c, m, DECISION_MOVER),
               *seconder = field_value(c, m, DECISION_SECONDER);
+  d->status = k->status;
+  d->repeats = k->repeats.at;
+  d->repeat_count = k->repeats.count;
   d->type = (evx_decision_type)field_word(c, m, DECISION_TYPE);
   d->action = field_text(c, m, DECISION_ACTION);
   d->polarity = (evx_polarity)field_word(c, m, DECISION_POLARITY);
@@ -242,14 +245,15 @@ static void fill_decision(record_context *c, const clause *k) {
 
 static clause *new_clause(record_context *c, const mention *m) {
   clause *k = arena_zalloc(c->scratch, sizeof *k);
-  evx_decision *d = arena_zalloc(c->result, sizeof *d);
-  c->failed |= !k || !d;
-  if (!k || !d)
+  c->failed |= !k;
+  if (!k)
     return NULL;
   const value *said = field_value(c, m, DECISION_CLAUSE);
   bool narrower = said->begin < said->end;
-  *k = (clause){.by = m, .begin = narrower ? said->begin : m->begin, .end = narrower ? said->end : m->end, .out = d};
-  d->status = derive_status(c, m);
+  k->by = m;
+  k->begin = narrower ? said->begin : m->begin;
+  k->end = narrower ? said->end : m->end;
+  k->status = derive_status(c, m);
   content_words(c, k);
   return k;
 }
@@ -260,15 +264,8 @@ static bool add_repeat(record_context *c, decision_list *list, const clause *k) 
     clause *first = list->clauses.at[i - 1];
     if (!repeats(first, k))
       continue;
-    evx_decision *d = first->out;
-    evx_span *spans = arena_array(c->result, d->repeat_count + 1, sizeof *spans);
-    c->failed |= !spans;
-    if (!spans)
-      return true;
-    if (d->repeat_count)
-      memcpy(spans, d->repeats, d->repeat_count * sizeof *spans);
-    spans[d->repeat_count++] = token_span(c, k->begin, k->end);
-    d->repeats = spans;
+    if (below_limit(c, first->repeats.count, "repeats"))
+      c->failed |= !VEC_ADD(&first->repeats, c->result, token_span(c, k->begin, k->end));
     return true;
   }
   return false;
@@ -302,11 +299,14 @@ void decisions_write(record_context *c, evx_meeting *out) {
   const evx_decision **decisions = arena_array(c->result, list.clauses.count, sizeof *decisions);
   c->failed |= !decisions;
   for (size_t i = 0; i < list.clauses.count && !c->failed; i++) {
-    clause *k = list.clauses.at[i];
-    fill_decision(c, k);
-    k->out->id = arena_printf(c->result, "d%zu", i + 1);
-    c->failed |= !k->out->id;
-    decisions[i] = k->out;
+    evx_decision *d = arena_zalloc(c->result, sizeof *d);
+    char *id = arena_printf(c->result, "d%zu", i + 1);
+    c->failed |= !d || !id;
+    if (!d || !id)
+      return;
+    d->id = id;
+    fill_decision(c, list.clauses.at[i], d);
+    decisions[i] = d;
   }
   out->decisions = decisions;
   out->decision_count = list.clauses.count;

@@ -16,7 +16,7 @@ typedef struct clause {
   const mention *by;
   uint32_t begin, end;
   evx_decision_status status;
-  VEC(evx_span) repeats; /* in the result */
+  VEC(evx_span) repeats;        /* in the result */
   uint32_t words[CLAUSE_WORDS]; /* content words, sorted */
   uint32_t word_count;
   uint32_t figures[CLAUSE_FIGURES]; /* numbers, sorted */
@@ -106,9 +106,26 @@ static const evx_phrase *phrase(record_context *c, const value *v, const char *r
   return p;
 }
 
+/* "The Council", with no body of just that name: the one among the participants that has the word in its name. */
+static uint32_t body_called(const record_context *c, uint32_t begin, uint32_t end) {
+  if (end - begin > 2 || !token_is_word(c, end - 1))
+    return NONE;
+  for (uint32_t i = 0; i < c->entities.count; i++) {
+    const entity *e = &c->entities.at[i];
+    for (uint32_t at = e->begin; e->kind == EVX_ORGANIZATION && participant_of(c, i) && at < e->end; at++)
+      if (token_word(c, at) == token_word(c, end - 1))
+        return i;
+  }
+  return NONE;
+}
+
 /* Whoever decides takes part. */
 static const char *actor_ref(record_context *c, const value *v, const mention *by) {
-  uint32_t who = v->kind == VALUE_UNSET || v->begin >= v->end ? NONE : entity_named(c, v->begin, v->end);
+  if (v->kind == VALUE_UNSET || v->begin >= v->end)
+    return NULL;
+  uint32_t who = entity_named(c, v->begin, v->end);
+  if (who == NONE)
+    who = body_called(c, v->begin, v->end);
   const evx_participant *p = who == NONE ? NULL : participant_add(c, who, by);
   return p ? p->id : NULL;
 }

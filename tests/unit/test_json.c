@@ -290,8 +290,7 @@ START_TEST(flat_is_one_line_per_fact_and_never_says_type_twice) {
       "{\"doc\":\"doc\",\"meeting\":\"m1\",\"type\":\"date\",\"value\":\"2025-04-12\",",
       "{\"doc\":\"doc\",\"meeting\":\"m1\",\"type\":\"venue\",\"name\":\"Almaty\",",
       "{\"doc\":\"doc\",\"meeting\":\"m1\",\"type\":\"participant\",\"id\":\"p1\",",
-      "{\"doc\":\"doc\",\"meeting\":\"m1\",\"type\":\"decision\",\"id\":\"d1\",\"status\":\"adopted\",\"decision_"
-      "type\":\"action-item\",",
+      "{\"doc\":\"doc\",\"meeting\":\"m1\",\"type\":\"decision\",\"id\":\"d1\",\"status\":\"adopted\",",
       "{\"doc\":\"doc\",\"meeting\":\"m1\",\"type\":\"next_meeting\",\"status\":\"unscheduled\",",
       "{\"doc\":\"doc\",\"meeting\":\"m2\",\"type\":\"meeting\",\"id\":\"m2\",\"main\":false,",
   };

@@ -30,6 +30,14 @@ program:python3 python3
 LIST
 }
 
+# What the checks are the fuller for; elsewhere than on Debian they go on without it and say so.
+wishes() {
+  [ "${setup_tests:-no}" = no ] || cat <<'LIST'
+program:clang clang
+program:clang-format clang-format
+LIST
+}
+
 is_there() {
   case $1 in
   program:*) have "${1#program:}" ;;
@@ -38,8 +46,9 @@ is_there() {
   esac
 }
 
+# missing LIST: the packages of what is not there.
 missing() {
-  needs | while read -r need package; do
+  "$1" | while read -r need package; do
     is_there "$need" || printf '%s ' "$package"
   done
 }
@@ -72,7 +81,8 @@ install_debian() {
 # setup [tests]: with `tests` also what the tests need.
 setup() {
   [ "${1:-}" != tests ] || setup_tests=yes
-  wanted=$(missing)
+  wanted=$(missing needs)
+  ! have apt-get || wanted="$wanted$(missing wishes)"
   if [ -z "$wanted" ]; then
     say "everything needed is installed"
   elif have apt-get; then
@@ -82,7 +92,7 @@ setup() {
     other_systems "${setup_tests:+cJSON, check, python3}"
     die "not found on this system: $wanted(Debian's names)" "install them as named above and run this again"
   fi
-  wanted=$(missing)
+  wanted=$(missing needs)
   [ -z "$wanted" ] || die "still not found after installing: $wanted"
 }
 

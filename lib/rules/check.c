@@ -170,12 +170,15 @@ static void check_regexes(checker *c) {
 evx_status check_rules(rule_ast *ast, diag_list *diags) {
   checker c = {.ast = ast, .diags = diags, .a = ast->memory};
   size_t errors = diags->errors;
+  if (!form_table_init(&c.spellings, ast->memory->allocator))
+    return EVX_ERR_NOMEM;
   check_defaults(&c);
   for (size_t i = 0; i < ast->zones.count; i++)
     check_alone(&c, ast->zones.at[i]->when, ast->zones.at[i]->pack, "the pattern of a zone");
   check_phases(&c);
   if (diags->errors)
     check_regexes(&c);
+  form_table_free(&c.spellings);
   if (c.nomem || diags->nomem)
     return EVX_ERR_NOMEM;
   return diags->errors > errors ? EVX_ERR_RULE : EVX_OK;

@@ -82,13 +82,10 @@ const ast_record *check_record(checker *c, const char *name, const place *at) {
 }
 
 static size_t count_tokens(checker *c, const char *text, size_t len) {
-  form_table forms;
   token *tokens = NULL;
   size_t count = 0;
-  if (!form_table_init(&forms, c->a->allocator) ||
-      document_tokenize_literal(text, len, &forms, c->a, &tokens, &count) != EVX_OK)
+  if (document_tokenize_literal(text, len, &c->spellings, c->a, &tokens, &count) != EVX_OK)
     c->nomem = true;
-  form_table_free(&forms);
   return count;
 }
 

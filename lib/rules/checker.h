@@ -3,6 +3,7 @@
 #define EVX_RULES_CHECKER_H
 
 #include "rules/check.h"
+#include "text/form.h"
 #include "time/timex.h"
 
 #define CAPTURES_MAX 64u
@@ -11,6 +12,7 @@ typedef struct checker {
   rule_ast *ast;
   diag_list *diags;
   arena *a;
+  form_table spellings; /* of literals */
   bool nomem;
   VEC(const ast_tok *) regexes; /* all that the rules use */
   /* of the rule being checked */

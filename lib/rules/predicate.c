@@ -42,7 +42,8 @@ bool predicate_init(predicate_set *p, const evx_allocator *allocator, pcre2_gene
   p->general = general;
   p->compile = pcre2_compile_context_create(general);
   return p->compile && string_tests_init(&p->literals, allocator) && string_tests_init(&p->exacts, allocator) &&
-         string_tests_init(&p->words, allocator) && intern_init(&p->keys, allocator);
+         string_tests_init(&p->words, allocator) && intern_init(&p->keys, allocator) &&
+         form_table_init(&p->spellings, allocator);
 }
 
 void predicate_free(predicate_set *p) {
@@ -53,6 +54,7 @@ void predicate_free(predicate_set *p) {
   intern_free(&p->exacts.strings);
   intern_free(&p->words.strings);
   intern_free(&p->keys);
+  form_table_free(&p->spellings);
   arena_free(&p->memory);
 }
 
@@ -90,8 +92,10 @@ static uint32_t add_compound(predicate_set *p, test_op op, uint32_t left, uint32
   if (left == TEST_NONE || right == TEST_NONE)
     return TEST_NONE;
   bool known = false;
-  const char *key = arena_printf(&p->memory, "%c %u %u", "?&|!"[op], left, right);
-  uint32_t test = key ? test_for_key(p, key, strlen(key), &known) : TEST_NONE;
+  char key[1 + 2 * sizeof left] = {"?&|!"[op]};
+  memcpy(key + 1, &left, sizeof left);
+  memcpy(key + 1 + sizeof left, &right, sizeof right);
+  uint32_t test = test_for_key(p, key, sizeof key, &known);
   if (test == TEST_NONE || known)
     return test;
   p->tests.at[test] = (token_test){op, left, right};
@@ -111,23 +115,39 @@ uint32_t predicate_add_literal(predicate_set *p, const char *text, size_t len, b
   return string_tests_add(exact ? &p->exacts : &p->literals, &p->memory, text, len, test) ? test : TEST_NONE;
 }
 
+static uint32_t add_form(predicate_set *p, uint32_t id, bool exact) {
+  const form *f = &p->spellings.forms[id];
+  size_t len = 0;
+  const char *text = form_string(&p->spellings, exact ? f->text : f->fold, &len);
+  return predicate_add_literal(p, text, len, exact);
+}
+
+word_test *predicate_add_words(predicate_set *p, const char *text, size_t len, bool exact, size_t *count) {
+  token *tokens = NULL;
+  if (document_tokenize_literal(text, len, &p->spellings, &p->memory, &tokens, count) != EVX_OK)
+    return NULL;
+  word_test *words = arena_array(&p->memory, *count, sizeof *words);
+  for (size_t i = 0; words && i < *count; i++) {
+    words[i] = (word_test){add_form(p, tokens[i].form, exact), tokens[i].end - tokens[i].begin};
+    if (words[i].test == TEST_NONE)
+      return NULL;
+  }
+  return words;
+}
+
 uint32_t predicate_add_lemma(predicate_set *p, const ast_lemma *lemma) {
   bool known = false;
   const char *key = arena_printf(&p->memory, "~%u", lemma->index);
   uint32_t test = key ? test_for_key(p, key, strlen(key), &known) : TEST_NONE;
   if (test == TEST_NONE || known)
     return test;
-  form_table forms;
-  if (!form_table_init(&forms, p->memory.allocator))
-    return TEST_NONE;
   for (size_t i = 0; i < lemma->form_count && test != TEST_NONE; i++) {
-    uint32_t id = form_add(&forms, lemma->forms[i].text, lemma->forms[i].len);
+    uint32_t id = form_add(&p->spellings, lemma->forms[i].text, lemma->forms[i].len);
     size_t len = 0;
-    const char *fold = id == INTERN_NONE ? NULL : form_string(&forms, forms.forms[id].fold, &len);
+    const char *fold = id == INTERN_NONE ? NULL : form_string(&p->spellings, p->spellings.forms[id].fold, &len);
     if (!fold || !string_tests_add(&p->literals, &p->memory, fold, len, test))
       test = TEST_NONE;
   }
-  form_table_free(&forms);
   return test;
 }
 
@@ -191,19 +211,8 @@ uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags) 
   case TOK_ANY: return add_atom(p, ".", &(atom){.kind = ATOM_ANY});
   case TOK_LITERAL:
   case TOK_EXACT: {
-    form_table forms;
-    uint32_t test = TEST_NONE;
-    if (!form_table_init(&forms, p->memory.allocator))
-      return TEST_NONE;
-    uint32_t id = form_add(&forms, expr->text, expr->len);
-    if (id != INTERN_NONE) {
-      size_t len = 0;
-      bool exact = expr->kind == TOK_EXACT;
-      const char *s = form_string(&forms, exact ? forms.forms[id].text : forms.forms[id].fold, &len);
-      test = predicate_add_literal(p, s, len, exact);
-    }
-    form_table_free(&forms);
-    return test;
+    uint32_t id = form_add(&p->spellings, expr->text, expr->len);
+    return id == INTERN_NONE ? TEST_NONE : add_form(p, id, expr->kind == TOK_EXACT);
   }
   case TOK_REGEX: return add_regex(p, expr, diags);
   case TOK_LEXICON: return add_list(p, expr->lexicon->index);
@@ -228,6 +237,7 @@ bool predicate_finish(predicate_set *p) {
   p->words_per_class = (uint32_t)(p->tests.count + 63) / 64;
   if (p->words_per_class == 0)
     p->words_per_class = 1;
+  form_table_free(&p->spellings);
   return true;
 }
 

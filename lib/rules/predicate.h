@@ -67,6 +67,7 @@ typedef struct predicate_set {
   string_tests literals;   /* match fold -> literal and lemma atoms */
   string_tests exacts;     /* NFC spelling -> exact atoms */
   string_tests words;      /* lexicon fold -> one-token word list atoms */
+  form_table spellings;    /* of literals, while rules are compiled */
   intern keys;             /* a printed form of each test -> its number, to share equal tests */
   VEC(uint32_t) key_tests;
   uint32_t place_mask;      /* TOKEN_* bits that any test asks for */
@@ -84,6 +85,12 @@ uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags);
 /* The number of a literal's test: a match-folded word, or an NFC spelling with `exact`. */
 uint32_t predicate_add_literal(predicate_set *p, const char *text, size_t len, bool exact);
 uint32_t predicate_add_lemma(predicate_set *p, const ast_lemma *lemma);
+/* The tests of a literal's tokens, in order, and the bytes of each; NULL when memory is out. */
+typedef struct word_test {
+  uint32_t test;
+  size_t length;
+} word_test;
+word_test *predicate_add_words(predicate_set *p, const char *text, size_t len, bool exact, size_t *count);
 /* Says that the word list `list` has the one-token entry of lexicon fold `fold` (spelling NULL: any spelling). */
 bool predicate_add_entry(predicate_set *p, uint32_t list, const char *fold, size_t len, const char *spelling,
                          size_t spelling_len);

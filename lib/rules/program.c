@@ -1,7 +1,5 @@
 #include "rules/program.h"
 
-#include "text/document.h"
-
 /* One compilation. The first failure sticks: later emits do nothing, and the caller reads `status` once. */
 typedef struct compiler {
   program *out;
@@ -45,23 +43,12 @@ static void emit_test(compiler *c, uint32_t test, const ast_pattern *from) {
 
 /* A literal is the sequence of its tokens, each compared by match fold, or by spelling where it is exact. */
 static void compile_words(compiler *c, const ast_pattern *p) {
-  form_table forms;
-  token *tokens = NULL;
   size_t count = 0;
-  if (!form_table_init(&forms, c->memory->allocator)) {
+  word_test *words = predicate_add_words(c->predicates, p->text, p->len, p->exact, &count);
+  if (!words)
     c->status = EVX_ERR_NOMEM;
-    return;
-  }
-  evx_status s = document_tokenize_literal(p->text, p->len, &forms, c->memory, &tokens, &count);
-  if (s != EVX_OK)
-    c->status = s;
-  for (size_t i = 0; s == EVX_OK && i < count; i++) {
-    const form *f = &forms.forms[tokens[i].form];
-    size_t len = 0;
-    const char *text = form_string(&forms, p->exact ? f->text : f->fold, &len);
-    emit_test(c, predicate_add_literal(c->predicates, text, len, p->exact), p);
-  }
-  form_table_free(&forms);
+  for (size_t i = 0; words && i < count; i++)
+    emit_test(c, words[i].test, p);
 }
 
 static void compile_choice(compiler *c, const ast_pattern *p) {
@@ -201,17 +188,36 @@ static void compile_once(compiler *c, const ast_pattern *p) {
     emit(c, OP_CLOSE, p->capture_id, 0, p);
 }
 
+/* Repeats the instructions [begin, end): a second compilation would give the same, but slower. */
+static void repeat_code(compiler *c, uint32_t begin, uint32_t end) {
+  uint32_t shift = here(c) - begin;
+  for (uint32_t i = begin; i < end && c->status == EVX_OK; i++) {
+    instruction in = *at(c, i);
+    if (in.op == OP_SPLIT || in.op == OP_JUMP)
+      in.x += shift;
+    if (in.op == OP_SPLIT)
+      in.y += shift;
+    emit(c, in.op, in.x, in.y, in.from);
+  }
+}
+
 static void compile_pattern(compiler *c, const ast_pattern *p) {
   if (p->kind == PAT_GAP) {
     compile_once(c, p);
     return;
   }
-  for (uint32_t i = 0; i < p->min && c->status == EVX_OK; i++)
-    compile_once(c, p);
+  uint32_t begin = 0, end = 0;
   uint32_t last_split = UINT32_MAX; /* exits are chained through y until the end is known */
-  for (uint32_t i = p->min; i < p->max && c->status == EVX_OK; i++) {
-    last_split = emit(c, OP_SPLIT, here(c) + 1, last_split, p);
+  for (uint32_t i = 0; i < p->max && c->status == EVX_OK; i++) {
+    if (i >= p->min)
+      last_split = emit(c, OP_SPLIT, here(c) + 1, last_split, p);
+    if (i > 0) {
+      repeat_code(c, begin, end);
+      continue;
+    }
+    begin = here(c);
     compile_once(c, p);
+    end = here(c);
   }
   while (c->status == EVX_OK && last_split != UINT32_MAX) {
     uint32_t before = at(c, last_split)->y;
@@ -303,6 +309,20 @@ static bool demand_join(demand *to, const demand *from, arena *a) {
   return ok;
 }
 
+/* The longest word stands for a literal: articles and prepositions are everywhere. */
+static bool words_need(compiler *c, const ast_pattern *p, demand *out) {
+  size_t count = 0, best = 0;
+  word_test *words = predicate_add_words(c->predicates, p->text, p->len, p->exact, &count);
+  if (!words || count == 0)
+    return false;
+  for (size_t i = 1; i < count; i++) {
+    if (words[i].length > words[best].length)
+      best = i;
+  }
+  out->cost = words[best].length <= 3 ? 6 : 2;
+  return VEC_ADD(&out->tests, c->memory, words[best].test);
+}
+
 /* The rarest demand of a pattern; false where it has none (it can be skipped, or nothing is known). */
 static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
   memset(out, 0, sizeof *out);
@@ -329,28 +349,7 @@ static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
         return false;
     }
     return true;
-  case PAT_WORDS: {
-    /* The last token stands for the literal: first words are often articles. */
-    form_table forms;
-    token *tokens = NULL;
-    size_t count = 0, len = 0, longest = 0;
-    uint32_t best = TEST_NONE;
-    if (!form_table_init(&forms, c->memory->allocator))
-      return false;
-    if (document_tokenize_literal(p->text, p->len, &forms, c->memory, &tokens, &count) == EVX_OK) {
-      for (size_t i = 0; i < count; i++) {
-        const form *f = &forms.forms[tokens[i].form];
-        const char *text = form_string(&forms, p->exact ? f->text : f->fold, &len);
-        if (best == TEST_NONE || len > longest) {
-          best = predicate_add_literal(c->predicates, text, len, p->exact);
-          longest = len;
-        }
-      }
-    }
-    form_table_free(&forms);
-    out->cost = longest <= 3 ? 6 : 2;
-    return best != TEST_NONE && VEC_ADD(&out->tests, c->memory, best);
-  }
+  case PAT_WORDS: return words_need(c, p, out);
   case PAT_TOKEN:
     out->cost = test_cost(p->token);
     return VEC_ADD(&out->tests, c->memory, predicate_add(c->predicates, p->token, c->diags));

@@ -196,7 +196,6 @@ struct ast_lexicon {
   const ast_pack *pack;
   ast_entry *entries;
   size_t entry_count;
-  const char *file; /* lexicon … from "file", or NULL */
   uint32_t index;
   bool used; /* checker */
 };

@@ -116,6 +116,71 @@ static bool parse_entries(parser *p, entry_vec *entries) {
   return true;
 }
 
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* The bytes [begin, end) of a word list's line without the white space around them, as a string. */
+static const char *trimmed(parser *p, const source *src, size_t *begin, size_t *end) {
+  while (*begin < *end && is_blank(src->text[*begin]))
+    ++*begin;
+  while (*end > *begin && is_blank(src->text[*end - 1]))
+    --*end;
+  const char *text = arena_string(p->a, src->text + *begin, *end - *begin);
+  p->nomem |= !text;
+  return text;
+}
+
+/* One line of a word list: an entry, or an entry, a tab and its canonical value. */
+static bool parse_list_line(parser *p, const source *src, size_t begin, size_t end, entry_vec *entries) {
+  const char *tab = memchr(src->text + begin, '\t', end - begin);
+  size_t entry_end = tab ? (size_t)(tab - src->text) : end, value_begin = tab ? entry_end + 1 : end, value_end = end;
+  const char *text = trimmed(p, src, &begin, &entry_end), *value = trimmed(p, src, &value_begin, &value_end);
+  if (p->nomem || (entry_end == begin && !tab))
+    return !p->nomem;
+  if (entry_end == begin || (tab && memchr(value, '\t', value_end - value_begin))) {
+    diag_add(p->diags, EVX_ERROR, "E047", src, begin, value_end, "write an entry, or an entry, a tab and its value",
+             entry_end == begin ? "this line has a value without an entry" : "this line has more than two columns");
+    return true;
+  }
+  ast_entry entry = {{src, begin, entry_end}, text, entry_end - begin, false, *value ? value : NULL};
+  return VEC_ADD(entries, p->a, entry);
+}
+
+/* A word list in a file of its own: an entry a line; empty lines and lines that begin with # are passed over. */
+static bool parse_list_file(parser *p, entry_vec *entries) {
+  bool again = false;
+  const char *why = NULL;
+  if (p->now.kind != LEX_STRING) {
+    parser_fail(p, "E007", "write lexicon Town from \"towns.tsv\"",
+                "a file name in double quotes is needed here, not %s", parser_seen(p));
+    return false;
+  }
+  const source *src = p->loader ? p->loader->load(p->loader->user, p->src, p->now.text, &again, &why) : NULL;
+  if (!src) {
+    parser_fail(p, "E035", NULL, "the word list '%s' cannot be read: %s", p->now.text,
+                why ? why : "files are not allowed here");
+    return false;
+  }
+  size_t at = src->len >= 3 && memcmp(src->text, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+  while (at < src->len) {
+    const char *newline = memchr(src->text + at, '\n', src->len - at);
+    size_t end = newline ? (size_t)(newline - src->text) : src->len;
+    if (src->text[at] != '#' && !parse_list_line(p, src, at, end, entries))
+      return p->nomem = p->panic = true, false;
+    at = end + 1;
+  }
+  parser_advance(p);
+  return true;
+}
+
+static bool parse_list(parser *p, entry_vec *entries) {
+  if (parser_accept_word(p, "from"))
+    return parse_list_file(p, entries);
+  return parser_expect(p, "{", "before the entries") && parse_entries(p, entries) &&
+         parser_expect(p, "}", "behind the entries");
+}
+
 void parse_lexicon(parser *p, bool extend) {
   ast_lexicon *l, *other;
   entry_vec entries = {0};
@@ -131,19 +196,13 @@ void parse_lexicon(parser *p, bool extend) {
     parser_fail_at(p, "E034", name.at.begin, name.at.end, NULL, "there is no lexicon %s to extend", name.text);
     return;
   }
-  if (parser_is_word(p, "from")) {
-    parser_fail(p, "E035", "write the entries between { and }", "word lists in files are not supported yet");
-    return;
-  }
-  if (!parser_expect(p, "{", "before the entries"))
-    return;
   for (size_t i = 0; other && i < other->entry_count; i++) {
     if (!VEC_ADD(&entries, p->a, other->entries[i])) {
       p->nomem = p->panic = true;
       return;
     }
   }
-  if (!parse_entries(p, &entries) || !parser_expect(p, "}", "behind the entries"))
+  if (!parse_list(p, &entries))
     return;
   l = other ? other : parser_new(p, sizeof *l);
   if (!l)

@@ -169,6 +169,22 @@ EVX_API evx_status evx_builder_finish(evx_builder *builder, evx_engine **out);
  * severity error, and the call still answers EVX_OK: `failed` counts them. EVX_ERR_RULE as evx_builder_finish. */
 EVX_API evx_status evx_builder_run_tests(evx_builder *builder, bool builtin, size_t *passed, size_t *failed);
 
+/* How much of the packs their examples reach. An alternative is a part of a choice ("a" | "b"); a macro's counts once,
+ * however many rules use it. Word lists count that some pattern asks for. */
+typedef struct evx_coverage {
+  size_t rules, rules_reached;
+  size_t alternatives, alternatives_reached;
+  size_t lexicons, lexicons_reached;
+} evx_coverage;
+
+/* Runs the examples as evx_builder_run_tests does and tells what they reach in those packs; what they do not becomes a
+ * diagnostic of severity note. EVX_ERR_RULE as evx_builder_finish. */
+EVX_API evx_status evx_builder_cover(evx_builder *builder, bool builtin, evx_coverage *out);
+/* Looks packs that compile through for what is suspicious: rules without examples, rules that cannot match or never
+ * win, unused names, doubled entries, very wide patterns, impossible dates. Each becomes a diagnostic of severity
+ * warning. EVX_ERR_RULE as evx_builder_finish. */
+EVX_API evx_status evx_builder_lint(evx_builder *builder, bool builtin);
+
 /* Workers and results keep their engine alive. Any thread. */
 EVX_API void evx_engine_free(evx_engine *engine);
 /* Counts are 0 for NULL, names NULL and versions 0 for an index that is too large. Any thread. */

@@ -181,6 +181,27 @@ evx_status evx_builder_finish(evx_builder *b, evx_engine **out) {
   return s;
 }
 
+evx_status evx_builder_lint(evx_builder *b, bool builtin) {
+  if (!b)
+    return EVX_ERR_ARG;
+  evx_status s = compile(b);
+  if (s == EVX_OK)
+    s = rule_set_lint(b->engine->set, builtin, &b->diags, &b->engine->allocator);
+  diag_sort(&b->diags);
+  return s;
+}
+
+evx_status evx_builder_cover(evx_builder *b, bool builtin, evx_coverage *out) {
+  if (!b || !out)
+    return EVX_ERR_ARG;
+  *out = (evx_coverage){0};
+  evx_status s = compile(b);
+  if (s == EVX_OK)
+    s = rule_set_cover(b->engine->set, builtin, &b->diags, &b->engine->allocator, out);
+  diag_sort(&b->diags);
+  return s;
+}
+
 /* ---- the packs' own examples ------------------------------------------------- */
 
 static evx_status run_pack_tests(evx_builder *b, const source *src, size_t *passed, size_t *failed) {

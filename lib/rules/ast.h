@@ -197,7 +197,6 @@ struct ast_lexicon {
   ast_entry *entries;
   size_t entry_count;
   uint32_t index;
-  bool used; /* checker */
 };
 
 struct ast_lemma {
@@ -213,6 +212,7 @@ struct ast_let {
   const ast_pack *pack;
   ast_pattern *body;
   bool open; /* checker: guards against macros that contain themselves */
+  bool used; /* checker */
 };
 
 typedef enum expr_kind {

@@ -16,10 +16,8 @@
 
 static const ast_lexicon *find_lexicon(checker *c, const char *name, const place *at) {
   for (size_t i = 0; i < c->ast->lexicons.count; i++) {
-    if (strcmp(c->ast->lexicons.at[i]->name.text, name) == 0) {
-      c->ast->lexicons.at[i]->used = true;
+    if (strcmp(c->ast->lexicons.at[i]->name.text, name) == 0)
       return c->ast->lexicons.at[i];
-    }
   }
   if (checker_lost(c, name))
     return NULL;
@@ -144,6 +142,7 @@ static void expand_macro(checker *c, ast_pattern *p) {
     diag_add(c->diags, EVX_ERROR, "E076", p->at.src, p->at.begin, p->at.end, NULL, "macro %s contains itself", p->text);
     return;
   }
+  let->used = true;
   p->let = let;
   p->items = checker_new(c, 1, sizeof *p->items);
   if (p->items && (p->items[0] = copy_pattern(c, let->body, p->prefix.text)))

@@ -8,9 +8,11 @@ typedef struct step {
   uint32_t trail;
 } step;
 
-typedef struct trail_mark { /* OPEN or CLOSE on the current path */
-  uint32_t id, pos;
-  bool open;
+typedef enum trail_kind { TRAIL_OPEN, TRAIL_CLOSE, TRAIL_STEP } trail_kind;
+
+typedef struct trail_mark { /* on the current path */
+  uint32_t id, pos;         /* a capture; of a STEP an instruction */
+  trail_kind kind;
 } trail_mark;
 
 typedef struct search {
@@ -198,8 +200,24 @@ static void push_mentions(search *s, const instruction *in, uint32_t pc, uint32_
     push(s, pc + 1, found[--count]);
 }
 
-static bool note(search *s, uint32_t id, uint32_t pos, bool open) {
-  return !s->memory || VEC_ADD(&s->trail, s->memory, ((trail_mark){id, pos, open}));
+static bool note(search *s, uint32_t id, uint32_t pos, trail_kind kind) {
+  return !s->memory || VEC_ADD(&s->trail, s->memory, ((trail_mark){id, pos, kind}));
+}
+
+/* What those who watch want to know of an instruction about to run. */
+static bool note_step(search *s, uint32_t pc, uint32_t pos) {
+  far_point *far = s->m->far;
+  opcode op = s->p->code.at[pc].op;
+  if (far && op != OP_SPLIT && op != OP_JUMP && op != OP_OPEN && op != OP_CLOSE && (!far->set || pos > far->pos))
+    *far = (far_point){pos, pc, true};
+  return !s->m->path || note(s, pc, pos, TRAIL_STEP);
+}
+
+static void mark_path(search *s) {
+  for (size_t i = 0; s->m->path && i < s->trail.count; i++) {
+    if (s->trail.at[i].kind == TRAIL_STEP)
+      s->m->path[s->trail.at[i].id] = true;
+  }
 }
 
 /* Depth-first in order of preference. Ends at the wanted end, or, looking for the longest match or any match, when all
@@ -225,6 +243,8 @@ static bool run(search *s, uint32_t entry) {
     for (bool on = true; on && visit(s, pc, pos);) {
       const instruction *in = &code[pc];
       m->steps++;
+      if ((m->path || m->far) && !note_step(s, pc, pos))
+        m->failed = true;
       switch (in->op) {
       case OP_TEST:
         on = pos < s->unit.end && pos < s->limit && lattice_test(s->l, pos, in->x);
@@ -247,7 +267,7 @@ static bool run(search *s, uint32_t entry) {
       case OP_JUMP: pc = in->x; break;
       case OP_OPEN:
       case OP_CLOSE:
-        if (!note(s, in->x, pos, in->op == OP_OPEN))
+        if (!note(s, in->x, pos, in->op == OP_OPEN ? TRAIL_OPEN : TRAIL_CLOSE))
           m->failed = true;
         pc++;
         break;
@@ -305,11 +325,11 @@ static bool pair_captures(search *s, arena *a, const capture_hit **hits, size_t 
   size_t n = 0;
   for (size_t i = 0; i < s->trail.count; i++) {
     const trail_mark *open = &s->trail.at[i];
-    if (!open->open)
+    if (open->kind != TRAIL_OPEN)
       continue;
     for (size_t j = i + 1; j < s->trail.count; j++) {
       const trail_mark *close = &s->trail.at[j];
-      if (!close->open && close->id == open->id) {
+      if (close->kind == TRAIL_CLOSE && close->id == open->id) {
         out[n++] = (capture_hit){open->id, open->pos, close->pos};
         break;
       }
@@ -335,5 +355,6 @@ bool match_captures(matcher *m, const program *p, const lattice *l, unit_range u
   m->budget = budget;
   if (!found)
     return !m->failed;
+  mark_path(&s);
   return pair_captures(&s, a, hits, count);
 }

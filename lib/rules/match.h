@@ -21,6 +21,12 @@ typedef struct capture_hit {
   uint32_t id, begin, end;
 } capture_hit;
 
+/* The furthest token that searches from one start failed at, and the instruction that it failed. */
+typedef struct far_point {
+  uint32_t pos, pc;
+  bool set;
+} far_point;
+
 /* Scratch of one thread. */
 typedef struct matcher {
   const evx_allocator *allocator;
@@ -35,6 +41,8 @@ typedef struct matcher {
   uint64_t steps;        /* instructions visited */
   uint64_t budget;       /* searches end, and `limited` is set, when steps come to this */
   struct matcher *inner; /* for looks */
+  bool *path;            /* NULL, or by instruction: set where match_captures went through */
+  struct far_point *far; /* NULL, or where the searches of match_longest come to */
 } matcher;
 
 matcher *matcher_new(const evx_allocator *allocator);

@@ -162,18 +162,22 @@ static const char *compare(tester *t, const outcome *o, const ast_rule *r, const
   return agree && count == test->want_count ? NULL : count ? got : "none";
 }
 
+/* Reads an example's text and runs all rules over it. */
+static evx_status read_test(tester *t, const ast_test *test, outcome *o) {
+  arena_reset(&t->memory, 1 << 18);
+  evx_status s = rule_runner_trim(t->runner);
+  if (s == EVX_OK)
+    s = document_read(&o->doc, test->text, test->len, rule_set_text_lexicon(t->set), rule_runner_forms(t->runner),
+                      &t->memory);
+  return s == EVX_OK ? rule_run(t->runner, &o->doc, &t->memory, &o->mentions) : s;
+}
+
 static evx_status run_test(tester *t, const ast_rule *r, const ast_test *test) {
   outcome o = {0};
   o.reference = (time_point){TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
-  arena_reset(&t->memory, 1 << 18);
   if (test->date)
     time_parse_iso(test->date, strlen(test->date), &o.reference);
-  evx_status s = rule_runner_trim(t->runner);
-  if (s == EVX_OK)
-    s = document_read(&o.doc, test->text, test->len, rule_set_text_lexicon(t->set), rule_runner_forms(t->runner),
-                      &t->memory);
-  if (s == EVX_OK)
-    s = rule_run(t->runner, &o.doc, &t->memory, &o.mentions);
+  evx_status s = read_test(t, test, &o);
   if (s != EVX_OK)
     return s;
   const char *wrong = compare(t, &o, r, test);
@@ -185,6 +189,22 @@ static evx_status run_test(tester *t, const ast_rule *r, const ast_test *test) {
     t->passed++;
   }
   return EVX_OK;
+}
+
+evx_status rule_set_watch_tests(const rule_set *set, bool builtin, rule_runner *runner,
+                                const evx_allocator *allocator) {
+  tester t = {.set = set, .runner = runner};
+  evx_status s = EVX_OK;
+  arena_init(&t.memory, allocator);
+  for (size_t i = 0; s == EVX_OK && i < set->rules.count; i++) {
+    const ast_rule *r = set->rules.at[i].ast;
+    for (size_t k = 0; s == EVX_OK && k < r->test_count && (builtin || !r->at.src->builtin); k++) {
+      outcome o = {0};
+      s = read_test(&t, &r->tests[k], &o);
+    }
+  }
+  arena_free(&t.memory);
+  return s;
 }
 
 evx_status rule_set_run_tests(const rule_set *set, const rule_ast *ast, const source *src, diag_list *diags,

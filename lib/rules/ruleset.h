@@ -48,6 +48,12 @@ evx_status rule_runner_trim(rule_runner *runner);
 /* Runs all phases over `doc`, whose forms are the runner's. Mentions live in `a`. */
 evx_status rule_run(rule_runner *runner, const document *doc, arena *a, mention_list *out);
 
+/* What those examples reach; what they do not becomes a note in `diags`. */
+evx_status rule_set_cover(const rule_set *set, bool builtin, diag_list *diags, const evx_allocator *allocator,
+                          evx_coverage *out);
+/* Warnings about packs that compile; `builtin`: about the built-in ones too. */
+evx_status rule_set_lint(const rule_set *set, bool builtin, diag_list *diags, const evx_allocator *allocator);
+
 /* Runs the examples of one pack source or of all (`src` NULL). A failing one becomes an error in `diags`. */
 evx_status rule_set_run_tests(const rule_set *set, const rule_ast *ast, const source *src, diag_list *diags,
                               const evx_allocator *allocator, size_t *passed, size_t *failed);

@@ -3,6 +3,7 @@
 #define EVX_RULES_RULESET_INTERNAL_H
 
 #include "rules/match.h"
+#include "rules/observe.h"
 #include "rules/ruleset.h"
 
 typedef enum where_key { WHERE_ZONE, WHERE_LAYOUT, WHERE_TITLE } where_key;
@@ -87,6 +88,8 @@ struct rule_runner {
   pcre2_match_data *match_data;
   pcre2_match_context *match_limits;
   matcher *matcher;
+  observer *observer; /* NULL: nobody watches */
+  arena observer_memory;
 };
 
 #define WORD_UNKNOWN (INTERN_NONE - 1)
@@ -112,6 +115,9 @@ evx_status action_build(rule_runner *runner, lattice *l, unit_range unit, const 
 /* modify.c: lets the cues of a phase act on the mentions found in one unit. */
 evx_status modifiers_apply(rule_runner *runner, lattice *l, const phase *ph, unit_range unit, mention *mentions,
                            size_t count, arena *a);
+
+/* rule_test.c: runs the texts of the examples for an observer, whatever they find. */
+evx_status rule_set_watch_tests(const rule_set *set, bool builtin, rule_runner *runner, const evx_allocator *allocator);
 
 /* select.c */
 evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a);

@@ -72,6 +72,8 @@ evx_status rule_run(rule_runner *runner, const document *doc, arena *a, mention_
   runner->matcher->limited = false;
   /* Counted in steps, not in time, so that the same text always gives the same record. */
   runner->matcher->budget = runner->matcher->steps + STEPS_MIN + STEPS_PER_TOKEN * (uint64_t)doc->tokens.count;
+  if (runner->observer)
+    runner->matcher->budget = UINT64_MAX; /* watching takes steps of its own */
   evx_status s = lattice_build(runner, doc, a, &l);
   if (s == EVX_OK)
     s = zones_find(runner, &l, a);

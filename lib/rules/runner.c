@@ -17,6 +17,7 @@ evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, 
   r->set = set;
   r->allocator = allocator;
   arena_init(&r->class_memory, allocator);
+  arena_init(&r->observer_memory, allocator);
   r->scratch_bits = memory_zalloc(allocator, set->predicates.words_per_class * sizeof *r->scratch_bits);
   r->match_data = pcre2_match_data_create(1, set->pcre2);
   r->match_limits = pcre2_match_context_create(set->pcre2);
@@ -46,6 +47,9 @@ void rule_runner_free(rule_runner *r) {
   form_table_free(&r->forms);
   intern_free(&r->classes);
   arena_free(&r->class_memory);
+  if (r->observer)
+    arena_free(&r->observer->memory);
+  arena_free(&r->observer_memory);
   memory_release(al, r, sizeof *r);
 }
 

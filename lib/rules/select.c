@@ -3,6 +3,8 @@
  * Per unit: every rule's longest match from every token; those touched by a reject of their priority or higher go;
  * the rest are accepted greedily by higher priority, more tokens, earlier start, earlier rule, skipping what overlaps
  * an accepted match. */
+#include <time.h>
+
 #include "rules/ruleset_internal.h"
 
 typedef VEC(match) match_vec;
@@ -88,6 +90,25 @@ static void rules_at(const unit_state *u, uint32_t at, uint64_t *out) {
   }
 }
 
+static uint64_t now(void) {
+  struct timespec t = {0};
+  timespec_get(&t, TIME_UTC);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static uint32_t watched_search(const unit_state *u, const rule *r, uint32_t at) {
+  observer *o = u->runner->observer;
+  rule_stats *stats = &o->stats[r->number];
+  matcher *m = u->runner->matcher;
+  uint64_t steps = m->steps, begin = o->what & OBSERVE_TIME ? now() : 0;
+  uint32_t end = match_longest(m, &r->prog, u->l, u->range, at);
+  stats->nanoseconds += o->what & OBSERVE_TIME ? now() - begin : 0;
+  stats->searches++;
+  stats->matches += end > at;
+  stats->steps += m->steps - steps;
+  return end;
+}
+
 static bool try_rule(unit_state *u, uint32_t number, uint32_t at) {
   const rule *r = &u->runner->set->rules.at[number];
   uint8_t *state = &u->rule_state[number - u->ph->rule_begin];
@@ -95,7 +116,8 @@ static bool try_rule(unit_state *u, uint32_t number, uint32_t at) {
     *state = need_met(u, &r->prog) ? RULE_ALIVE : RULE_DEAD;
   if (*state == RULE_DEAD || !where_holds(u, r, at))
     return true;
-  uint32_t end = match_longest(u->runner->matcher, &r->prog, u->l, u->range, at);
+  uint32_t end =
+      u->runner->observer ? watched_search(u, r, at) : match_longest(u->runner->matcher, &r->prog, u->l, u->range, at);
   if (u->runner->matcher->failed)
     return false;
   return end == at || VEC_ADD(&u->matches, u->scratch, ((match){number, at, end}));
@@ -118,13 +140,49 @@ static bool find_matches(unit_state *u) {
   return true;
 }
 
+/* Tells the observer that a match won; of a reject also the path, which nothing else asks for. */
+static bool watch_accepted(unit_state *u, const match *m) {
+  observer *o = u->runner->observer;
+  matcher *mt = u->runner->matcher;
+  const rule *r = &u->runner->set->rules.at[m->rule];
+  const capture_hit *hits = NULL;
+  size_t count = 0;
+  o->stats[m->rule].accepted++;
+  mt->path = o->paths[m->rule];
+  bool ok = !r->ast->reject || !mt->path ||
+            match_captures(mt, &r->prog, u->l, u->range, m->begin, m->end, u->scratch, &hits, &count);
+  mt->path = NULL;
+  return ok && (!(o->what & OBSERVE_EVENTS) ||
+                VEC_ADD(&o->events, &o->memory,
+                        ((match_event){.fate = FATE_ACCEPTED, .rule = m->rule, .begin = m->begin, .end = m->end})));
+}
+
+static win_by won_by(const rule *rules, const match *winner, const match *loser) {
+  if (rules[winner->rule].priority != rules[loser->rule].priority)
+    return WIN_PRIORITY;
+  if (winner->end - winner->begin != loser->end - loser->begin)
+    return WIN_LENGTH;
+  return winner->begin != loser->begin ? WIN_START : WIN_ORDER;
+}
+
+static bool watch_fate(unit_state *u, const match *m, match_fate fate, const match *other) {
+  observer *o = u->runner->observer;
+  if (!(o->what & OBSERVE_EVENTS))
+    return true;
+  match_event e = {
+      fate,      won_by(u->runner->set->rules.at, other, m), m->rule, m->begin, m->end, other->rule, other->begin,
+      other->end};
+  return VEC_ADD(&o->events, &o->memory, e);
+}
+
 /* Drops matches that touch a reject of their priority or higher; keeps the others' order. */
 static bool apply_rejects(unit_state *u) {
   const rule *rules = u->runner->set->rules.at;
   uint32_t width = u->range.end - u->range.begin;
   int64_t *barred = arena_array(u->scratch, width, sizeof *barred);
+  match *by = u->runner->observer ? arena_array(u->scratch, width, sizeof *by) : NULL;
   size_t kept = 0;
-  if (!barred)
+  if (!barred || (u->runner->observer && !by))
     return false;
   for (uint32_t i = 0; i < width; i++)
     barred[i] = INT64_MIN;
@@ -133,14 +191,21 @@ static bool apply_rejects(unit_state *u) {
     const rule *r = &rules[m->rule];
     for (uint32_t at = m->begin; r->ast->reject && at < m->end; at++) {
       int64_t *b = &barred[at - u->range.begin];
+      if (by && r->priority > *b)
+        by[at - u->range.begin] = *m;
       *b = r->priority > *b ? r->priority : *b;
     }
+    if (by && r->ast->reject && !watch_accepted(u, m))
+      return false;
   }
   for (size_t i = 0; i < u->matches.count; i++) {
     match m = u->matches.at[i];
     bool keep = !rules[m.rule].ast->reject;
-    for (uint32_t at = m.begin; keep && at < m.end; at++)
+    for (uint32_t at = m.begin; keep && at < m.end; at++) {
       keep = barred[at - u->range.begin] < rules[m.rule].priority || barred[at - u->range.begin] == INT64_MIN;
+      if (by && !keep && !watch_fate(u, &m, FATE_REJECTED, &by[at - u->range.begin]))
+        return false;
+    }
     if (keep)
       u->matches.at[kept++] = m;
   }
@@ -186,6 +251,16 @@ static bool sort_matches(match_vec *v, arena *a, const rule *rules,
   return true;
 }
 
+/* The winner is the accepted match, among the first `accepted`, that holds token `at`. */
+static bool watch_lost(unit_state *u, const match *m, uint32_t at, size_t accepted) {
+  for (size_t i = 0; i < accepted; i++) {
+    const match *winner = &u->matches.at[i];
+    if (winner->begin <= at && at < winner->end)
+      return watch_fate(u, m, FATE_LOST, winner);
+  }
+  return true;
+}
+
 static bool select_matches(unit_state *u) {
   const rule *rules = u->runner->set->rules.at;
   if (u->matches.count > 1 && !sort_matches(&u->matches, u->scratch, rules, goes_before))
@@ -197,11 +272,14 @@ static bool select_matches(unit_state *u) {
       return false;
     for (size_t i = 0; i < u->matches.count; i++) {
       match m = u->matches.at[i];
-      bool is_free = true;
-      for (uint32_t at = m.begin; is_free && at < m.end; at++)
-        is_free = !taken[at - u->range.begin];
-      if (!is_free)
+      uint32_t at = m.begin;
+      while (at < m.end && !taken[at - u->range.begin])
+        at++;
+      if (at < m.end) {
+        if (u->runner->observer && !watch_lost(u, &m, at, kept))
+          return false;
         continue;
+      }
       memset(taken + (m.begin - u->range.begin), true, m.end - m.begin);
       u->matches.at[kept++] = m;
     }
@@ -215,7 +293,12 @@ static evx_status keep_mentions(unit_state *u, arena *a) {
   if (!found)
     return EVX_ERR_NOMEM;
   for (size_t i = 0; i < u->matches.count; i++) {
+    observer *o = u->runner->observer;
+    if (o && !watch_accepted(u, &u->matches.at[i]))
+      return EVX_ERR_NOMEM;
+    u->runner->matcher->path = o ? o->paths[u->matches.at[i].rule] : NULL;
     evx_status s = action_build(u->runner, u->l, u->range, &u->matches.at[i], a, &found[i]);
+    u->runner->matcher->path = NULL;
     if (s != EVX_OK)
       return s;
   }
@@ -237,9 +320,36 @@ static void collect_bits(const unit_state *u) {
   }
 }
 
+/* For every rule of the phase the search that came furthest without a match. */
+static bool watch_misses(unit_state *u) {
+  observer *o = u->runner->observer;
+  matcher *m = u->runner->matcher;
+  for (uint32_t i = u->ph->rule_begin; i < u->ph->rule_end; i++) {
+    const rule *r = &u->runner->set->rules.at[i];
+    near_miss best = {i, u->range.begin, u->range.end, u->range.begin, u->range.begin, NULL};
+    bool matched = r->ast->reject;
+    for (uint32_t at = u->range.begin; !matched && at < u->range.end && !m->failed; at++) {
+      far_point far = {0};
+      m->far = &far;
+      matched = where_holds(u, r, at) && match_longest(m, &r->prog, u->l, u->range, at) > at;
+      m->far = NULL;
+      if (far.set && far.pos - at > best.reached - best.begin) {
+        best.begin = at;
+        best.reached = far.pos;
+        best.failed = r->prog.code.at[far.pc].from;
+      }
+    }
+    if (!matched && best.failed && !VEC_ADD(&o->misses, &o->memory, best))
+      return false;
+  }
+  return !m->failed;
+}
+
 static evx_status unit_run(unit_state *u, arena *a) {
   if (u->range.begin == u->range.end)
     return EVX_OK;
+  if (u->runner->observer && (u->runner->observer->what & OBSERVE_EVENTS) && !watch_misses(u))
+    return EVX_ERR_NOMEM;
   collect_bits(u);
   memset(u->rule_state, RULE_UNKNOWN, u->ph->rule_end - u->ph->rule_begin);
   u->matches.count = 0;

@@ -8,6 +8,8 @@ typedef struct rules_options {
   pack_options packs;
   const char *task; /* "check" or "test" */
   bool quiet;
+  bool warnings_fail; /* --werror */
+  bool cover;
 } rules_options;
 
 static const char *const tasks[] = {"check", "test"};
@@ -43,51 +45,71 @@ static exit_status say_errors(const evx_builder *builder, evx_status s, bool qui
   return EXIT_PACKS;
 }
 
-static exit_status check(evx_builder *builder, bool quiet) {
+static exit_status check(evx_builder *builder, const rules_options *o) {
   evx_engine *engine = NULL;
   output out;
   output_init(&out);
-  evx_status s = evx_builder_finish(builder, &engine);
+  evx_status s = evx_builder_lint(builder, o->packs.count == 0);
+  if (s == EVX_OK)
+    s = evx_builder_finish(builder, &engine);
   say_diags(builder, EVX_NOTE);
   if (s != EVX_OK)
-    return say_errors(builder, s, quiet);
+    return say_errors(builder, s, o->quiet);
   size_t packs = evx_engine_pack_count(engine), rules = evx_engine_rule_count(engine);
   size_t warnings = count_diags(builder, EVX_WARNING);
-  if (!quiet)
+  if (!o->quiet)
     output_printf(&out, "%zu pack%s, %zu rule%s: no errors, %zu warning%s\n", packs, plural(packs), rules,
                   plural(rules), warnings, plural(warnings));
   evx_engine_free(engine);
-  return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
+  if (!output_flush(&out))
+    return EXIT_NOTHING;
+  return warnings && o->warnings_fail ? EXIT_PACKS : EXIT_DONE;
 }
 
-static exit_status test(evx_builder *builder, bool builtin, bool quiet) {
+static void print_coverage(output *out, const evx_coverage *c) {
+  output_printf(out, "reached: %zu of %zu rules, %zu of %zu alternatives, %zu of %zu lexicons\n", c->rules_reached,
+                c->rules, c->alternatives_reached, c->alternatives, c->lexicons_reached, c->lexicons);
+}
+
+static exit_status test(evx_builder *builder, const rules_options *o) {
+  bool builtin = o->packs.count == 0;
+  evx_coverage coverage = {0};
   size_t passed = 0, failed = 0;
   output out;
   output_init(&out);
   evx_status s = evx_builder_run_tests(builder, builtin, &passed, &failed);
-  say_diags(builder, EVX_ERROR);
+  if (s == EVX_OK && o->cover)
+    s = evx_builder_cover(builder, builtin, &coverage);
+  say_diags(builder, o->cover ? EVX_NOTE : EVX_ERROR);
   if (s != EVX_OK && !failed)
-    return say_errors(builder, s, quiet);
-  if (!quiet)
+    return say_errors(builder, s, o->quiet);
+  if (!o->quiet)
     output_printf(&out, "%zu example%s passed, %zu failed\n", passed, plural(passed), failed);
+  if (!o->quiet && o->cover)
+    print_coverage(&out, &coverage);
   if (!output_flush(&out))
     return EXIT_NOTHING;
   return failed ? EXIT_SOME_FAILED : EXIT_DONE;
 }
 
-enum { OPT_NO_BUILTIN = 1, OPT_PACK, OPT_QUIET, OPT_HELP };
+enum { OPT_NO_BUILTIN = 1, OPT_PACK, OPT_QUIET, OPT_WERROR, OPT_COVER, OPT_HELP };
 
 /* EXIT_DONE: go on. `help` is set where the user asked for it. */
 static exit_status parse(rules_options *o, int count, char **words, bool *help) {
-  static const option options[] = {{"no-builtin", 0, NULL, OPT_NO_BUILTIN},
-                                   {"pack", 0, "FILE", OPT_PACK},
-                                   {"quiet", 'q', NULL, OPT_QUIET},
-                                   {"help", 'h', NULL, OPT_HELP}};
-  args a = {.command = "rules", .count = count, .words = words, .options = options, .option_count = 4};
+  static const option options[] = {{"no-builtin", 0, NULL, OPT_NO_BUILTIN}, {"pack", 0, "FILE", OPT_PACK},
+                                   {"quiet", 'q', NULL, OPT_QUIET},         {"werror", 0, NULL, OPT_WERROR},
+                                   {"cover", 0, NULL, OPT_COVER},           {"help", 'h', NULL, OPT_HELP}};
+  args a = {.command = "rules",
+            .count = count,
+            .words = words,
+            .options = options,
+            .option_count = sizeof options / sizeof *options};
   for (int found; (found = args_next(&a)) != ARG_END;) {
     switch (found) {
     case OPT_NO_BUILTIN: o->packs.no_builtin = true; break;
     case OPT_QUIET: o->quiet = true; break;
+    case OPT_WERROR: o->warnings_fail = true; break;
+    case OPT_COVER: o->cover = true; break;
     case OPT_HELP: *help = true; return EXIT_DONE;
     case OPT_PACK: o->packs.packs[o->packs.count++] = a.value; break;
     case ARG_OPERAND:
@@ -116,9 +138,9 @@ static exit_status run(rules_options *o, int count, char **words) {
   if (!builder)
     return EXIT_PACKS;
   if (strcmp(o->task, "check") == 0)
-    status = check(builder, o->quiet);
+    status = check(builder, o);
   else
-    status = test(builder, o->packs.count == 0, o->quiet);
+    status = test(builder, o);
   evx_builder_free(builder);
   return status;
 }

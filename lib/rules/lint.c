@@ -106,8 +106,6 @@ static void use_tok(linter *t, const ast_tok *tok) {
     t->lists_used[tok->lexicon->index] = true;
   if (tok->kind == TOK_LEMMA)
     t->lemmas_used[tok->lemma->index] = true;
-  if (tok->kind == TOK_RANGE && tok->low > tok->high)
-    warn(t, "W008", &tok->at, NULL, "no number lies in this range%s", "");
   use_tok(t, tok->left);
   if (tok->right != tok->left)
     use_tok(t, tok->right);

@@ -160,6 +160,13 @@ EVX_API evx_status evx_builder_add_text(evx_builder *builder, const char *name, 
 EVX_API size_t evx_builder_diag_count(const evx_builder *builder);
 EVX_API const evx_diag *evx_builder_diag(const evx_builder *builder, size_t index);
 
+/* The canonical layout of a pack: statements at the left edge, clauses two columns in, at most 120 columns where lines
+ * can be broken; comments stay. `name` stands for the path in diagnostics. `*out` is NUL-terminated, `*out_len` bytes
+ * long, and belongs to the builder, which need not hold the pack. EVX_ERR_RULE, with a diagnostic, where quotes or
+ * brackets do not close. */
+EVX_API evx_status evx_builder_format(evx_builder *builder, const char *name, const char *rules, size_t len,
+                                      const char **out, size_t *out_len);
+
 /* Compiles what was added. EVX_ERR_RULE where any pack has an error, or could not be read. The builder may be freed
  * right away; it takes no more packs, and a second call hands out the same engine again. */
 EVX_API evx_status evx_builder_finish(evx_builder *builder, evx_engine **out);

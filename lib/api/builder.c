@@ -6,6 +6,7 @@
 #include "api/engine.h"
 #include "api/sources.h"
 #include "rules/check.h"
+#include "rules/format.h"
 
 struct evx_builder {
   evx_engine *engine;
@@ -132,6 +133,34 @@ evx_status evx_builder_add_text(evx_builder *b, const char *name, const char *ru
   if (again)
     return EVX_ERR_ARG;
   return src ? parse(b, src) : out_of_memory(b);
+}
+
+/* ---- layout ------------------------------------------------------------------ */
+
+evx_status evx_builder_format(evx_builder *b, const char *name, const char *rules, size_t len, const char **out,
+                              size_t *out_len) {
+  if (!out || !out_len)
+    return EVX_ERR_ARG;
+  *out = NULL;
+  *out_len = 0;
+  if (!b || !name || (!rules && len))
+    return EVX_ERR_ARG;
+  source *src = arena_zalloc(&b->memory, sizeof *src);
+  strbuf laid_out;
+  if (!src)
+    return EVX_ERR_NOMEM;
+  *src = (source){arena_string(&b->memory, name, strlen(name)), arena_string(&b->memory, rules, len), len, false};
+  if (!src->name || !src->text)
+    return EVX_ERR_NOMEM;
+  strbuf_init(&laid_out, &b->engine->allocator);
+  evx_status s = rules_format(src, &b->diags, &b->memory, &laid_out);
+  if (s == EVX_OK) {
+    *out = arena_string(&b->memory, laid_out.data ? laid_out.data : "", laid_out.length);
+    *out_len = laid_out.length;
+    s = *out ? EVX_OK : EVX_ERR_NOMEM;
+  }
+  strbuf_free(&laid_out);
+  return s;
 }
 
 /* ---- diagnostics ------------------------------------------------------------ */

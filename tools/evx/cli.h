@@ -100,6 +100,13 @@ evx_builder *packs_load(const pack_options *options);
 /* A worker over the compiled packs. NULL with a message and, in `status`, what to exit with. */
 evx_worker *packs_worker(const pack_options *options, exit_status *status);
 
+/* ---- cmd_fmt.c ---------------------------------------------------------------- */
+
+typedef enum fmt_mode { FMT_PRINT, FMT_WRITE, FMT_CHECK } fmt_mode;
+
+/* evx rules fmt: prints the packs laid out, writes them back, or says which are not. */
+exit_status fmt_packs(const pack_options *packs, fmt_mode mode);
+
 /* ---- text.c ------------------------------------------------------------------ */
 
 /* A short summary for people. */

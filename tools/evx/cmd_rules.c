@@ -10,18 +10,22 @@ typedef struct rules_options {
   bool quiet;
   bool warnings_fail; /* --werror */
   bool cover;
+  fmt_mode mode; /* of fmt */
 } rules_options;
 
-static const char *const tasks[] = {"check", "test"};
+static const char *const tasks[] = {"check", "test", "fmt"};
+#define TASKS (sizeof tasks / sizeof *tasks)
 
 static bool is_task(const char *word) {
-  if (strcmp(word, tasks[0]) == 0 || strcmp(word, tasks[1]) == 0)
-    return true;
-  const char *meant = closest(word, tasks, 2);
+  for (size_t i = 0; i < TASKS; i++) {
+    if (strcmp(word, tasks[i]) == 0)
+      return true;
+  }
+  const char *meant = closest(word, tasks, TASKS);
   if (meant)
     say("'evx rules' cannot '%s'; did you mean '%s'?", word, meant);
   else
-    say("'evx rules' can check and test packs, not '%s'; write 'evx rules check %s'", word, word);
+    say("'evx rules' can check, test and fmt packs, not '%s'; write 'evx rules check %s'", word, word);
   return false;
 }
 
@@ -92,13 +96,14 @@ static exit_status test(evx_builder *builder, const rules_options *o) {
   return failed ? EXIT_SOME_FAILED : EXIT_DONE;
 }
 
-enum { OPT_NO_BUILTIN = 1, OPT_PACK, OPT_QUIET, OPT_WERROR, OPT_COVER, OPT_HELP };
+enum { OPT_NO_BUILTIN = 1, OPT_PACK, OPT_QUIET, OPT_WERROR, OPT_COVER, OPT_WRITE, OPT_CHECK, OPT_HELP };
 
 /* EXIT_DONE: go on. `help` is set where the user asked for it. */
 static exit_status parse(rules_options *o, int count, char **words, bool *help) {
   static const option options[] = {{"no-builtin", 0, NULL, OPT_NO_BUILTIN}, {"pack", 0, "FILE", OPT_PACK},
                                    {"quiet", 'q', NULL, OPT_QUIET},         {"werror", 0, NULL, OPT_WERROR},
-                                   {"cover", 0, NULL, OPT_COVER},           {"help", 'h', NULL, OPT_HELP}};
+                                   {"cover", 0, NULL, OPT_COVER},           {"write", 'w', NULL, OPT_WRITE},
+                                   {"check", 0, NULL, OPT_CHECK},           {"help", 'h', NULL, OPT_HELP}};
   args a = {.command = "rules",
             .count = count,
             .words = words,
@@ -110,6 +115,8 @@ static exit_status parse(rules_options *o, int count, char **words, bool *help) 
     case OPT_QUIET: o->quiet = true; break;
     case OPT_WERROR: o->warnings_fail = true; break;
     case OPT_COVER: o->cover = true; break;
+    case OPT_WRITE: o->mode = FMT_WRITE; break;
+    case OPT_CHECK: o->mode = FMT_CHECK; break;
     case OPT_HELP: *help = true; return EXIT_DONE;
     case OPT_PACK: o->packs.packs[o->packs.count++] = a.value; break;
     case ARG_OPERAND:
@@ -125,7 +132,7 @@ static exit_status parse(rules_options *o, int count, char **words, bool *help) 
   }
   if (o->task)
     return EXIT_DONE;
-  say("what to do with the rules? 'evx rules check [PACK]...' or 'evx rules test [PACK]...'");
+  say("what to do with the rules? 'evx rules check [PACK]...', 'evx rules test [PACK]...', 'evx rules fmt PACK...'");
   return EXIT_USAGE;
 }
 
@@ -134,6 +141,8 @@ static exit_status run(rules_options *o, int count, char **words) {
   exit_status status = parse(o, count, words, &help);
   if (status != EXIT_DONE || help)
     return help ? help_print("rules") : status;
+  if (strcmp(o->task, "fmt") == 0)
+    return fmt_packs(&o->packs, o->mode);
   evx_builder *builder = packs_load(&o->packs);
   if (!builder)
     return EXIT_PACKS;

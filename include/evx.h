@@ -201,6 +201,48 @@ EVX_API size_t evx_engine_pack_count(const evx_engine *engine);
 EVX_API const char *evx_engine_pack_name(const evx_engine *engine, size_t index);
 EVX_API int evx_engine_pack_version(const evx_engine *engine, size_t index);
 
+/* Rules in the order of their phases; rules that are disabled are left out. False for an index that is too large; what
+ * is written to `out` is borrowed from the engine. Any thread. */
+typedef struct evx_rule_info {
+  const char *name; /* "en/next.held-on" */
+  const char *pack; /* that it stands in; of an override, the overriding one */
+  const char *phase;
+  const char *record; /* the type that it makes; NULL for a reject */
+  bool emits;         /* its records are put out, not only seen by later phases */
+  int64_t priority;   /* INT64_MAX for a reject without one */
+  size_t examples;
+  const char *source; /* file, as in diagnostics */
+  size_t line, column;
+} evx_rule_info;
+EVX_API bool evx_engine_rule(const evx_engine *engine, size_t index, evx_rule_info *out);
+
+/* Word lists in load order. */
+typedef struct evx_lexicon_info {
+  const char *name;
+  const char *pack; /* that declares it; others may have extended it */
+  size_t entries;
+} evx_lexicon_info;
+EVX_API size_t evx_engine_lexicon_count(const evx_engine *engine);
+EVX_API bool evx_engine_lexicon(const evx_engine *engine, size_t index, evx_lexicon_info *out);
+
+/* Record types in load order, and their fields. */
+typedef struct evx_record_type_info {
+  const char *name;
+  const char *pack;
+  size_t fields;
+} evx_record_type_info;
+typedef struct evx_field_info {
+  const char *name;
+  const char *type; /* "text", "int", "time", "date", "place", "person", "mention", "enum", "list" */
+  const char *item; /* of a list: the type of its items; else NULL */
+  bool optional;
+  size_t word_count; /* of an enum: evx_engine_record_word gives the words */
+} evx_field_info;
+EVX_API size_t evx_engine_record_type_count(const evx_engine *engine);
+EVX_API bool evx_engine_record_type(const evx_engine *engine, size_t index, evx_record_type_info *out);
+EVX_API bool evx_engine_record_field(const evx_engine *engine, size_t record, size_t field, evx_field_info *out);
+EVX_API const char *evx_engine_record_word(const evx_engine *engine, size_t record, size_t field, size_t word);
+
 /* ---- extraction -------------------------------------------------------- */
 
 typedef struct evx_worker evx_worker; /* scratch memory and caches of one thread */
@@ -589,6 +631,70 @@ typedef struct evx_token {
 typedef bool (*evx_token_fn)(void *user, const evx_token *token);
 /* EVX_ERR_LIMIT: longer than EVX_MAX_TEXT. */
 EVX_API evx_status evx_tokenize(evx_worker *worker, const char *text, size_t len, evx_token_fn fn, void *user);
+
+/* What became of a rule at a place of the text. */
+typedef enum evx_why {
+  EVX_WHY_FOUND = 1,     /* it made a record, or a mention for later rules */
+  EVX_WHY_REJECTED = 2,  /* it matched, and a reject touched the match */
+  EVX_WHY_OUTRANKED = 3, /* it matched, and an overlapping match won */
+  EVX_WHY_NEAR_MISS = 4  /* it matched in part */
+} evx_why;
+
+typedef struct evx_capture {
+  const char *name;
+  evx_span span;
+} evx_capture;
+
+typedef struct evx_explanation {
+  evx_why why;
+  const char *rule;   /* "en/next.held-on" */
+  const char *record; /* the type that it makes; NULL for a reject */
+  bool emits;
+  const char *source; /* pack file; with line and column of the rule, of a near miss those of the element that failed */
+  size_t line, column;
+  evx_span span;               /* what matched */
+  size_t text_line;            /* line of the text where that begins, from 1 */
+  const evx_capture *captures; /* FOUND, in order of the text */
+  size_t capture_count;
+  const char *other; /* REJECTED: the reject; OUTRANKED: the winner; else NULL */
+  evx_span other_span;
+  const char *criterion; /* OUTRANKED: "higher priority", "more tokens", "earlier start", "order of the rules" */
+  const char *wanted;    /* NEAR_MISS: the element as it is written in the pack, `wanted_len` bytes */
+  size_t wanted_len;
+  evx_span failed; /* NEAR_MISS: the token that did not fit it; empty where the text unit ended */
+} evx_explanation;
+
+/* Sized struct: begin with EVX_EXPLAIN_INIT; fields are only added at the end. */
+typedef struct evx_explain_options {
+  size_t size;
+  size_t line;      /* only what touches this line of the text; 0: all lines */
+  const char *rule; /* only this rule, by its full or its own name, with all of its near misses; NULL: all rules */
+} evx_explain_options;
+
+#define EVX_EXPLAIN_INIT                                                                                               \
+  { sizeof(evx_explain_options), 0, NULL }
+
+/* Called once per explanation, lent for the call: by phase and place what matched, then near misses, at most three of
+ * a phase for each sentence without a record. False stops with EVX_ERR_CALLBACK. */
+typedef bool (*evx_explain_fn)(void *user, const evx_explanation *explanation);
+/* Runs the rules over a text and tells what they did. Much slower than evx_extract. `options` may be NULL. EVX_ERR_ARG:
+ * no rule has that name. EVX_ERR_ABI: `options->size` is wrong. EVX_ERR_LIMIT: longer than EVX_MAX_TEXT. */
+EVX_API evx_status evx_explain(evx_worker *worker, const char *text, size_t len, const evx_explain_options *options,
+                               evx_explain_fn fn, void *user);
+
+/* What a rule cost and found since evx_worker_profile. */
+typedef struct evx_rule_profile {
+  uint64_t searches;    /* places where a match was looked for: the prefilters let them pass */
+  uint64_t matches;     /* found there */
+  uint64_t accepted;    /* of them, those that won */
+  uint64_t steps;       /* of the matcher; the same on every machine */
+  uint64_t nanoseconds; /* spent searching */
+} evx_rule_profile;
+
+/* Counts from now on what each rule does in this worker's documents, at some cost of time. */
+EVX_API evx_status evx_worker_profile(evx_worker *worker);
+/* By the rule's index in its engine. False where the worker does not count, or for an index that is too large. */
+EVX_API bool evx_worker_rule_profile(const evx_worker *worker, size_t rule, evx_rule_profile *out);
 
 /* ---- JSON --------------------------------------------------------------- */
 

@@ -26,6 +26,12 @@ static size_t count_points(const char *text, size_t len) {
   return n;
 }
 
+void source_locate(const source *src, size_t offset, size_t *line, size_t *column) {
+  size_t begin = 0, end = 0;
+  find_line(src, offset, line, &begin, &end);
+  *column = 1 + count_points(src->text + begin, offset - begin);
+}
+
 void diag_add(diag_list *list, evx_severity severity, const char *code, const source *src, size_t begin, size_t end,
               const char *hint, const char *format, ...) {
   evx_diag *d = arena_zalloc(list->memory, sizeof *d);

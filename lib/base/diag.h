@@ -13,6 +13,9 @@ typedef struct source {
   bool builtin;
 } source;
 
+/* Line and column of an offset, from 1; columns count code points. */
+void source_locate(const source *src, size_t offset, size_t *line, size_t *column);
+
 typedef struct diag_list {
   arena *memory;
   VEC(const evx_diag *) items;

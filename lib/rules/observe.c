@@ -21,6 +21,10 @@ observer *rule_runner_observe(rule_runner *runner, uint32_t what) {
   return o;
 }
 
+observer *rule_runner_observer(const rule_runner *runner) {
+  return runner->observer;
+}
+
 void observer_clear(observer *o) {
   arena_reset(&o->memory, 1 << 16);
   memset(&o->events, 0, sizeof o->events);

@@ -28,6 +28,8 @@ typedef struct match_event {
   win_by by;
   uint32_t rule, begin, end; /* tokens */
   uint32_t other, other_begin, other_end;
+  const struct capture_hit *hits; /* FATE_ACCEPTED */
+  size_t hit_count;
 } match_event;
 
 /* How far a rule's searches in one unit came. */
@@ -37,6 +39,7 @@ typedef struct near_miss {
   uint32_t begin;            /* token where the search began */
   uint32_t reached;          /* token that failed; the unit's end where the unit was too short */
   const ast_pattern *failed; /* the element that it failed at */
+  bool needed;               /* what the rule cannot do without stands in the unit */
 } near_miss;
 
 typedef enum observe_what {
@@ -57,6 +60,8 @@ typedef struct observer {
 
 /* Starts observing; the runner owns the observer. NULL when memory is out. */
 observer *rule_runner_observe(rule_runner *runner, uint32_t what);
+/* The runner's observer, or NULL. */
+observer *rule_runner_observer(const rule_runner *runner);
 void observer_clear(observer *o); /* forgets events and misses */
 
 #endif

@@ -347,6 +347,9 @@ size_t rule_set_rule_count(const rule_set *set) {
 const char *rule_set_rule_name(const rule_set *set, uint32_t number) {
   return set->rules.at[number].ast->full_name;
 }
+const ast_rule *rule_set_rule(const rule_set *set, size_t number) {
+  return set->rules.at[number].ast;
+}
 const char *rule_set_zone_name(const rule_set *set, uint32_t zone) {
   return set->zone_names.at[zone - 1];
 }

@@ -25,6 +25,7 @@ void rule_set_free(rule_set *set);
 
 size_t rule_set_rule_count(const rule_set *set);
 const char *rule_set_rule_name(const rule_set *set, uint32_t rule); /* "en/next.held-on" */
+const ast_rule *rule_set_rule(const rule_set *set, size_t number);
 const char *rule_set_zone_name(const rule_set *set, uint32_t zone); /* zone number from 1 */
 size_t rule_set_pack_count(const rule_set *set);
 const char *rule_set_pack_name(const rule_set *set, size_t index);

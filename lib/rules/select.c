@@ -145,16 +145,15 @@ static bool watch_accepted(unit_state *u, const match *m) {
   observer *o = u->runner->observer;
   matcher *mt = u->runner->matcher;
   const rule *r = &u->runner->set->rules.at[m->rule];
-  const capture_hit *hits = NULL;
-  size_t count = 0;
+  match_event e = {.fate = FATE_ACCEPTED, .rule = m->rule, .begin = m->begin, .end = m->end};
+  bool ok = true;
   o->stats[m->rule].accepted++;
-  mt->path = o->paths[m->rule];
-  bool ok = !r->ast->reject || !mt->path ||
-            match_captures(mt, &r->prog, u->l, u->range, m->begin, m->end, u->scratch, &hits, &count);
-  mt->path = NULL;
-  return ok && (!(o->what & OBSERVE_EVENTS) ||
-                VEC_ADD(&o->events, &o->memory,
-                        ((match_event){.fate = FATE_ACCEPTED, .rule = m->rule, .begin = m->begin, .end = m->end})));
+  if ((o->what & OBSERVE_EVENTS) || (r->ast->reject && (o->what & OBSERVE_PATHS))) {
+    mt->path = o->paths[m->rule];
+    ok = match_captures(mt, &r->prog, u->l, u->range, m->begin, m->end, &o->memory, &e.hits, &e.hit_count);
+    mt->path = NULL;
+  }
+  return ok && (!(o->what & OBSERVE_EVENTS) || VEC_ADD(&o->events, &o->memory, e));
 }
 
 static win_by won_by(const rule *rules, const match *winner, const match *loser) {
@@ -169,9 +168,10 @@ static bool watch_fate(unit_state *u, const match *m, match_fate fate, const mat
   observer *o = u->runner->observer;
   if (!(o->what & OBSERVE_EVENTS))
     return true;
-  match_event e = {
-      fate,      won_by(u->runner->set->rules.at, other, m), m->rule, m->begin, m->end, other->rule, other->begin,
-      other->end};
+  win_by by = won_by(u->runner->set->rules.at, other, m);
+  match_event e = {.fate = fate, .by = by, .rule = m->rule, .begin = m->begin, .end = m->end, .other = other->rule};
+  e.other_begin = other->begin;
+  e.other_end = other->end;
   return VEC_ADD(&o->events, &o->memory, e);
 }
 
@@ -326,7 +326,7 @@ static bool watch_misses(unit_state *u) {
   matcher *m = u->runner->matcher;
   for (uint32_t i = u->ph->rule_begin; i < u->ph->rule_end; i++) {
     const rule *r = &u->runner->set->rules.at[i];
-    near_miss best = {i, u->range.begin, u->range.end, u->range.begin, u->range.begin, NULL};
+    near_miss best = {i, u->range.begin, u->range.end, u->range.begin, u->range.begin, NULL, need_met(u, &r->prog)};
     bool matched = r->ast->reject;
     for (uint32_t at = u->range.begin; !matched && at < u->range.end && !m->failed; at++) {
       far_point far = {0};
@@ -348,9 +348,9 @@ static bool watch_misses(unit_state *u) {
 static evx_status unit_run(unit_state *u, arena *a) {
   if (u->range.begin == u->range.end)
     return EVX_OK;
+  collect_bits(u);
   if (u->runner->observer && (u->runner->observer->what & OBSERVE_EVENTS) && !watch_misses(u))
     return EVX_ERR_NOMEM;
-  collect_bits(u);
   memset(u->rule_state, RULE_UNKNOWN, u->ph->rule_end - u->ph->rule_begin);
   u->matches.count = 0;
   if (!find_matches(u))

@@ -107,6 +107,13 @@ typedef enum fmt_mode { FMT_PRINT, FMT_WRITE, FMT_CHECK } fmt_mode;
 /* evx rules fmt: prints the packs laid out, writes them back, or says which are not. */
 exit_status fmt_packs(const pack_options *packs, fmt_mode mode);
 
+/* ---- cmd_list.c --------------------------------------------------------------- */
+
+/* evx rules list: what the packs hold. */
+exit_status list_packs(const pack_options *packs);
+/* evx rules profile: what each rule does in these reports, and what that costs. */
+exit_status profile_files(const pack_options *packs, const char *const *files, size_t count);
+
 /* ---- text.c ------------------------------------------------------------------ */
 
 /* A short summary for people. */
@@ -124,6 +131,7 @@ typedef struct command {
 } command;
 
 exit_status cmd_extract(int count, char **words);
+exit_status cmd_explain(int count, char **words);
 exit_status cmd_tokens(int count, char **words);
 exit_status cmd_rules(int count, char **words);
 exit_status cmd_version(int count, char **words);

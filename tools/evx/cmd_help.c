@@ -51,6 +51,24 @@ static const char tokens_help[] = "usage: evx tokens [OPTION]... [FILE]\n"
                                   "example:\n"
                                   "  echo 'The 8th meeting was held.' | evx tokens\n";
 
+static const char explain_help[] = "usage: evx explain [OPTION]... [FILE]\n"
+                                   "\n"
+                                   "Tells what the rules did with a text: what each found, with the place of the\n"
+                                   "rule and its captures; what a reject took away; what lost to an overlapping\n"
+                                   "match, and by which criterion; and, for sentences without a record, the rules\n"
+                                   "that came nearest: how far, and which element failed at which word.\n"
+                                   "\n"
+                                   "  --at LINE         only this line of the text\n"
+                                   "  --rule NAME       only this rule, with all of its near misses\n"
+                                   "  --pack FILE       adds a rule pack\n"
+                                   "  --no-builtin      leaves the built-in packs out\n"
+                                   "  -q, --quiet       no messages\n"
+                                   "  -h, --help        this text\n"
+                                   "\n"
+                                   "examples:\n"
+                                   "  evx explain report.txt --at 12\n"
+                                   "  evx explain report.txt --rule en/next.held-on\n";
+
 static const char rules_help[] = "usage: evx rules check [OPTION]... [PACK]...\n"
                                  "       evx rules test [OPTION]... [PACK]...\n"
                                  "\n"
@@ -79,6 +97,7 @@ static const char help_help[] = "usage: evx help [COMMAND]\n"
 
 const command commands[] = {
     {"extract", cmd_extract, "meetings, dates, venues, people, decisions out of reports", extract_help},
+    {"explain", cmd_explain, "why each record is there, and why a rule nearly matched", explain_help},
     {"tokens", cmd_tokens, "a text as the rules see it", tokens_help},
     {"rules", cmd_rules, "check rule packs, and run their examples", rules_help},
     {"version", cmd_version, "versions of evx, its records and its rule language", version_help},

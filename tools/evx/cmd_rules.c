@@ -10,10 +10,12 @@ typedef struct rules_options {
   bool quiet;
   bool warnings_fail; /* --werror */
   bool cover;
-  fmt_mode mode; /* of fmt */
+  fmt_mode mode;      /* of fmt */
+  const char **files; /* of profile */
+  size_t file_count;
 } rules_options;
 
-static const char *const tasks[] = {"check", "test", "fmt"};
+static const char *const tasks[] = {"check", "test", "fmt", "list", "profile"};
 #define TASKS (sizeof tasks / sizeof *tasks)
 
 static bool is_task(const char *word) {
@@ -25,7 +27,7 @@ static bool is_task(const char *word) {
   if (meant)
     say("'evx rules' cannot '%s'; did you mean '%s'?", word, meant);
   else
-    say("'evx rules' can check, test and fmt packs, not '%s'; write 'evx rules check %s'", word, word);
+    say("'evx rules' can check, test, fmt, list and profile packs, not '%s'; write 'evx rules check %s'", word, word);
   return false;
 }
 
@@ -120,7 +122,9 @@ static exit_status parse(rules_options *o, int count, char **words, bool *help) 
     case OPT_HELP: *help = true; return EXIT_DONE;
     case OPT_PACK: o->packs.packs[o->packs.count++] = a.value; break;
     case ARG_OPERAND:
-      if (o->task)
+      if (o->task && strcmp(o->task, "profile") == 0)
+        o->files[o->file_count++] = a.value;
+      else if (o->task)
         o->packs.packs[o->packs.count++] = a.value;
       else if (is_task(a.value))
         o->task = a.value;
@@ -132,7 +136,7 @@ static exit_status parse(rules_options *o, int count, char **words, bool *help) 
   }
   if (o->task)
     return EXIT_DONE;
-  say("what to do with the rules? 'evx rules check [PACK]...', 'evx rules test [PACK]...', 'evx rules fmt PACK...'");
+  say("what to do with the rules? 'evx rules check', 'test', 'fmt', 'list' or 'profile'; see 'evx rules --help'");
   return EXIT_USAGE;
 }
 
@@ -143,6 +147,10 @@ static exit_status run(rules_options *o, int count, char **words) {
     return help ? help_print("rules") : status;
   if (strcmp(o->task, "fmt") == 0)
     return fmt_packs(&o->packs, o->mode);
+  if (strcmp(o->task, "list") == 0)
+    return list_packs(&o->packs);
+  if (strcmp(o->task, "profile") == 0)
+    return profile_files(&o->packs, o->files, o->file_count);
   evx_builder *builder = packs_load(&o->packs);
   if (!builder)
     return EXIT_PACKS;
@@ -157,11 +165,13 @@ static exit_status run(rules_options *o, int count, char **words) {
 exit_status cmd_rules(int count, char **words) {
   rules_options o = {.task = NULL};
   o.packs.packs = calloc((size_t)count + 1, sizeof *o.packs.packs);
-  if (!o.packs.packs) {
+  o.files = calloc((size_t)count + 1, sizeof *o.files);
+  exit_status status = EXIT_NOTHING;
+  if (o.packs.packs && o.files)
+    status = run(&o, count, words);
+  else
     say("not enough memory");
-    return EXIT_NOTHING;
-  }
-  exit_status status = run(&o, count, words);
   free(o.packs.packs);
+  free(o.files);
   return status;
 }

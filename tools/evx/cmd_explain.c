@@ -1,0 +1,161 @@
+/* cmd_explain.c - evx explain: why each record is there, and why a rule nearly found one. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli.h"
+
+typedef struct explain_printer {
+  output *out;
+  const input *in;
+  size_t line; /* of the text, last shown */
+  size_t told;
+} explain_printer;
+
+/* A piece of the text between quotes, its white space single. */
+static void print_quoted(explain_printer *p, evx_span span) {
+  output_puts(p->out, "\"");
+  for (size_t at = span.begin; at < span.end;) {
+    size_t stop = at + strcspn(p->in->bytes + at, " \t\r\n");
+    stop = stop > span.end ? span.end : stop;
+    output_text(p->out, p->in->bytes + at, stop - at);
+    for (at = stop; at < span.end && strchr(" \t\r\n", p->in->bytes[at]);)
+      at++;
+    if (at < span.end)
+      output_puts(p->out, " ");
+  }
+  output_puts(p->out, "\"");
+}
+
+static void print_captures(explain_printer *p, const evx_explanation *e) {
+  for (size_t i = 0; i < e->capture_count; i++) {
+    output_printf(p->out, "%s%s ", i ? ", " : "           ", e->captures[i].name);
+    print_quoted(p, e->captures[i].span);
+  }
+  if (e->capture_count)
+    output_puts(p->out, "\n");
+}
+
+static void print_miss(explain_printer *p, const evx_explanation *e) {
+  output_printf(p->out, "  nearly   %s  ", e->rule);
+  print_quoted(p, e->span);
+  output_puts(p->out, "\n           ");
+  if (e->failed.begin < e->failed.end) {
+    output_puts(p->out, "then ");
+    print_quoted(p, e->failed);
+  } else {
+    output_puts(p->out, "then the sentence ended");
+  }
+  output_puts(p->out, " where it wants ");
+  output_text(p->out, e->wanted, e->wanted_len > 60 ? 60 : e->wanted_len);
+  output_printf(p->out, "%s (%s:%zu:%zu)\n", e->wanted_len > 60 ? "..." : "", e->source, e->line, e->column);
+}
+
+static void print_match(explain_printer *p, const evx_explanation *e) {
+  static const char *const words[] = {
+      [EVX_WHY_FOUND] = "found", [EVX_WHY_REJECTED] = "rejected", [EVX_WHY_OUTRANKED] = "lost"};
+  output_printf(p->out, "  %-8s %s  %s (%s:%zu:%zu)  ", words[e->why], e->record ? e->record : "-", e->rule, e->source,
+                e->line, e->column);
+  print_quoted(p, e->span);
+  output_puts(p->out, "\n");
+  print_captures(p, e);
+  if (!e->other)
+    return;
+  output_printf(p->out, "           to %s%s%s  ", e->other, e->criterion ? " by " : "",
+                e->criterion ? e->criterion : "");
+  print_quoted(p, e->other_span);
+  output_puts(p->out, "\n");
+}
+
+static bool print_explanation(void *user, const evx_explanation *e) {
+  explain_printer *p = user;
+  if (e->text_line != p->line)
+    output_printf(p->out, "%sline %zu\n", p->told ? "\n" : "", e->text_line);
+  p->line = e->text_line;
+  p->told++;
+  if (e->why == EVX_WHY_NEAR_MISS)
+    print_miss(p, e);
+  else
+    print_match(p, e);
+  return !p->out->broken;
+}
+
+static exit_status explain(evx_worker *worker, const char *path, const evx_explain_options *options) {
+  input in;
+  output out;
+  if (!input_read(path, &in))
+    return EXIT_NOTHING;
+  output_init(&out);
+  explain_printer printer = {.out = &out, .in = &in};
+  evx_status s = evx_explain(worker, in.bytes, in.len, options, print_explanation, &printer);
+  input_free(&in);
+  if (s == EVX_ERR_ARG) {
+    say("no rule is called '%s'; 'evx rules list' names them", options->rule ? options->rule : "");
+    return EXIT_USAGE;
+  }
+  if (s != EVX_OK && s != EVX_ERR_CALLBACK) {
+    say("%s: %s", path, evx_status_message(s));
+    return EXIT_NOTHING;
+  }
+  if (!printer.told)
+    output_puts(&out, "nothing matched here, and nothing came near\n");
+  return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
+}
+
+static bool parse_line(const char *text, size_t *line) {
+  char *end = NULL;
+  unsigned long n = strtoul(text, &end, 10);
+  *line = (size_t)n;
+  return *text >= '1' && *text <= '9' && *end == '\0';
+}
+
+enum { OPT_AT = 1, OPT_RULE, OPT_NO_BUILTIN, OPT_PACK, OPT_QUIET, OPT_HELP };
+
+static exit_status run(pack_options *packs, int count, char **words) {
+  static const option options[] = {
+      {"at", 0, "LINE", OPT_AT},     {"rule", 0, "NAME", OPT_RULE},   {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+      {"pack", 0, "FILE", OPT_PACK}, {"quiet", 'q', NULL, OPT_QUIET}, {"help", 'h', NULL, OPT_HELP}};
+  args a = {.command = "explain", .count = count, .words = words, .options = options, .option_count = 6};
+  evx_explain_options asked = EVX_EXPLAIN_INIT;
+  const char *path = NULL;
+  for (int found; (found = args_next(&a)) != ARG_END;) {
+    switch (found) {
+    case OPT_AT:
+      if (!parse_line(a.value, &asked.line)) {
+        say("--at takes the number of a line, from 1, not '%s'", a.value);
+        return EXIT_USAGE;
+      }
+      break;
+    case OPT_RULE: asked.rule = a.value; break;
+    case OPT_NO_BUILTIN: packs->no_builtin = true; break;
+    case OPT_PACK: packs->packs[packs->count++] = a.value; break;
+    case OPT_QUIET: say_nothing(); break;
+    case OPT_HELP: return help_print("explain");
+    case ARG_OPERAND:
+      if (path) {
+        say("'evx explain' explains one file at a time");
+        return EXIT_USAGE;
+      }
+      path = a.value;
+      break;
+    default: return EXIT_USAGE;
+    }
+  }
+  exit_status status = EXIT_DONE;
+  evx_worker *worker = packs_worker(packs, &status);
+  if (worker)
+    status = explain(worker, path ? path : "-", &asked);
+  evx_worker_free(worker);
+  return status;
+}
+
+exit_status cmd_explain(int count, char **words) {
+  pack_options packs = {.packs = calloc((size_t)count + 1, sizeof *packs.packs)};
+  if (!packs.packs) {
+    say("not enough memory");
+    return EXIT_NOTHING;
+  }
+  exit_status status = run(&packs, count, words);
+  free(packs.packs);
+  return status;
+}

@@ -721,6 +721,13 @@ EVX_API evx_status evx_result_to_json(const evx_result *result, evx_json_style s
                                       size_t *len);
 EVX_API void evx_string_free(char *string);
 
+/* The JSON Schema (draft 2020-12) of the record, with the record types that the packs of this engine add to `records`,
+ * in one call of `write`. Any thread. EVX_ERR_CALLBACK where `write` says stop. */
+EVX_API evx_status evx_engine_schema(const evx_engine *engine, evx_write_fn write, void *user);
+/* The codes that a record's warnings can have, and what each means; NULL behind the last. Static. */
+EVX_API const char *evx_warning_code(size_t index);
+EVX_API const char *evx_warning_meaning(size_t index);
+
 #ifdef __cplusplus
 }
 #endif

@@ -97,6 +97,8 @@ typedef struct pack_options {
 
 /* A builder that holds these packs; what is wrong with them is in its diagnostics. NULL: memory is out, as was said. */
 evx_builder *packs_load(const pack_options *options);
+/* The compiled packs. NULL with a message and, in `status`, what to exit with. */
+evx_engine *packs_engine(const pack_options *options, exit_status *status);
 /* A worker over the compiled packs. NULL with a message and, in `status`, what to exit with. */
 evx_worker *packs_worker(const pack_options *options, exit_status *status);
 
@@ -131,6 +133,7 @@ typedef struct command {
 } command;
 
 exit_status cmd_extract(int count, char **words);
+exit_status cmd_schema(int count, char **words);
 exit_status cmd_explain(int count, char **words);
 exit_status cmd_tokens(int count, char **words);
 exit_status cmd_rules(int count, char **words);

@@ -86,6 +86,19 @@ static const char rules_help[] = "usage: evx rules check [OPTION]... [PACK]...\n
                                  "\n"
                                  "exit status: 0 all is well; 1 an example failed; 2 usage; 3 a pack has errors\n";
 
+static const char schema_help[] = "usage: evx schema [OPTION]...\n"
+                                  "\n"
+                                  "Prints the JSON Schema of the record, with the record types that the packs add.\n"
+                                  "\n"
+                                  "  --warnings        the codes of the record's warnings instead, and what they mean\n"
+                                  "  --pack FILE       adds a rule pack\n"
+                                  "  --no-builtin      leaves the built-in packs out\n"
+                                  "  -q, --quiet       no messages\n"
+                                  "  -h, --help        this text\n"
+                                  "\n"
+                                  "example:\n"
+                                  "  evx schema --pack my.evx > record.schema.json\n";
+
 static const char version_help[] = "usage: evx version\n"
                                    "\n"
                                    "Prints the version of evx, of the record that it writes, and of the rule\n"
@@ -100,6 +113,7 @@ const command commands[] = {
     {"explain", cmd_explain, "why each record is there, and why a rule nearly matched", explain_help},
     {"tokens", cmd_tokens, "a text as the rules see it", tokens_help},
     {"rules", cmd_rules, "check rule packs, and run their examples", rules_help},
+    {"schema", cmd_schema, "the JSON Schema of the record", schema_help},
     {"version", cmd_version, "versions of evx, its records and its rule language", version_help},
     {"help", cmd_help, "this list, or help on one command", help_help},
 };

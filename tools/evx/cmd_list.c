@@ -50,26 +50,10 @@ static void list_records(output *out, const evx_engine *engine, const char *pack
   }
 }
 
-/* The engine of the packs, with a message where there is none. */
-static evx_engine *compile(const pack_options *packs, exit_status *status) {
-  evx_engine *engine = NULL;
-  evx_builder *builder = packs_load(packs);
-  *status = EXIT_PACKS;
-  if (!builder)
-    return NULL;
-  evx_status s = evx_builder_finish(builder, &engine);
-  if (s == EVX_ERR_RULE)
-    say_diags(builder, EVX_ERROR);
-  else if (s != EVX_OK)
-    say("the rule packs cannot be used: %s", evx_status_message(s));
-  evx_builder_free(builder);
-  return engine;
-}
-
 exit_status list_packs(const pack_options *packs) {
   exit_status status;
   output out;
-  evx_engine *engine = compile(packs, &status);
+  evx_engine *engine = packs_engine(packs, &status);
   if (!engine)
     return status;
   output_init(&out);
@@ -165,7 +149,7 @@ exit_status profile_files(const pack_options *packs, const char *const *files, s
     say("profile over which reports? 'evx rules profile [--pack PACK]... FILE...'");
     return EXIT_USAGE;
   }
-  evx_engine *engine = compile(packs, &status);
+  evx_engine *engine = packs_engine(packs, &status);
   if (!engine)
     return status;
   if (evx_worker_new(engine, &worker) == EVX_OK) {

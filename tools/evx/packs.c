@@ -16,21 +16,27 @@ evx_builder *packs_load(const pack_options *o) {
   return NULL;
 }
 
-evx_worker *packs_worker(const pack_options *o, exit_status *status) {
-  evx_worker *worker = NULL;
+evx_engine *packs_engine(const pack_options *o, exit_status *status) {
   evx_engine *engine = NULL;
   evx_builder *builder = packs_load(o);
   *status = EXIT_PACKS;
   if (!builder)
     return NULL;
   evx_status s = evx_builder_finish(builder, &engine);
-  if (s == EVX_OK)
-    s = evx_worker_new(engine, &worker);
   if (s == EVX_ERR_RULE)
     say_diags(builder, EVX_ERROR);
   else if (s != EVX_OK)
     say("the rule packs cannot be used: %s", evx_status_message(s));
-  evx_engine_free(engine); /* the worker keeps it */
   evx_builder_free(builder);
+  return engine;
+}
+
+evx_worker *packs_worker(const pack_options *o, exit_status *status) {
+  evx_worker *worker = NULL;
+  evx_engine *engine = packs_engine(o, status);
+  evx_status s = engine ? evx_worker_new(engine, &worker) : EVX_OK;
+  if (s != EVX_OK)
+    say("the rule packs cannot be used: %s", evx_status_message(s));
+  evx_engine_free(engine); /* the worker keeps it */
   return worker;
 }

@@ -216,6 +216,9 @@ typedef struct evx_rule_info {
 } evx_rule_info;
 EVX_API bool evx_engine_rule(const evx_engine *engine, size_t index, evx_rule_info *out);
 
+/* Full name of a rule that some pack switched off; NULL behind the last. Borrowed from the engine. Any thread. */
+EVX_API const char *evx_engine_disabled_rule(const evx_engine *engine, size_t index);
+
 /* Word lists in load order. */
 typedef struct evx_lexicon_info {
   const char *name;

@@ -27,6 +27,7 @@ LIST
 module:libcjson libcjson-dev
 module:check check
 program:python3 python3
+python:jsonschema python3-jsonschema
 LIST
 }
 
@@ -42,6 +43,7 @@ is_there() {
   case $1 in
   program:*) have "${1#program:}" ;;
   header:*) [ -e "/usr/include/${1#header:}" ] || ! have apt-get ;;
+  python:*) have python3 && python3 -c "import ${1#python:}" 2>/dev/null ;;
   module:*) have pkg-config && pkg-config --exists "${1#module:}" ;;
   esac
 }
@@ -55,9 +57,9 @@ missing() {
 
 other_systems() {
   say "needed: a C11 compiler, cmake (3.22 or newer), ninja, pkg-config, pcre2, utf8proc${1:+, $1}"
-  say "  Fedora:   dnf install gcc cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel check-devel python3"
-  say "  Alpine:   apk add build-base cmake ninja pkgconf pcre2-dev utf8proc-dev cjson-dev check-dev python3"
-  say "  Homebrew: brew install cmake ninja pkg-config pcre2 utf8proc cjson check"
+  say "  Fedora:   dnf install gcc cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel check-devel python3 python3-jsonschema"
+  say "  Alpine:   apk add build-base cmake ninja pkgconf pcre2-dev utf8proc-dev cjson-dev check-dev python3 py3-jsonschema"
+  say "  Homebrew: brew install cmake ninja pkg-config pcre2 utf8proc cjson check python-jsonschema"
 }
 
 install_debian() {
@@ -89,7 +91,7 @@ setup() {
     # shellcheck disable=SC2086
     install_debian $wanted
   else
-    other_systems "${setup_tests:+cJSON, check, python3}"
+    other_systems "${setup_tests:+cJSON, check, python3, jsonschema}"
     die "not found on this system: $wanted(Debian's names)" "install them as named above and run this again"
   fi
   wanted=$(missing needs)

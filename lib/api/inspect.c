@@ -17,6 +17,17 @@ bool evx_engine_rule(const evx_engine *e, size_t index, evx_rule_info *out) {
   return true;
 }
 
+const char *evx_engine_disabled_rule(const evx_engine *e, size_t index) {
+  for (size_t i = 0; e && i < e->ast.phases.count; i++) {
+    const ast_phase *ph = e->ast.phases.at[i];
+    for (size_t k = 0; k < ph->rules.count; k++) {
+      if (ph->rules.at[k]->disabled && index-- == 0)
+        return ph->rules.at[k]->full_name;
+    }
+  }
+  return NULL;
+}
+
 size_t evx_engine_lexicon_count(const evx_engine *e) {
   return e ? e->ast.lexicons.count : 0;
 }

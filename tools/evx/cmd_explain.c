@@ -80,7 +80,25 @@ static bool print_explanation(void *user, const evx_explanation *e) {
   return !p->out->broken;
 }
 
-static exit_status explain(evx_worker *worker, const char *path, const evx_explain_options *options) {
+static bool is_disabled(const evx_engine *engine, const char *rule) {
+  const char *name;
+  for (size_t i = 0; (name = evx_engine_disabled_rule(engine, i)) != NULL; i++) {
+    if (strcmp(name, rule) == 0)
+      return true;
+  }
+  return false;
+}
+
+static exit_status unknown_rule(const evx_engine *engine, const char *rule) {
+  if (is_disabled(engine, rule))
+    say("rule %s is switched off by a pack, with disable", rule);
+  else
+    say("no rule is called '%s'; 'evx rules list' names them", rule);
+  return EXIT_USAGE;
+}
+
+static exit_status explain(const evx_engine *engine, evx_worker *worker, const char *path,
+                           const evx_explain_options *options) {
   input in;
   output out;
   if (!input_read(path, &in))
@@ -89,10 +107,8 @@ static exit_status explain(evx_worker *worker, const char *path, const evx_expla
   explain_printer printer = {.out = &out, .in = &in};
   evx_status s = evx_explain(worker, in.bytes, in.len, options, print_explanation, &printer);
   input_free(&in);
-  if (s == EVX_ERR_ARG) {
-    say("no rule is called '%s'; 'evx rules list' names them", options->rule ? options->rule : "");
-    return EXIT_USAGE;
-  }
+  if (s == EVX_ERR_ARG && options->rule)
+    return unknown_rule(engine, options->rule);
   if (s != EVX_OK && s != EVX_ERR_CALLBACK) {
     say("%s: %s", path, evx_status_message(s));
     return EXIT_NOTHING;
@@ -142,10 +158,12 @@ static exit_status run(pack_options *packs, int count, char **words) {
     }
   }
   exit_status status = EXIT_DONE;
-  evx_worker *worker = packs_worker(packs, &status);
-  if (worker)
-    status = explain(worker, path ? path : "-", &asked);
+  evx_worker *worker = NULL;
+  evx_engine *engine = packs_engine(packs, &status);
+  if (engine && evx_worker_new(engine, &worker) == EVX_OK)
+    status = explain(engine, worker, path ? path : "-", &asked);
   evx_worker_free(worker);
+  evx_engine_free(engine);
   return status;
 }
 

@@ -71,26 +71,40 @@ static const char explain_help[] = "usage: evx explain [OPTION]... [FILE]\n"
 
 static const char rules_help[] = "usage: evx rules check [OPTION]... [PACK]...\n"
                                  "       evx rules test [OPTION]... [PACK]...\n"
+                                 "       evx rules fmt [OPTION]... PACK...\n"
+                                 "       evx rules list [OPTION]... [PACK]...\n"
+                                 "       evx rules profile [OPTION]... FILE...\n"
                                  "\n"
-                                 "check says what is wrong with rule packs, with the place and how to mend it.\n"
-                                 "test runs the examples that stand in the packs. Packs are read on top of the\n"
-                                 "built-in ones; without PACK, the built-in ones are checked or tested.\n"
+                                 "check says what is wrong with rule packs, or suspicious, with the place and how\n"
+                                 "to mend it. test runs the examples that stand in the packs. fmt prints packs in\n"
+                                 "their canonical layout. list names the packs' rules, word lists and record\n"
+                                 "types. profile reads reports and says of each rule where it was tried, what it\n"
+                                 "found and what it cost. Packs are read on top of the built-in ones; without\n"
+                                 "PACK, the built-in ones are checked, tested and listed.\n"
                                  "\n"
+                                 "  --werror          check: warnings fail, too\n"
+                                 "  --cover           test: says which rules, alternatives and word lists no\n"
+                                 "                    example reaches\n"
+                                 "  -w, --write       fmt: writes the packs back\n"
+                                 "  --check           fmt: only says which packs are laid out otherwise\n"
+                                 "  --pack PACK       adds a rule pack, as PACK does\n"
                                  "  --no-builtin      leaves the built-in packs out\n"
                                  "  -q, --quiet       no summary\n"
                                  "  -h, --help        this text\n"
                                  "\n"
                                  "examples:\n"
-                                 "  evx rules check my.evx\n"
-                                 "  evx rules test\n"
+                                 "  evx rules check --werror my.evx\n"
+                                 "  evx rules test --cover\n"
+                                 "  evx rules profile --pack my.evx reports/*.txt\n"
                                  "\n"
-                                 "exit status: 0 all is well; 1 an example failed; 2 usage; 3 a pack has errors\n";
+                                 "exit status: 0 all is well; 1 an example failed, a layout differs, or a report\n"
+                                 "cannot be read; 2 usage; 3 a pack has errors\n";
 
 static const char schema_help[] = "usage: evx schema [OPTION]...\n"
                                   "\n"
                                   "Prints the JSON Schema of the record, with the record types that the packs add.\n"
                                   "\n"
-                                  "  --warnings        the codes of the record's warnings instead, and what they mean\n"
+                                  "  --warnings        the codes of warnings, and what they mean, instead\n"
                                   "  --pack FILE       adds a rule pack\n"
                                   "  --no-builtin      leaves the built-in packs out\n"
                                   "  -q, --quiet       no messages\n"
@@ -101,8 +115,8 @@ static const char schema_help[] = "usage: evx schema [OPTION]...\n"
 
 static const char version_help[] = "usage: evx version\n"
                                    "\n"
-                                   "Prints the version of evx, of the record that it writes, and of the rule\n"
-                                   "language that it reads.\n";
+                                   "Prints the version of evx, of the record that it writes, of the rule language\n"
+                                   "that it reads, and of the built-in packs.\n";
 
 static const char help_help[] = "usage: evx help [COMMAND]\n"
                                 "\n"
@@ -112,7 +126,7 @@ const command commands[] = {
     {"extract", cmd_extract, "meetings, dates, venues, people, decisions out of reports", extract_help},
     {"explain", cmd_explain, "why each record is there, and why a rule nearly matched", explain_help},
     {"tokens", cmd_tokens, "a text as the rules see it", tokens_help},
-    {"rules", cmd_rules, "check rule packs, and run their examples", rules_help},
+    {"rules", cmd_rules, "check, test, lay out, list and profile rule packs", rules_help},
     {"schema", cmd_schema, "the JSON Schema of the record", schema_help},
     {"version", cmd_version, "versions of evx, its records and its rule language", version_help},
     {"help", cmd_help, "this list, or help on one command", help_help},

@@ -64,6 +64,9 @@ exit_status list_packs(const pack_options *packs) {
     list_lexicons(&out, engine, pack);
     list_rules(&out, engine, pack);
   }
+  const char *rule;
+  for (size_t i = 0; (rule = evx_engine_disabled_rule(engine, i)) != NULL; i++)
+    output_printf(&out, "%sdisabled    %s\n", i ? "" : "\n", rule);
   evx_engine_free(engine);
   return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
 }

@@ -12,8 +12,15 @@ exit_status cmd_version(int count, char **words) {
     return EXIT_USAGE;
   }
   output out;
+  exit_status status;
+  evx_engine *engine = packs_engine(&(pack_options){.count = 0}, &status);
+  if (!engine)
+    return status;
   output_init(&out);
   output_printf(&out, "evx %s\nrecord format %d\nrule language %d\n", evx_version_string(), evx_record_version(),
                 evx_language_version());
+  for (size_t i = 0; i < evx_engine_pack_count(engine); i++)
+    output_printf(&out, "pack %s %d\n", evx_engine_pack_name(engine, i), evx_engine_pack_version(engine, i));
+  evx_engine_free(engine);
   return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
 }

@@ -1,17 +1,20 @@
 /* builder.c - packs in, an engine out.
  *
  * The builder fills an engine that nobody else sees yet: sources and syntax tree go to the engine's memory,
- * diagnostics to the builder's own. Compiling happens once, when the engine or its tests are first asked for; from
- * then on the builder is sealed and only hands out shares of the engine. */
-#include "api/engine.h"
+ * diagnostics to the builder's own. The built-in packs alone come as an image, compiled when the library was built;
+ * with other packs on top of them they are read like these. Compiling happens once, when the engine or its tests are
+ * first asked for; from then on the builder is sealed and only hands out shares of the engine. */
+#include "api/image.h"
 #include "api/sources.h"
 #include "rules/check.h"
 #include "rules/format.h"
 
 struct evx_builder {
+  evx_allocator allocator;
   evx_engine *engine;
-  source_store sources; /* in the engine's memory */
-  arena memory;         /* of the diagnostics */
+  const engine_image *image; /* the built-in set that was added first and is not read yet, or NULL */
+  source_store sources;      /* in the engine's memory */
+  arena memory;              /* of the diagnostics */
   diag_list diags;
   bool sealed;        /* compiled, with what is in `outcome` */
   evx_status outcome; /* EVX_OK, or what every later call answers */
@@ -26,14 +29,15 @@ evx_status evx_builder_new(const evx_allocator *allocator, evx_builder **out) {
   if (!allocator->alloc || !allocator->resize || !allocator->release)
     return EVX_ERR_ARG;
   evx_engine *engine = engine_new(allocator);
-  evx_builder *b = engine ? memory_zalloc(&engine->allocator, sizeof *b) : NULL;
+  evx_builder *b = engine ? memory_zalloc(allocator, sizeof *b) : NULL;
   if (!b) {
     evx_engine_free(engine);
     return EVX_ERR_NOMEM;
   }
+  b->allocator = *allocator;
   b->engine = engine;
   source_store_init(&b->sources, &engine->memory);
-  arena_init(&b->memory, &engine->allocator);
+  arena_init(&b->memory, &b->allocator);
   diag_init(&b->diags, &b->memory);
   *out = b;
   return EVX_OK;
@@ -42,10 +46,10 @@ evx_status evx_builder_new(const evx_allocator *allocator, evx_builder **out) {
 void evx_builder_free(evx_builder *b) {
   if (!b)
     return;
-  evx_engine *engine = b->engine; /* its allocator is needed to the last */
+  evx_allocator allocator = b->allocator;
   arena_free(&b->memory);
-  memory_release(&engine->allocator, b, sizeof *b);
-  evx_engine_free(engine);
+  evx_engine_free(b->engine);
+  memory_release(&allocator, b, sizeof *b);
 }
 
 /* ---- adding ----------------------------------------------------------------- */
@@ -89,12 +93,9 @@ static bool report_unreadable(evx_builder *b, const char *name, const char *why)
   return !b->diags.nomem;
 }
 
-static evx_status add(evx_builder *b, source_origin origin, const char *name) {
+static evx_status load(evx_builder *b, source_origin origin, const char *name) {
   bool again = false;
   const char *why = NULL;
-  evx_status s = open_status(b);
-  if (s != EVX_OK)
-    return s;
   const source *src = source_load(&b->sources, origin, name, &again, &why);
   if (again)
     return EVX_OK;
@@ -105,17 +106,45 @@ static evx_status add(evx_builder *b, source_origin origin, const char *name) {
   return report_unreadable(b, name, why) ? EVX_ERR_IO : out_of_memory(b);
 }
 
-evx_status evx_builder_add_builtin(evx_builder *b, const char *name) {
-  /* The set "en" is the file "en/en.evx", which includes the others. */
-  char path[64];
+/* The set "en" is the file "en/en.evx", which includes the others. */
+#define BUILTIN_PATH_MAX 64
+static bool builtin_path(const char *name, char *path) {
   size_t len = name ? strlen(name) : 0;
-  if (!b || len == 0 || 2 * len + sizeof "/.evx" > sizeof path)
-    return EVX_ERR_ARG;
+  if (len == 0 || 2 * len + sizeof "/.evx" > BUILTIN_PATH_MAX)
+    return false;
   memcpy(path, name, len);
   path[len] = '/';
   memcpy(path + len + 1, name, len);
   memcpy(path + 2 * len + 1, ".evx", sizeof ".evx");
-  return add(b, ORIGIN_BUILTIN, path);
+  return true;
+}
+
+/* Makes the builder ready for a pack: one that comes on top of an image needs the image's packs as text. */
+static evx_status open_builder(evx_builder *b) {
+  char path[BUILTIN_PATH_MAX];
+  evx_status s = open_status(b);
+  if (s != EVX_OK || !b->image)
+    return s;
+  builtin_path(b->image->name, path);
+  b->image = NULL;
+  return load(b, ORIGIN_BUILTIN, path);
+}
+
+static evx_status add(evx_builder *b, source_origin origin, const char *name) {
+  evx_status s = open_builder(b);
+  return s == EVX_OK ? load(b, origin, name) : s;
+}
+
+evx_status evx_builder_add_builtin(evx_builder *b, const char *name) {
+  char path[BUILTIN_PATH_MAX];
+  if (!b || !builtin_path(name, path))
+    return EVX_ERR_ARG;
+  const engine_image *image = &engine_image_builtin;
+  bool first = open_status(b) == EVX_OK && b->engine->ast.packs.count == 0 && b->diags.items.count == 0;
+  if (!first || !image->name || strcmp(image->name, name) != 0)
+    return add(b, ORIGIN_BUILTIN, path);
+  b->image = image;
+  return EVX_OK;
 }
 
 evx_status evx_builder_add_file(evx_builder *b, const char *path) {
@@ -126,7 +155,7 @@ evx_status evx_builder_add_text(evx_builder *b, const char *name, const char *ru
   bool again = false;
   if (!b || !name || (!rules && len))
     return EVX_ERR_ARG;
-  evx_status s = open_status(b);
+  evx_status s = open_builder(b);
   if (s != EVX_OK)
     return s;
   const source *src = source_add_text(&b->sources, name, rules, len, &again);
@@ -178,7 +207,15 @@ const evx_diag *evx_builder_diag(const evx_builder *b, size_t index) {
 /* The checker goes over all packs even where the parser found mistakes, so that one build tells all of them; it keeps
  * quiet about names whose declarations could not be read. */
 static evx_status compile_steps(evx_builder *b) {
-  evx_engine *e = b->engine;
+  evx_engine *e = b->engine, *ready = NULL;
+  if (b->image) {
+    evx_status s = engine_from_image(b->image, &b->allocator, &ready);
+    if (s != EVX_OK)
+      return s;
+    evx_engine_free(e);
+    b->engine = ready;
+    return EVX_OK;
+  }
   evx_status s = check_rules(&e->ast, &b->diags);
   if (s == EVX_OK && b->diags.errors)
     s = EVX_ERR_RULE;

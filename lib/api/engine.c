@@ -22,6 +22,11 @@ void evx_engine_free(evx_engine *e) {
   if (!e || atomic_fetch_sub_explicit(&e->owners, 1, memory_order_acq_rel) > 1)
     return;
   evx_allocator allocator = e->allocator;
+  if (e->image) {
+    rule_set_detach(e->set);
+    memory_release(&allocator, e->image, e->image_size);
+    return;
+  }
   record_maker_free(e->maker);
   rule_set_free(e->set);
   arena_free(&e->memory);

@@ -15,6 +15,8 @@ struct evx_engine {
   rule_ast ast;
   rule_set *set;       /* NULL until compiled */
   record_maker *maker; /* NULL until compiled */
+  void *image;         /* the block that holds all of this, the engine too, where it came from an image (image.h) */
+  size_t image_size;
 };
 
 /* An empty engine with one owner; NULL when memory is out. */

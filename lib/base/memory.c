@@ -4,16 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ARENA_FIRST ((size_t)16 << 10)
-#define ARENA_CAP   ((size_t)4 << 20)
-
-/* Header of a chunk; its blocks follow. */
-struct arena_chunk {
-  arena_chunk *older;
-  size_t size; /* of the blocks' space */
-  max_align_t blocks[];
-};
-
 static void *default_alloc(void *user, size_t size) {
   (void)user;
   return malloc(size);
@@ -51,72 +41,6 @@ void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, 
 void memory_release(const evx_allocator *allocator, void *ptr, size_t size) {
   if (ptr)
     allocator->release(allocator->user, ptr, size ? size : 1);
-}
-
-void arena_init(arena *a, const evx_allocator *allocator) {
-  *a = (arena){.allocator = allocator};
-}
-
-static void release_chunk(arena *a, arena_chunk *c) {
-  memory_release(a->allocator, c, sizeof *c + c->size);
-}
-
-void arena_free(arena *a) {
-  while (a->chunk) {
-    arena_chunk *older = a->chunk->older;
-    release_chunk(a, a->chunk);
-    a->chunk = older;
-  }
-  a->used = a->size = 0;
-}
-
-void arena_reset(arena *a, size_t keep) {
-  arena_chunk *kept = NULL;
-  for (arena_chunk *c = a->chunk, *older; c; c = older) {
-    older = c->older;
-    if (c->size <= keep && (!kept || c->size > kept->size)) {
-      arena_chunk *smaller = kept;
-      kept = c;
-      c = smaller;
-    }
-    if (c)
-      release_chunk(a, c);
-  }
-  if (kept)
-    kept->older = NULL;
-  a->chunk = kept;
-  a->used = 0;
-  a->size = kept ? kept->size : 0;
-}
-
-static bool arena_grow(arena *a, size_t need) {
-  size_t size = a->chunk ? a->chunk->size * 2 : ARENA_FIRST;
-  if (size > ARENA_CAP)
-    size = ARENA_CAP;
-  if (size < need)
-    size = need;
-  if (size > SIZE_MAX - sizeof(arena_chunk))
-    return false;
-  arena_chunk *c = memory_alloc(a->allocator, sizeof *c + size);
-  if (!c)
-    return false;
-  c->older = a->chunk;
-  c->size = size;
-  a->chunk = c;
-  a->used = 0;
-  a->size = size;
-  return true;
-}
-
-void *arena_alloc(arena *a, size_t size) {
-  if (size > SIZE_MAX - 15)
-    return NULL;
-  size = size ? (size + 15) & ~(size_t)15 : 16;
-  if (size > a->size - a->used && !arena_grow(a, size))
-    return NULL;
-  char *p = (char *)a->chunk->blocks + a->used;
-  a->used += size;
-  return p;
 }
 
 void *arena_zalloc(arena *a, size_t size) {

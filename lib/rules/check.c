@@ -160,7 +160,7 @@ static void check_regexes(checker *c) {
   c->nomem |= !compile;
   for (size_t i = 0; compile && i < c->regexes.count; i++) {
     pcre2_code *code = NULL;
-    c->nomem |= !regex_compile(c->regexes.at[i], compile, c->a, c->diags, &code);
+    c->nomem |= !regex_compile(c->regexes.at[i], compile, c->diags, &code);
     pcre2_code_free(code);
   }
   pcre2_compile_context_free(compile);

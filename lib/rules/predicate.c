@@ -46,10 +46,29 @@ bool predicate_init(predicate_set *p, const evx_allocator *allocator, pcre2_gene
          form_table_init(&p->spellings, allocator);
 }
 
-void predicate_free(predicate_set *p) {
-  for (size_t i = 0; i < p->atoms.count; i++)
+void predicate_detach(predicate_set *p) {
+  for (size_t i = 0; i < p->atoms.count; i++) {
     pcre2_code_free(p->atoms.at[i].code);
+    p->atoms.at[i].code = NULL;
+  }
   pcre2_compile_context_free(p->compile);
+  p->compile = NULL;
+  p->general = NULL;
+}
+
+bool predicate_attach(predicate_set *p, pcre2_general_context *general) {
+  p->general = general;
+  p->compile = pcre2_compile_context_create(general);
+  for (size_t i = 0; p->compile && i < p->atoms.count; i++) {
+    atom *a = &p->atoms.at[i];
+    if (a->kind == ATOM_REGEX && !(a->code = regex_compile_pattern(a->text, a->len, a->caseless, p->compile, NULL)))
+      return false;
+  }
+  return p->compile != NULL;
+}
+
+void predicate_free(predicate_set *p) {
+  predicate_detach(p);
   intern_free(&p->literals.strings);
   intern_free(&p->exacts.strings);
   intern_free(&p->words.strings);
@@ -198,10 +217,8 @@ static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diag
   if (test == TEST_NONE || p->atoms.count == before)
     return test;
   pcre2_code *code = NULL;
-  if (!regex_compile(expr, p->compile, &p->memory, diags, &code))
+  if (!regex_compile(expr, p->compile, diags, &code))
     return TEST_NONE;
-  if (code)
-    pcre2_jit_compile(code, PCRE2_JIT_COMPLETE); /* without JIT the interpreter serves */
   p->atoms.at[before].code = code;
   return test;
 }

@@ -364,6 +364,18 @@ static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
   return false;
 }
 
+/* Programs are the bulk of a rule set: they get no more room than they need. */
+static evx_status fit_code(compiler *c) {
+  program *p = c->out;
+  instruction *code = arena_array(c->memory, p->code.count, sizeof *code);
+  if (!code)
+    return EVX_ERR_NOMEM;
+  memcpy(code, p->code.at, p->code.count * sizeof *code);
+  p->code.at = code;
+  p->code.room = p->code.count;
+  return EVX_OK;
+}
+
 evx_status program_compile(program *out, const ast_pattern *pattern, predicate_set *predicates, diag_list *diags,
                            arena *a) {
   memset(out, 0, sizeof *out);
@@ -372,6 +384,8 @@ evx_status program_compile(program *out, const ast_pattern *pattern, predicate_s
   emit(&c, OP_ACCEPT, 0, 0, pattern);
   if (c.status == EVX_OK)
     c.status = find_first(&c);
+  if (c.status == EVX_OK)
+    c.status = fit_code(&c);
   if (c.status == EVX_OK)
     out->needs = find_need(&c, pattern, &out->need);
   return c.status;

@@ -22,25 +22,42 @@ pcre2_general_context *regex_memory(const evx_allocator *allocator) {
   return pcre2_general_context_create(pcre2_malloc_sized, pcre2_free_sized, (void *)(uintptr_t)allocator);
 }
 
-/* A regular expression always means the whole token, so it is wrapped in \A(?:...)\z. */
-bool regex_compile(const ast_tok *expr, pcre2_compile_context *compile, arena *scratch, diag_list *diags,
-                   pcre2_code **out) {
-  static const size_t wrapped = sizeof "\\A(?:" - 1;
-  const char *whole = arena_printf(scratch, "\\A(?:%.*s)\\z", (int)expr->len, expr->text);
-  *out = NULL;
-  if (!whole)
-    return false;
-  int error = 0;
+/* Longest regular expression, as wrapped. */
+#define WRAPPED_MAX 4096
+#define WRAP_BEGIN  "\\A(?:"
+#define WRAP_END    ")\\z"
+
+/* A regular expression always means the whole token, so it is wrapped in \A(?:...)\z. No JIT: a token is short and
+ * asked once per distinct spelling, which does not pay for compiling machine code at each start. */
+pcre2_code *regex_compile_pattern(const char *text, size_t len, bool caseless, pcre2_compile_context *compile,
+                                  regex_error *error) {
+  char whole[WRAPPED_MAX];
+  size_t begin = sizeof WRAP_BEGIN - 1, end = sizeof WRAP_END - 1;
+  regex_error none;
+  error = error ? error : &none;
+  if (len > sizeof whole - begin - end) {
+    *error = (regex_error){PCRE2_ERROR_PATTERN_TOO_LARGE, len};
+    return NULL;
+  }
+  memcpy(whole, WRAP_BEGIN, begin);
+  memcpy(whole + begin, text, len);
+  memcpy(whole + begin + len, WRAP_END, end);
+  uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | (caseless ? PCRE2_CASELESS : 0);
   PCRE2_SIZE at = 0;
-  uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C | (expr->caseless ? PCRE2_CASELESS : 0);
-  *out = pcre2_compile((PCRE2_SPTR)whole, PCRE2_ZERO_TERMINATED, options, &error, &at, compile);
-  if (*out || error == PCRE2_ERROR_NOMEMORY)
+  pcre2_code *code = pcre2_compile((PCRE2_SPTR)whole, begin + len + end, options, &error->code, &at, compile);
+  error->at = at > begin ? at - begin : 0;
+  return code;
+}
+
+bool regex_compile(const ast_tok *expr, pcre2_compile_context *compile, diag_list *diags, pcre2_code **out) {
+  regex_error error = {0};
+  *out = regex_compile_pattern(expr->text, expr->len, expr->caseless, compile, &error);
+  if (*out || error.code == PCRE2_ERROR_HEAP_FAILED)
     return *out != NULL;
   PCRE2_UCHAR message[160];
-  pcre2_get_error_message(error, message, sizeof message);
-  size_t offset = at > wrapped ? at - wrapped : 0;
+  pcre2_get_error_message(error.code, message, sizeof message);
   diag_add(diags, EVX_ERROR, "E060", expr->at.src, expr->at.begin, expr->at.end, NULL,
-           "bad regular expression at its character %zu: %s", offset > expr->len ? expr->len : offset,
+           "bad regular expression at its character %zu: %s", error.at > expr->len ? expr->len : error.at,
            (const char *)message);
   return true;
 }

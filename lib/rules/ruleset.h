@@ -22,6 +22,9 @@ typedef struct mention_list {
 /* Compiles a checked tree. Errors found only here (a bad regular expression, a literal of no tokens) go to `diags`. */
 evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, diag_list *diags, rule_set **out);
 void rule_set_free(rule_set *set);
+/* Frees PCRE2's objects, which cannot be stored in an image, and makes them anew. EVX_ERR_NOMEM. */
+void rule_set_detach(rule_set *set);
+evx_status rule_set_attach(rule_set *set);
 
 size_t rule_set_rule_count(const rule_set *set);
 const char *rule_set_rule_name(const rule_set *set, uint32_t rule); /* "en/next.held-on" */

@@ -1,0 +1,72 @@
+#include "api/image.h"
+
+#include "packs/packs.h"
+
+/* ---- source texts --------------------------------------------------------------- */
+
+static source *source_of(const evx_engine *e, size_t pack) {
+  return (source *)(uintptr_t)e->ast.packs.at[pack]->src; /* nobody else has the engine yet */
+}
+
+static void attach_sources(evx_engine *e) {
+  for (size_t i = 0; i < e->ast.packs.count; i++) {
+    for (size_t k = 0; k < pack_file_count; k++) {
+      if (strcmp(pack_files[k].name, source_of(e, i)->name) == 0)
+        source_of(e, i)->text = pack_files[k].text;
+    }
+  }
+}
+
+void engine_detach(evx_engine *e) {
+  for (size_t i = 0; i < e->ast.packs.count; i++)
+    source_of(e, i)->text = NULL;
+  rule_set_detach(e->set);
+  memset(&e->allocator, 0, sizeof e->allocator);
+}
+
+/* ---- the block -------------------------------------------------------------------- */
+
+static void fill(const engine_image *image, uint64_t *block) {
+  const uint64_t *from = image->words;
+  uint64_t *to = block;
+  for (size_t i = 0; i < image->run_count; i++) {
+    memset(to, 0, image->runs[i].zeros * sizeof *to);
+    to += image->runs[i].zeros;
+    memcpy(to, from, image->runs[i].words * sizeof *to);
+    to += image->runs[i].words;
+    from += image->runs[i].words;
+  }
+}
+
+/* Pointers are stored as offsets from the block. */
+static void relocate(const engine_image *image, uint64_t *block) {
+  uint64_t *at = block;
+  for (size_t i = 0; i < image->pointer_count; i++) {
+    if (image->pointers[i] == 0) {
+      at += UINT16_MAX;
+      continue;
+    }
+    at += image->pointers[i];
+    *at += (uint64_t)(uintptr_t)block;
+  }
+}
+
+evx_status engine_from_image(const engine_image *image, const evx_allocator *allocator, evx_engine **out) {
+  *out = NULL;
+  uint64_t *block = memory_alloc(allocator, image->size);
+  if (!block)
+    return EVX_ERR_NOMEM;
+  fill(image, block);
+  relocate(image, block);
+  evx_engine *e = (evx_engine *)(void *)((char *)block + image->root);
+  e->allocator = *allocator;
+  e->image = block;
+  e->image_size = image->size;
+  attach_sources(e);
+  evx_status s = rule_set_attach(e->set);
+  if (s == EVX_OK)
+    *out = e;
+  else
+    evx_engine_free(e);
+  return s;
+}

@@ -1,0 +1,36 @@
+/* image.h - the engine of the built-in packs, compiled when the library is built.
+ *
+ * tools/embed/prebuild makes an engine as a program would, in memory of its own, and writes that memory down as words
+ * with a list of those that are pointers. Here the words are copied into one block and the pointers moved by its
+ * address: no parsing, no compiling. Regular expressions are compiled anew, since PCRE2's code cannot be stored so. An
+ * image fits only the library that it was made for; both come from one build, and where that cannot be (cross
+ * compilation), the image is empty and the packs are compiled at start. */
+#ifndef EVX_API_IMAGE_H
+#define EVX_API_IMAGE_H
+
+#include "api/engine.h"
+
+typedef struct image_run { /* this many zero words, then this many of `words` */
+  uint32_t zeros, words;
+} image_run;
+
+typedef struct engine_image {
+  const char *name; /* of the built-in set: "en"; NULL: there is no image */
+  size_t size;      /* bytes of the block */
+  size_t root;      /* offset of the engine in it */
+  const image_run *runs;
+  size_t run_count;
+  const uint64_t *words;
+  const uint16_t *pointers; /* distances between words that are pointers; 0: 65535 further, no pointer there */
+  size_t pointer_count;
+} engine_image;
+
+extern const engine_image engine_image_builtin;
+
+/* A new engine with one owner. EVX_ERR_NOMEM. */
+evx_status engine_from_image(const engine_image *image, const evx_allocator *allocator, evx_engine **out);
+/* Takes out of an engine what an image cannot hold: allocator, PCRE2's objects, the packs' source texts. It can only
+ * be written down afterwards. For tools/embed/prebuild alone. */
+void engine_detach(evx_engine *engine);
+
+#endif

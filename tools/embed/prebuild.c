@@ -1,0 +1,284 @@
+/* prebuild - writes the compiled built-in packs as a C source: prebuild NAME OUT
+ *
+ * The engine is made twice, by an allocator that hands out consecutive pieces of a region. All that it does is
+ * determined, so that the two regions differ in nothing but the pointers into them: a word that differs by the distance
+ * of the regions is one. Arenas (below) give every object a block of its own. What is not reached from the engine by
+ * such pointers is left out. A word that differs otherwise, or that points into the program, cannot be stored and ends
+ * the build. */
+#define _GNU_SOURCE
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#ifdef __linux__
+#include <link.h>
+#endif
+
+#include "api/image.h"
+
+#define REGION ((size_t)256 << 20)
+
+typedef struct block {
+  size_t offset, size;
+  size_t moved; /* offset in the image + 1, or 0 */
+} block;
+
+typedef struct region {
+  char *base;
+  size_t used;
+  block *blocks; /* by offset */
+  size_t count, room;
+  evx_engine *engine;
+} region;
+
+static void stop(const char *why) {
+  fprintf(stderr, "prebuild: %s\n", why);
+  exit(1);
+}
+
+static void *region_alloc(void *user, size_t size) {
+  region *r = user;
+  size_t need = (size + 15) & ~(size_t)15;
+  if (r->used + need > REGION)
+    stop("the region is too small");
+  if (r->count == r->room) {
+    r->room = r->room ? 2 * r->room : 1024;
+    r->blocks = realloc(r->blocks, r->room * sizeof *r->blocks);
+    if (!r->blocks)
+      stop("no memory");
+  }
+  r->blocks[r->count++] = (block){r->used, need, 0};
+  r->used += need;
+  return r->base + r->used - need;
+}
+
+/* Nothing is reused; what is released is wiped, so that nothing stale is taken for a pointer. */
+static void region_release(void *user, void *ptr, size_t size) {
+  (void)user;
+  memset(ptr, 0, size);
+}
+
+static void *region_resize(void *user, void *ptr, size_t old_size, size_t new_size) {
+  void *made = region_alloc(user, new_size);
+  memcpy(made, ptr, old_size < new_size ? old_size : new_size);
+  region_release(user, ptr, old_size);
+  return made;
+}
+
+/* ---- arenas, in place of lib/base/arena.c -------------------------------------------- */
+
+void arena_init(arena *a, const evx_allocator *allocator) {
+  *a = (arena){.allocator = allocator};
+}
+
+void arena_free(arena *a) {
+  (void)a;
+}
+
+void arena_reset(arena *a, size_t keep) {
+  (void)a;
+  (void)keep;
+}
+
+void *arena_alloc(arena *a, size_t size) {
+  return memory_alloc(a->allocator, size);
+}
+
+/* ---- building ---------------------------------------------------------------------- */
+
+static void build(region *r, const char *name) {
+  evx_allocator allocator = {region_alloc, region_resize, region_release, r};
+  evx_builder *builder = NULL;
+  r->base = calloc(1, REGION);
+  if (!r->base || evx_builder_new(&allocator, &builder) != EVX_OK)
+    stop("no memory");
+  evx_status s = evx_builder_add_builtin(builder, name);
+  if (s == EVX_OK)
+    s = evx_builder_finish(builder, &r->engine);
+  for (size_t i = 0; i < evx_builder_diag_count(builder); i++) {
+    const evx_diag *d = evx_builder_diag(builder, i);
+    fprintf(stderr, "%s:%zu:%zu: %s\n", d->source, d->line, d->column, d->message);
+  }
+  if (s != EVX_OK)
+    stop(evx_status_message(s));
+  evx_builder_free(builder);
+  engine_detach(r->engine);
+}
+
+/* ---- which words are pointers ------------------------------------------------------ */
+
+#ifdef __linux__
+static int in_module(struct dl_phdr_info *info, size_t size, void *user) {
+  uint64_t address = *(const uint64_t *)user;
+  (void)size;
+  for (int i = 0; i < info->dlpi_phnum; i++) {
+    uint64_t begin = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr;
+    if (info->dlpi_phdr[i].p_type == PT_LOAD && address >= begin && address < begin + info->dlpi_phdr[i].p_memsz)
+      return 1;
+  }
+  return 0;
+}
+static bool in_program(uint64_t word) {
+  return dl_iterate_phdr(in_module, &word) != 0;
+}
+#else
+static bool in_program(uint64_t word) {
+  (void)word;
+  return false;
+}
+#endif
+
+static uint64_t word_at(const region *r, size_t offset) {
+  uint64_t word;
+  memcpy(&word, r->base + offset, sizeof word);
+  return word;
+}
+
+/* The offset that the word points to, or SIZE_MAX for a word that is none. */
+static size_t pointee(const region *a, const region *b, size_t offset) {
+  uint64_t x = word_at(a, offset), y = word_at(b, offset);
+  if (x == y) {
+    if (in_program(x)) {
+      fprintf(stderr, "prebuild: the word at %zu points into the program, at %#" PRIx64 " (\"%.20s\")\n", offset, x,
+              (const char *)(uintptr_t)x);
+      exit(1);
+    }
+    return SIZE_MAX;
+  }
+  size_t target = (size_t)(x - (uint64_t)(uintptr_t)a->base);
+  if (target >= a->used || y - (uint64_t)(uintptr_t)b->base != target)
+    stop("a word is different in each build");
+  return target;
+}
+
+static block *block_of(const region *r, size_t offset) {
+  size_t low = 0, high = r->count;
+  while (high - low > 1) {
+    size_t mid = low + (high - low) / 2;
+    if (r->blocks[mid].offset <= offset)
+      low = mid;
+    else
+      high = mid;
+  }
+  return &r->blocks[low];
+}
+
+/* ---- writing --------------------------------------------------------------------- */
+
+typedef struct image {
+  uint64_t *words;
+  bool *is_pointer;
+  size_t count;
+} image;
+
+/* Gives every block that is reached a place in the image. */
+static size_t reach(const region *a, const region *b, size_t root) {
+  size_t size = 0, depth = 0;
+  block **stack = malloc(a->count * sizeof *stack);
+  if (!stack)
+    stop("no memory");
+  stack[depth++] = block_of(a, root);
+  stack[0]->moved = 1;
+  size += stack[0]->size;
+  while (depth) {
+    block *from = stack[--depth];
+    for (size_t at = from->offset; at < from->offset + from->size; at += sizeof(uint64_t)) {
+      size_t target = pointee(a, b, at);
+      block *to = target == SIZE_MAX ? NULL : block_of(a, target);
+      if (!to || to->moved)
+        continue;
+      to->moved = size + 1;
+      size += to->size;
+      stack[depth++] = to;
+    }
+  }
+  free(stack);
+  return size;
+}
+
+static image copy(const region *a, const region *b, size_t size) {
+  image out = {calloc(size / 8, sizeof(uint64_t)), calloc(size / 8, sizeof(bool)), size / 8};
+  if (!out.words || !out.is_pointer)
+    stop("no memory");
+  for (size_t i = 0; i < a->count; i++) {
+    const block *from = &a->blocks[i];
+    for (size_t k = 0; from->moved && k < from->size; k += sizeof(uint64_t)) {
+      size_t target = pointee(a, b, from->offset + k), to = (from->moved - 1 + k) / 8;
+      const block *there = target == SIZE_MAX ? NULL : block_of(a, target);
+      out.is_pointer[to] = there != NULL;
+      out.words[to] = there ? there->moved - 1 + (target - there->offset) : word_at(a, from->offset + k);
+    }
+  }
+  return out;
+}
+
+static size_t write_words(FILE *out, const image *m) {
+  size_t runs = 0, written = 0;
+  fprintf(out, "static const uint64_t words[] = {");
+  for (size_t i = 0; i < m->count; i++) {
+    if (m->words[i] || m->is_pointer[i])
+      fprintf(out, "%s%#" PRIx64 ",", written++ % 12 == 0 ? "\n" : "", m->words[i]);
+  }
+  fprintf(out, "0};\nstatic const image_run runs[] = {");
+  for (size_t i = 0; i < m->count; runs++) {
+    size_t zeros = i;
+    while (i < m->count && !m->words[i] && !m->is_pointer[i])
+      i++;
+    zeros = i - zeros;
+    size_t used = i;
+    while (i < m->count && (m->words[i] || m->is_pointer[i]))
+      i++;
+    fprintf(out, "%s{%zu,%zu},", runs % 16 == 0 ? "\n" : "", zeros, i - used);
+  }
+  fprintf(out, "};\n");
+  return runs;
+}
+
+static size_t write_pointers(FILE *out, const image *m) {
+  size_t count = 0, last = 0;
+  fprintf(out, "static const uint16_t pointers[] = {");
+  for (size_t i = 0; i < m->count; i++) {
+    if (!m->is_pointer[i])
+      continue;
+    for (; i - last > UINT16_MAX; last += UINT16_MAX, count++)
+      fprintf(out, "0,");
+    fprintf(out, "%s%zu,", count++ % 24 == 0 ? "\n" : "", i - last);
+    last = i;
+  }
+  fprintf(out, "0};\n");
+  return count;
+}
+
+int main(int argc, char **argv) {
+  static region a, b;
+  if (argc != 3) {
+    fprintf(stderr, "usage: prebuild NAME OUT\n");
+    return 2;
+  }
+  build(&a, argv[1]);
+  build(&b, argv[1]);
+  size_t root = (size_t)((char *)a.engine - a.base);
+  if (a.used != b.used || root != (size_t)((char *)b.engine - b.base))
+    stop("the builds differ");
+  size_t size = reach(&a, &b, root);
+  image m = copy(&a, &b, size);
+  const block *home = block_of(&a, root);
+  FILE *out = fopen(argv[2], "w");
+  if (!out) {
+    perror(argv[2]);
+    return 1;
+  }
+  fprintf(out, "/* Made by tools/embed/prebuild; not to be edited. */\n#include \"api/image.h\"\n");
+  size_t runs = write_words(out, &m), pointers = write_pointers(out, &m);
+  fprintf(out,
+          "const engine_image engine_image_builtin = {\n  \"%s\", %zu, %zu, runs, %zu, words, pointers, %zu};\n"
+          "_Static_assert(sizeof(void *) == 8, \"the image is made for 64-bit machines\");\n",
+          argv[1], size, home->moved - 1 + (root - home->offset), runs, pointers);
+  free(m.words);
+  free(m.is_pointer);
+  free(a.base);
+  free(b.base);
+  free(a.blocks);
+  free(b.blocks);
+  return fclose(out) == 0 ? 0 : 1;
+}

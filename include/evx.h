@@ -152,7 +152,8 @@ EVX_API evx_status evx_builder_add_builtin(evx_builder *builder, const char *nam
  * ("en/schema.evx"). EVX_ERR_IO, with a diagnostic, where it cannot be read. */
 EVX_API evx_status evx_builder_add_file(evx_builder *builder, const char *path);
 /* A pack in memory; `name` stands for the path in diagnostics. The text is copied. It may include packs in memory that
- * were added before, by name, and built-in files; it never reads the disk. EVX_ERR_ARG: the name is taken. */
+ * were added before, by name, and built-in files; it never reads the disk. EVX_ERR_ARG: the name is taken.
+ * EVX_ERR_LIMIT: more than 64 MiB. */
 EVX_API evx_status evx_builder_add_text(evx_builder *builder, const char *name, const char *rules, size_t len);
 
 /* What was found wrong so far, ordered by source and place; NULL behind the last. Borrowed from the builder until the
@@ -163,7 +164,7 @@ EVX_API const evx_diag *evx_builder_diag(const evx_builder *builder, size_t inde
 /* The canonical layout of a pack: statements at the left edge, clauses two columns in, at most 120 columns where lines
  * can be broken; comments stay. `name` stands for the path in diagnostics. `*out` is NUL-terminated, `*out_len` bytes
  * long, and belongs to the builder, which need not hold the pack. EVX_ERR_RULE, with a diagnostic, where quotes or
- * brackets do not close. */
+ * brackets do not close; EVX_ERR_LIMIT for more than 64 MiB. */
 EVX_API evx_status evx_builder_format(evx_builder *builder, const char *name, const char *rules, size_t len,
                                       const char **out, size_t *out_len);
 

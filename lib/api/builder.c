@@ -4,6 +4,7 @@
  * diagnostics to the builder's own. The built-in packs alone come as an image, compiled when the library was built;
  * with other packs on top of them they are read like these. Compiling happens once, when the engine or its tests are
  * first asked for; from then on the builder is sealed and only hands out shares of the engine. */
+#include "api/builder.h"
 #include "api/image.h"
 #include "api/sources.h"
 #include "rules/check.h"
@@ -155,6 +156,8 @@ evx_status evx_builder_add_text(evx_builder *b, const char *name, const char *ru
   bool again = false;
   if (!b || !name || (!rules && len))
     return EVX_ERR_ARG;
+  if (len > SOURCE_MAX)
+    return EVX_ERR_LIMIT;
   evx_status s = open_builder(b);
   if (s != EVX_OK)
     return s;
@@ -174,6 +177,8 @@ evx_status evx_builder_format(evx_builder *b, const char *name, const char *rule
   *out_len = 0;
   if (!b || !name || (!rules && len))
     return EVX_ERR_ARG;
+  if (len > SOURCE_MAX)
+    return EVX_ERR_LIMIT;
   source *src = arena_zalloc(&b->memory, sizeof *src);
   strbuf laid_out;
   if (!src)
@@ -226,6 +231,29 @@ static evx_status compile_steps(evx_builder *b) {
   return s;
 }
 
+/* Gives up an engine from an image, which lacks the rules as they are written, for one from the packs' text. */
+static evx_status reopen(evx_builder *b) {
+  evx_engine *fresh = engine_new(&b->allocator);
+  if (!fresh)
+    return out_of_memory(b);
+  evx_engine_free(b->engine);
+  b->engine = fresh;
+  b->sealed = false;
+  source_store_init(&b->sources, &fresh->memory);
+  return EVX_OK;
+}
+
+static evx_status compile(evx_builder *b);
+
+evx_status builder_whole(evx_builder *b) {
+  evx_status s = EVX_OK;
+  if (b->sealed && b->engine->image)
+    s = reopen(b);
+  if (s == EVX_OK && !b->sealed && b->image)
+    s = open_builder(b);
+  return s == EVX_OK ? compile(b) : s;
+}
+
 static evx_status compile(evx_builder *b) {
   if (b->outcome == EVX_ERR_NOMEM || b->sealed)
     return b->outcome;
@@ -250,7 +278,7 @@ evx_status evx_builder_finish(evx_builder *b, evx_engine **out) {
 evx_status evx_builder_lint(evx_builder *b, bool builtin) {
   if (!b)
     return EVX_ERR_ARG;
-  evx_status s = compile(b);
+  evx_status s = builder_whole(b);
   if (s == EVX_OK)
     s = rule_set_lint(b->engine->set, builtin, &b->diags, &b->engine->allocator);
   diag_sort(&b->diags);
@@ -261,7 +289,7 @@ evx_status evx_builder_cover(evx_builder *b, bool builtin, evx_coverage *out) {
   if (!b || !out)
     return EVX_ERR_ARG;
   *out = (evx_coverage){0};
-  evx_status s = compile(b);
+  evx_status s = builder_whole(b);
   if (s == EVX_OK)
     s = rule_set_cover(b->engine->set, builtin, &b->diags, &b->engine->allocator, out);
   diag_sort(&b->diags);
@@ -285,7 +313,7 @@ evx_status evx_builder_run_tests(evx_builder *b, bool builtin, size_t *passed, s
   *passed = *failed = 0;
   if (!b)
     return EVX_ERR_ARG;
-  evx_status s = compile(b);
+  evx_status s = builder_whole(b);
   if (s == EVX_OK && builtin)
     s = run_pack_tests(b, NULL, passed, failed);
   for (size_t i = 0; s == EVX_OK && !builtin && i < b->engine->ast.packs.count; i++) {

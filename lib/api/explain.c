@@ -1,4 +1,5 @@
 /* explain.c - why each record is there, and why a rule nearly found one. */
+#include "api/builder.h"
 #include "api/worker.h"
 #include "rules/match.h"
 #include "rules/observe.h"
@@ -158,6 +159,24 @@ static bool has_rule(const teller *t) {
   return false;
 }
 
+/* The engine with its rules as they are written: one that came from an image has them not. */
+static evx_status whole_engine(evx_engine *e, evx_engine **out) {
+  evx_builder *builder = NULL;
+  if (!e->image) {
+    *out = engine_share(e);
+    return EVX_OK;
+  }
+  evx_status s = evx_builder_new(&e->allocator, &builder);
+  if (s == EVX_OK)
+    s = evx_builder_add_builtin(builder, rule_set_language(e->set));
+  if (s == EVX_OK)
+    s = builder_whole(builder);
+  if (s == EVX_OK)
+    s = evx_builder_finish(builder, out);
+  evx_builder_free(builder);
+  return s;
+}
+
 evx_status evx_explain(evx_worker *w, const char *text, size_t len, const evx_explain_options *options,
                        evx_explain_fn fn, void *user) {
   static const evx_explain_options defaults = EVX_EXPLAIN_INIT;
@@ -174,18 +193,24 @@ evx_status evx_explain(evx_worker *w, const char *text, size_t len, const evx_ex
     return EVX_ERR_ARG;
   if (len > EVX_MAX_TEXT)
     return EVX_ERR_LIMIT;
-  /* A runner of its own, so that the worker's stays unwatched. */
-  evx_status s = rule_runner_new(w->engine->set, &w->engine->allocator, &runner);
-  if (s != EVX_OK)
-    return s;
-  t.seen = rule_runner_observe(runner, OBSERVE_EVENTS);
-  rule_runner *own = w->runner;
-  w->runner = runner;
-  s = t.seen ? worker_read(w, text ? text : "", len, NULL, &doc, &mentions) : EVX_ERR_NOMEM;
+  evx_engine *engine = NULL, *own_engine = w->engine;
+  evx_status s = whole_engine(own_engine, &engine);
   if (s == EVX_OK)
-    s = tell_all(&t);
-  w->runner = own;
+    s = rule_runner_new(engine->set, &engine->allocator, &runner);
+  if (s == EVX_OK) {
+    /* A runner of its own, so that the worker's stays unwatched. */
+    rule_runner *own_runner = w->runner;
+    t.seen = rule_runner_observe(runner, OBSERVE_EVENTS);
+    w->runner = runner;
+    w->engine = engine;
+    s = t.seen ? worker_read(w, text ? text : "", len, NULL, &doc, &mentions) : EVX_ERR_NOMEM;
+    if (s == EVX_OK)
+      s = tell_all(&t);
+    w->runner = own_runner;
+    w->engine = own_engine;
+  }
   rule_runner_free(runner);
+  evx_engine_free(engine);
   worker_reset(w);
   return s;
 }

@@ -21,6 +21,7 @@ void engine_detach(evx_engine *e) {
   for (size_t i = 0; i < e->ast.packs.count; i++)
     source_of(e, i)->text = NULL;
   rule_set_detach(e->set);
+  rule_set_forget(e->set);
   memset(&e->allocator, 0, sizeof e->allocator);
 }
 

@@ -6,9 +6,6 @@
 #include "base/strbuf.h"
 #include "packs/packs.h"
 
-/* A pack is written by people; more than this is a mistaken file name. */
-#define SOURCE_MAX ((size_t)64 << 20)
-
 void source_store_init(source_store *store, arena *memory) {
   *store = (source_store){.memory = memory};
 }

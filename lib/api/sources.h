@@ -8,6 +8,9 @@
 
 #include "rules/parse.h"
 
+/* A pack is written by people; more than this is a mistaken file name. */
+#define SOURCE_MAX ((size_t)64 << 20)
+
 typedef enum source_origin { ORIGIN_BUILTIN, ORIGIN_FILE, ORIGIN_TEXT } source_origin;
 
 typedef struct loaded_source {

@@ -8,10 +8,14 @@
 
 #include "base/diag.h"
 
-typedef struct place { /* bytes [begin, end) of a source */
+typedef struct place { /* bytes [begin, end) of a source, which has at most 64 MiB */
   const source *src;
-  size_t begin, end;
+  uint32_t begin, end;
 } place;
+
+static inline place place_of(const source *src, size_t begin, size_t end) {
+  return (place){src, (uint32_t)begin, (uint32_t)end};
+}
 
 typedef struct ast_name {
   const char *text; /* NUL-terminated */

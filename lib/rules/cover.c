@@ -78,7 +78,7 @@ static bool cover_pattern(coverer *t, const ast_pattern *p) {
 static bool cover_rule(coverer *t, const rule *r) {
   intern_clear(&t->reached);
   for (size_t i = 0; i < r->prog.code.count; i++) {
-    const ast_pattern *from = r->prog.code.at[i].from;
+    const ast_pattern *from = program_origin(&r->prog, (uint32_t)i);
     if (t->seen->paths[r->number][i] && intern_add(&t->reached, (const char *)&from, sizeof from) == INTERN_NONE)
       return false;
   }

@@ -180,7 +180,7 @@ static bool same_program(const program *a, const program *b) {
     return false;
   for (size_t i = 0; i < a->code.count; i++) {
     const instruction *x = &a->code.at[i], *y = &b->code.at[i];
-    if (x->op != y->op || x->x != y->x || x->y != y->y || (x->op == OP_MENTION && x->from->constraint_count))
+    if (x->op != y->op || x->x != y->x || x->y != y->y || (x->op == OP_MENTION && x->y))
       return false;
   }
   return true;

@@ -162,9 +162,9 @@ static int compare_field(const value *v, const ast_constraint *c, const ast_fiel
   return 2; /* not comparable: only != holds */
 }
 
-static bool constraints_hold(const mention *m, const ast_pattern *p) {
-  for (size_t i = 0; i < p->constraint_count; i++) {
-    const ast_constraint *c = &p->constraints[i];
+static bool constraints_hold(const mention *m, const constraint_list *all) {
+  for (size_t i = 0; all && i < all->count; i++) {
+    const ast_constraint *c = &all->at[i];
     int order = compare_field(&m->fields[c->ref->index], c, c->ref);
     bool holds = c->cmp == CMP_EQ   ? order == 0
                  : c->cmp == CMP_NE ? order != 0
@@ -188,12 +188,13 @@ static void push_lexicon(search *s, uint32_t list, uint32_t pc, uint32_t pos) {
 }
 
 static void push_mentions(search *s, const instruction *in, uint32_t pc, uint32_t pos) {
+  const constraint_list *constraints = in->y ? &s->p->constraints.at[in->y - 1] : NULL;
   uint32_t found[16], count = 0;
   if (pos >= s->unit.end)
     return;
   for (uint32_t i = s->l->mention_first[pos]; i && count < 16; i = s->l->links.at[i - 1].next) {
     const mention *m = &s->l->mentions.at[s->l->links.at[i - 1].mention];
-    if (m->type == in->x && m->end <= s->unit.end && constraints_hold(m, in->from))
+    if (m->type == in->x && m->end <= s->unit.end && constraints_hold(m, constraints))
       found[count++] = m->end;
   }
   while (count)
@@ -207,7 +208,7 @@ static bool note(search *s, uint32_t id, uint32_t pos, trail_kind kind) {
 /* What those who watch want to know of an instruction about to run. */
 static bool note_step(search *s, uint32_t pc, uint32_t pos) {
   far_point *far = s->m->far;
-  opcode op = s->p->code.at[pc].op;
+  opcode op = (opcode)s->p->code.at[pc].op;
   if (far && op != OP_SPLIT && op != OP_JUMP && op != OP_OPEN && op != OP_CLOSE && (!far->set || pos > far->pos))
     *far = (far_point){pos, pc, true};
   return !s->m->path || note(s, pc, pos, TRAIL_STEP);
@@ -245,7 +246,7 @@ static bool run(search *s, uint32_t entry) {
       m->steps++;
       if ((m->path || m->far) && !note_step(s, pc, pos))
         m->failed = true;
-      switch (in->op) {
+      switch ((opcode)in->op) {
       case OP_TEST:
         on = pos < s->unit.end && pos < s->limit && lattice_test(s->l, pos, in->x);
         if (!on && pos < s->unit.end && pos == s->limit && s->want == NO_END && pos - s->start >= MATCH_WIDTH_MAX)

@@ -77,7 +77,7 @@ static bool parse_args(parser *p, ast_expr *call) {
   p->depth--;
   call->args = args.at;
   call->arg_count = args.count;
-  call->at.end = p->now.end;
+  call->at.end = (uint32_t)p->now.end;
   return parser_expect(p, ")", "behind the arguments");
 }
 
@@ -165,7 +165,7 @@ bool parse_test(parser *p, ast_test *test) {
   }
   test->text = p->now.text;
   test->len = p->now.len;
-  test->at.end = p->now.end;
+  test->at.end = (uint32_t)p->now.end;
   parser_advance(p);
   if (parser_accept_word(p, "at")) {
     if (p->now.kind != LEX_DATE) {

@@ -143,7 +143,7 @@ static bool parse_list_line(parser *p, const source *src, size_t begin, size_t e
              entry_end == begin ? "this line has a value without an entry" : "this line has more than two columns");
     return true;
   }
-  ast_entry entry = {{src, begin, entry_end}, text, entry_end - begin, false, *value ? value : NULL};
+  ast_entry entry = {place_of(src, begin, entry_end), text, entry_end - begin, false, *value ? value : NULL};
   return VEC_ADD(entries, p->a, entry);
 }
 

@@ -87,7 +87,7 @@ static ast_tok *parse_tok_atom(parser *p) {
     ast_name name = parser_name(p, lexicon ? "a word list" : "a lemma");
     if (!t || !name.text)
       return NULL;
-    t->at.begin = begin;
+    t->at.begin = (uint32_t)begin;
     return t;
   }
   switch (p->now.kind) {
@@ -149,7 +149,7 @@ typedef VEC(ast_pattern *) pattern_vec;
 static bool close_items(parser *p, ast_pattern *made, const pattern_vec *items) {
   made->items = items->at;
   made->item_count = items->count;
-  made->at.end = items->count ? items->at[items->count - 1]->at.end : p->now.begin;
+  made->at.end = items->count ? items->at[items->count - 1]->at.end : (uint32_t)p->now.begin;
   return true;
 }
 
@@ -166,7 +166,7 @@ static ast_pattern *parse_brackets(parser *p) {
     made->token = parse_tok_or(p);
     p->depth--;
   }
-  made->at.end = p->now.end;
+  made->at.end = (uint32_t)p->now.end;
   return made->token && parser_expect(p, "]", "to end the token") ? made : NULL;
 }
 
@@ -177,7 +177,7 @@ static ast_pattern *parse_named(parser *p, pat_kind kind, const char *what) {
   ast_name name = parser_name(p, what);
   if (!made || !name.text)
     return NULL;
-  made->at.begin = begin;
+  made->at.begin = (uint32_t)begin;
   if (kind == PAT_MACRO && parser_accept_word(p, "as"))
     made->prefix = parser_name(p, "a prefix");
   return made;
@@ -191,7 +191,7 @@ static ast_pattern *parse_mention(parser *p) {
   ast_name name = parser_name(p, "a record type");
   if (!made || !name.text)
     return NULL;
-  made->at.begin = begin;
+  made->at.begin = (uint32_t)begin;
   while (parser_accept(p, ",")) {
     ast_constraint *c = VEC_PUSH(&constraints, p->a);
     if (!c)
@@ -208,7 +208,7 @@ static ast_pattern *parse_mention(parser *p) {
   }
   made->constraints = constraints.at;
   made->constraint_count = constraints.count;
-  made->at.end = p->now.end;
+  made->at.end = (uint32_t)p->now.end;
   return parser_expect(p, ">", "to close the mention") ? made : NULL;
 }
 
@@ -365,7 +365,7 @@ static bool parse_quantifier(parser *p, ast_pattern *made) {
     return parse_bounds(p, &made->min, &made->max);
   else
     return true;
-  made->at.end = p->now.end;
+  made->at.end = (uint32_t)p->now.end;
   parser_advance(p);
   return true;
 }

@@ -145,7 +145,7 @@ static bool parse_rule_body(parser *p, ast_rule *r) {
   }
   r->tests = tests.at;
   r->test_count = tests.count;
-  r->at.end = p->now.begin;
+  r->at.end = (uint32_t)p->now.begin;
   return true;
 }
 
@@ -186,7 +186,7 @@ void parse_rule(parser *p, bool override) {
   r->name = override ? parser_raw_name(p) : parser_name(p, r->reject ? "the reject" : "the rule");
   r->pack = p->pack;
   r->anchor = UINT32_MAX;
-  r->at = (place){p->src, begin, p->now.end};
+  r->at = place_of(p->src, begin, p->now.end);
   if (!r->name.text)
     return;
   bool many = false;

@@ -9,7 +9,7 @@ void *parser_new(parser *p, size_t size) {
 }
 
 place parser_place(const parser *p, size_t begin) {
-  return (place){p->src, begin, p->now.end};
+  return place_of(p->src, begin, p->now.end);
 }
 
 const char *parser_seen(parser *p) {
@@ -106,7 +106,7 @@ ast_name parser_raw_name(parser *p) {
   size_t begin = p->now.begin, end = begin;
   while (end < p->src->len && (unsigned char)p->src->text[end] > ' ')
     end++;
-  ast_name name = {arena_string(p->a, p->src->text + begin, end - begin), {p->src, begin, end}};
+  ast_name name = {arena_string(p->a, p->src->text + begin, end - begin), place_of(p->src, begin, end)};
   if (!name.text)
     p->nomem = p->panic = true;
   p->panic = p->nomem;

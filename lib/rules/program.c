@@ -11,20 +11,39 @@ typedef struct compiler {
 
 static void compile_pattern(compiler *c, const ast_pattern *p);
 
-static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_pattern *from) {
-  uint32_t at = (uint32_t)c->out->code.count;
+/* Patterns come again and again in a row: the search goes from the last one back. */
+static uint32_t origin_of(compiler *c, const ast_pattern *from) {
+  program *p = c->out;
+  for (size_t i = p->patterns.count; i-- > 0;) {
+    if (p->patterns.at[i] == from)
+      return (uint32_t)i;
+  }
+  if (!VEC_ADD(&p->patterns, c->memory, from))
+    c->status = EVX_ERR_NOMEM;
+  return (uint32_t)p->patterns.count - 1;
+}
+
+static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin) {
+  program *p = c->out;
+  uint32_t at = (uint32_t)p->code.count;
   if (c->status != EVX_OK)
     return 0;
   if (at >= PROGRAM_MAX) {
-    diag_add(c->diags, EVX_ERROR, "E061", from->at.src, from->at.begin, from->at.end,
+    const place *where = &p->patterns.at[origin]->at;
+    diag_add(c->diags, EVX_ERROR, "E061", where->src, where->begin, where->end,
              "use smaller bounds, or fewer quantifiers inside quantifiers",
              "this pattern needs more than %u steps when its quantifiers are unrolled", PROGRAM_MAX);
     c->status = EVX_ERR_RULE;
     return 0;
   }
-  if (!VEC_ADD(&c->out->code, c->memory, ((instruction){op, x, y, from})))
+  if (!VEC_ADD(&p->code, c->memory, in) || !VEC_ADD(&p->origins, c->memory, (uint16_t)origin))
     c->status = EVX_ERR_NOMEM;
   return at;
+}
+
+static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_pattern *from) {
+  uint32_t origin = origin_of(c, from);
+  return emit_copy(c, (instruction){(uint8_t)op, (uint16_t)y, x}, origin);
 }
 
 static uint32_t here(const compiler *c) {
@@ -60,7 +79,7 @@ static void compile_choice(compiler *c, const ast_pattern *p) {
     if (more) {
       last_jump = emit(c, OP_JUMP, last_jump, 0, p);
       if (c->status == EVX_OK)
-        at(c, split)->y = here(c);
+        at(c, split)->y = (uint16_t)here(c);
     }
   }
   while (c->status == EVX_OK && last_jump != UINT32_MAX) {
@@ -94,7 +113,7 @@ static void compile_any_order(compiler *c, const ast_pattern *p) {
       compile_pattern(c, p->items[i]);
       fixups[fixup_count++] = (fixup){emit(c, OP_JUMP, 0, 0, p), (uint32_t)(done | ((size_t)1 << i))};
       if (!last && c->status == EVX_OK)
-        at(c, split)->y = here(c);
+        at(c, split)->y = (uint16_t)here(c);
     }
   }
   for (size_t i = 0; i < fixup_count && c->status == EVX_OK; i++)
@@ -155,11 +174,19 @@ static void compile_gap(compiler *c, const ast_pattern *p) {
   }
   for (uint32_t i = here(c); c->status == EVX_OK && i-- > 0;) {
     instruction *in = at(c, i);
-    if (in->from != p || (in->op == OP_TEST && in->x != any))
+    if (program_origin(c->out, i) != p || (in->op == OP_TEST && in->x != any))
       break;
     if (in->op == OP_SPLIT && in->x == UINT32_MAX)
       in->x = here(c);
   }
+}
+
+static uint32_t add_constraints(compiler *c, const ast_pattern *p) {
+  if (p->constraint_count == 0)
+    return 0;
+  if (!VEC_ADD(&c->out->constraints, c->memory, ((constraint_list){p->constraints, p->constraint_count})))
+    c->status = EVX_ERR_NOMEM;
+  return (uint32_t)c->out->constraints.count;
 }
 
 /* One occurrence, without its quantifier. */
@@ -177,7 +204,7 @@ static void compile_once(compiler *c, const ast_pattern *p) {
   case PAT_TOKEN: emit_test(c, predicate_add(c->predicates, p->token, c->diags), p); break;
   case PAT_LEMMA: emit_test(c, predicate_add_lemma(c->predicates, p->lemma), p); break;
   case PAT_LEXICON: emit(c, OP_LEXICON, p->lexicon->index, 0, p); break;
-  case PAT_MENTION: emit(c, OP_MENTION, p->record->index, 0, p); break;
+  case PAT_MENTION: emit(c, OP_MENTION, p->record->index, add_constraints(c, p), p); break;
   case PAT_GAP: compile_gap(c, p); break;
   case PAT_BEGIN: emit(c, OP_BEGIN, 0, 0, p); break;
   case PAT_END: emit(c, OP_END, 0, 0, p); break;
@@ -196,8 +223,8 @@ static void repeat_code(compiler *c, uint32_t begin, uint32_t end) {
     if (in.op == OP_SPLIT || in.op == OP_JUMP)
       in.x += shift;
     if (in.op == OP_SPLIT)
-      in.y += shift;
-    emit(c, in.op, in.x, in.y, in.from);
+      in.y = (uint16_t)(in.y + shift);
+    emit_copy(c, in, c->out->origins.at[i]);
   }
 }
 
@@ -207,7 +234,7 @@ static void compile_pattern(compiler *c, const ast_pattern *p) {
     return;
   }
   uint32_t begin = 0, end = 0;
-  uint32_t last_split = UINT32_MAX; /* exits are chained through y until the end is known */
+  uint32_t last_split = UINT16_MAX; /* exits are chained through y until the end is known */
   for (uint32_t i = 0; i < p->max && c->status == EVX_OK; i++) {
     if (i >= p->min)
       last_split = emit(c, OP_SPLIT, here(c) + 1, last_split, p);
@@ -219,9 +246,9 @@ static void compile_pattern(compiler *c, const ast_pattern *p) {
     compile_once(c, p);
     end = here(c);
   }
-  while (c->status == EVX_OK && last_split != UINT32_MAX) {
+  while (c->status == EVX_OK && last_split != UINT16_MAX) {
     uint32_t before = at(c, last_split)->y;
-    at(c, last_split)->y = here(c);
+    at(c, last_split)->y = (uint16_t)here(c);
     last_split = before;
   }
 }
@@ -244,7 +271,7 @@ static evx_status find_first(compiler *c) {
     uint32_t pc = stack[--depth];
     const instruction *in = &p->code.at[pc];
     uint32_t to[2] = {pc + 1, UINT32_MAX};
-    switch (in->op) {
+    switch ((opcode)in->op) {
     case OP_TEST:
       ok = VEC_ADD(&p->first_tests, c->memory, in->x);
       to[0] = UINT32_MAX;
@@ -368,11 +395,14 @@ static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
 static evx_status fit_code(compiler *c) {
   program *p = c->out;
   instruction *code = arena_array(c->memory, p->code.count, sizeof *code);
-  if (!code)
+  uint16_t *origins = arena_array(c->memory, p->code.count, sizeof *origins);
+  if (!code || !origins)
     return EVX_ERR_NOMEM;
   memcpy(code, p->code.at, p->code.count * sizeof *code);
+  memcpy(origins, p->origins.at, p->code.count * sizeof *origins);
   p->code.at = code;
-  p->code.room = p->code.count;
+  p->origins.at = origins;
+  p->code.room = p->origins.room = p->code.count;
   return EVX_OK;
 }
 

@@ -22,10 +22,11 @@ typedef enum opcode {
   OP_ACCEPT
 } opcode;
 
+/* Eight bytes, since programs are the bulk of a rule set and most of what a search reads. */
 typedef struct instruction {
-  opcode op;
-  uint32_t x, y;
-  const ast_pattern *from; /* for explanations */
+  uint8_t op; /* opcode */
+  uint16_t y;
+  uint32_t x;
 } instruction;
 
 typedef struct look {
@@ -40,8 +41,18 @@ typedef struct demand {
   uint64_t cost; /* how common it is thought to be; smaller is rarer */
 } demand;
 
+/* What a mention's fields have to be: `<Date, year > 2000>`. */
+typedef struct constraint_list {
+  const ast_constraint *at;
+  size_t count;
+} constraint_list;
+
 typedef struct program {
   VEC(instruction) code;
+  VEC(constraint_list) constraints;
+  /* For explanations; not there in an engine that came from an image. */
+  VEC(uint16_t) origins; /* by instruction: index in patterns */
+  VEC(const ast_pattern *) patterns;
   VEC(look) looks;
   /* What a match can begin with. */
   VEC(uint32_t) first_tests, first_lexicons, first_types;
@@ -49,8 +60,13 @@ typedef struct program {
   bool needs; /* `need` is a demand */
 } program;
 
-/* Most instructions of one program: unrolled quantifiers multiply. */
+/* Most instructions of one program: unrolled quantifiers multiply. Below 2^16, see instruction. */
 #define PROGRAM_MAX 60000u
+
+/* The element of the pattern that an instruction was made for. */
+static inline const ast_pattern *program_origin(const program *p, uint32_t pc) {
+  return p->patterns.at[p->origins.at[pc]];
+}
 
 /* Compiles `pattern` into `out`, in `a`. What is too large is reported at the pattern. EVX_ERR_RULE after a report. */
 evx_status program_compile(program *out, const ast_pattern *pattern, predicate_set *predicates, diag_list *diags,

@@ -18,17 +18,6 @@ void rule_set_free(rule_set *set) {
   memory_release(al, set, sizeof *set);
 }
 
-void rule_set_detach(rule_set *set) {
-  predicate_detach(&set->predicates);
-  pcre2_general_context_free(set->pcre2);
-  set->pcre2 = NULL;
-}
-
-evx_status rule_set_attach(rule_set *set) {
-  set->pcre2 = regex_memory(set->allocator);
-  return set->pcre2 && predicate_attach(&set->predicates, set->pcre2) ? EVX_OK : EVX_ERR_NOMEM;
-}
-
 /* ---- word lists ------------------------------------------------------------ */
 
 /* Folds an entry's tokens, hyphens left out. */

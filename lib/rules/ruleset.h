@@ -25,6 +25,9 @@ void rule_set_free(rule_set *set);
 /* Frees PCRE2's objects, which cannot be stored in an image, and makes them anew. EVX_ERR_NOMEM. */
 void rule_set_detach(rule_set *set);
 evx_status rule_set_attach(rule_set *set);
+/* Lets go of what finding mentions does not need: patterns, examples, entries, word forms, macros as they are written.
+ * Nothing that explains, lints or tests rules works afterwards. */
+void rule_set_forget(rule_set *set);
 
 size_t rule_set_rule_count(const rule_set *set);
 const char *rule_set_rule_name(const rule_set *set, uint32_t rule); /* "en/next.held-on" */

@@ -336,7 +336,7 @@ static bool watch_misses(unit_state *u) {
       if (far.set && far.pos - at > best.reached - best.begin) {
         best.begin = at;
         best.reached = far.pos;
-        best.failed = r->prog.code.at[far.pc].from;
+        best.failed = program_origin(&r->prog, far.pc);
       }
     }
     if (!matched && best.failed && !VEC_ADD(&o->misses, &o->memory, best))

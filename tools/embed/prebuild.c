@@ -1,10 +1,10 @@
 /* prebuild - writes the compiled built-in packs as a C source: prebuild NAME OUT
  *
  * The engine is made twice, by an allocator that hands out consecutive pieces of a region. All that it does is
- * determined, so that the two regions differ in nothing but the pointers into them: a word that differs by the distance
- * of the regions is one. Arenas (below) give every object a block of its own. What is not reached from the engine by
- * such pointers is left out. A word that differs otherwise, or that points into the program, cannot be stored and ends
- * the build. */
+ * determined, so that a word that differs by the distance of the regions is a pointer. Arenas (below) give every object
+ * a block of its own, and blocks that are not reached from the engine are left out. A word that points into the program
+ * cannot be stored: then the image is empty, and the library compiles its packs when it starts. That the image does
+ * what the packs do is tested (tests/determinism). */
 #define _GNU_SOURCE
 #include <inttypes.h>
 #include <stdio.h>
@@ -17,6 +17,8 @@
 #include "api/image.h"
 
 #define REGION ((size_t)256 << 20)
+/* Words; shorter runs of zeros cost more to skip than to store. */
+#define ZEROS_LEFT_OUT 32
 
 typedef struct block {
   size_t offset, size;
@@ -34,6 +36,18 @@ typedef struct region {
 static void stop(const char *why) {
   fprintf(stderr, "prebuild: %s\n", why);
   exit(1);
+}
+
+static const char *out_path;
+
+/* An image that holds nothing, since what there is cannot be stored. */
+static void without_image(const char *why) {
+  FILE *out = fopen(out_path, "w");
+  fprintf(stderr, "prebuild: warning: %s; the built-in packs will be compiled at each start\n", why);
+  if (!out)
+    stop("cannot write the image");
+  fprintf(out, "#include \"api/image.h\"\nconst engine_image engine_image_builtin = {0};\n");
+  exit(fclose(out) == 0 ? 0 : 1);
 }
 
 static void *region_alloc(void *user, size_t size) {
@@ -137,18 +151,18 @@ static uint64_t word_at(const region *r, size_t offset) {
 /* The offset that the word points to, or SIZE_MAX for a word that is none. */
 static size_t pointee(const region *a, const region *b, size_t offset) {
   uint64_t x = word_at(a, offset), y = word_at(b, offset);
-  if (x == y) {
-    if (in_program(x)) {
-      fprintf(stderr, "prebuild: the word at %zu points into the program, at %#" PRIx64 " (\"%.20s\")\n", offset, x,
-              (const char *)(uintptr_t)x);
-      exit(1);
-    }
-    return SIZE_MAX;
-  }
   size_t target = (size_t)(x - (uint64_t)(uintptr_t)a->base);
-  if (target >= a->used || y - (uint64_t)(uintptr_t)b->base != target)
-    stop("a word is different in each build");
-  return target;
+  if (x == y && in_program(x))
+    without_image("a word points into the program");
+  return x != y && target < a->used && y - (uint64_t)(uintptr_t)b->base == target ? target : SIZE_MAX;
+}
+
+/* The word, without the bytes in which the builds differ: padding between fields, which holds what the stack held. */
+static uint64_t common(const region *a, const region *b, size_t offset) {
+  uint64_t x = word_at(a, offset), difference = x ^ word_at(b, offset), mask = 0;
+  for (unsigned shift = 0; shift < 64; shift += 8)
+    mask |= (difference >> shift & 0xff) ? 0 : (uint64_t)0xff << shift;
+  return x & mask;
 }
 
 static block *block_of(const region *r, size_t offset) {
@@ -206,31 +220,41 @@ static image copy(const region *a, const region *b, size_t size) {
       size_t target = pointee(a, b, from->offset + k), to = (from->moved - 1 + k) / 8;
       const block *there = target == SIZE_MAX ? NULL : block_of(a, target);
       out.is_pointer[to] = there != NULL;
-      out.words[to] = there ? there->moved - 1 + (target - there->offset) : word_at(a, from->offset + k);
+      out.words[to] = there ? there->moved - 1 + (target - there->offset) : common(a, b, from->offset + k);
     }
   }
   return out;
 }
 
+static bool is_zero(const image *m, size_t i) {
+  return !m->words[i] && !m->is_pointer[i];
+}
+
+/* The run of zeros, long enough to be left out, that begins at `i`; else 0. */
+static size_t zeros_at(const image *m, size_t i) {
+  size_t end = i;
+  while (end < m->count && is_zero(m, end))
+    end++;
+  return end - i >= ZEROS_LEFT_OUT || end == m->count ? end - i : 0;
+}
+
 static size_t write_words(FILE *out, const image *m) {
   size_t runs = 0, written = 0;
+  image_run *list = calloc(m->count + 1, sizeof *list);
+  if (!list)
+    stop("no memory");
   fprintf(out, "static const uint64_t words[] = {");
-  for (size_t i = 0; i < m->count; i++) {
-    if (m->words[i] || m->is_pointer[i])
+  for (size_t i = 0; i < m->count; runs++) {
+    size_t zeros = zeros_at(m, i), begin = i += zeros;
+    for (; i < m->count && !zeros_at(m, i); i++)
       fprintf(out, "%s%#" PRIx64 ",", written++ % 12 == 0 ? "\n" : "", m->words[i]);
+    list[runs] = (image_run){(uint32_t)zeros, (uint32_t)(i - begin)};
   }
   fprintf(out, "0};\nstatic const image_run runs[] = {");
-  for (size_t i = 0; i < m->count; runs++) {
-    size_t zeros = i;
-    while (i < m->count && !m->words[i] && !m->is_pointer[i])
-      i++;
-    zeros = i - zeros;
-    size_t used = i;
-    while (i < m->count && (m->words[i] || m->is_pointer[i]))
-      i++;
-    fprintf(out, "%s{%zu,%zu},", runs % 16 == 0 ? "\n" : "", zeros, i - used);
-  }
+  for (size_t i = 0; i < runs; i++)
+    fprintf(out, "%s{%u,%u},", i % 16 == 0 ? "\n" : "", list[i].zeros, list[i].words);
   fprintf(out, "};\n");
+  free(list);
   return runs;
 }
 
@@ -255,6 +279,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: prebuild NAME OUT\n");
     return 2;
   }
+  out_path = argv[2];
   build(&a, argv[1]);
   build(&b, argv[1]);
   size_t root = (size_t)((char *)a.engine - a.base);

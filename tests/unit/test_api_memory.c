@@ -147,6 +147,33 @@ START_TEST(memory_may_run_out_at_any_request) {
 }
 END_TEST
 
+/* The built-in packs come from an image: few requests, each of which may fail. */
+static evx_status builtin_life(const evx_allocator *allocator) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  evx_status s = evx_builder_new(allocator, &builder);
+  if (s == EVX_OK)
+    s = evx_builder_add_builtin(builder, "en");
+  if (s == EVX_OK)
+    s = evx_builder_finish(builder, &engine);
+  evx_builder_free(builder);
+  evx_engine_free(engine);
+  return s;
+}
+
+START_TEST(memory_may_run_out_while_the_builtin_packs_are_loaded) {
+  evx_status s = EVX_ERR_NOMEM;
+  for (long n = 1; s != EVX_OK; n++) {
+    meter m = {.fail_from = n};
+    const evx_allocator allocator = {meter_alloc, meter_resize, meter_release, &m};
+    s = builtin_life(&allocator);
+    ck_assert_msg(m.blocks == 0 && m.bytes == 0, "request %ld: %zu blocks, %zu bytes stay", n, m.blocks, m.bytes);
+    ck_assert_msg(s == EVX_OK || s == EVX_ERR_NOMEM, "request %ld answers %s", n, evx_status_name(s));
+    ck_assert_int_lt(n, 1000); /* as text the packs take tens of thousands */
+  }
+}
+END_TEST
+
 START_TEST(a_worker_goes_on_after_memory_ran_out) {
   meter m = {0};
   const evx_allocator allocator = {meter_alloc, meter_resize, meter_release, &m};

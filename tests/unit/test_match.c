@@ -53,9 +53,16 @@ static uint64_t steps_for(bench *b, const char *word, size_t count) {
 }
 
 START_TEST(nasty_patterns_cost_no_more_than_the_length) {
-  static const char *const patterns[] = {"(\"a\" | \"a\" \"a\"){1,60} \"x\"", "([lower]{0,20}){0,8} \"x\"",
-                                         "(\"a\"?){0,100} \"a\"{20} \"x\"", "...{0,60} \"a\" ...{0,60} \"x\"",
-                                         "any-order(\"a\"*, \"a\"+, \"x\", \"b\"?)"};
+  static const char *const patterns[] = {"(\"a\" | \"a\" \"a\"){1,60} \"x\"",
+                                         "([lower]{0,20}){0,8} \"x\"",
+                                         "(\"a\"?){0,100} \"a\"{20} \"x\"",
+                                         "...{0,60} \"a\" ...{0,60} \"x\"",
+                                         "any-order(\"a\"*, \"a\"+, \"x\", \"b\"?)",
+                                         "((\"a\"?){0,8}){0,8} \"x\"",
+                                         "(not followed-by([]{0,60} \"x\") []){0,60} \"x\"",
+                                         "(preceded-by(\"a\"{1,20}) []){1,60} \"x\"",
+                                         "(\"a\" | [lower] | []){255} \"x\"",
+                                         "([lower] ...{0,10}){0,20} \"x\" | [lower]{3} $"};
   for (size_t i = 0; i < COUNT_OF(patterns); i++) {
     char pack[400];
     snprintf(pack, sizeof pack,
@@ -64,7 +71,7 @@ START_TEST(nasty_patterns_cost_no_more_than_the_length) {
     bench b;
     open_bench(&b, pack);
     uint64_t one = steps_for(&b, "a", 1000), two = steps_for(&b, "a", 2000);
-    ck_assert_msg(two <= one * 2 + one / 4 + 100, "%s: %llu steps, then %llu", patterns[i], (unsigned long long)one,
+    ck_assert_msg((double)two < 2.3 * (double)one, "%s: %llu steps, then %llu", patterns[i], (unsigned long long)one,
                   (unsigned long long)two);
     close_bench(&b);
   }

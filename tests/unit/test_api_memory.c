@@ -257,6 +257,7 @@ int main(void) {
   tcase_set_timeout(tc, 60);
   tcase_add_test(tc, sizes_given_back_are_those_asked_for_and_nothing_stays);
   tcase_add_test(tc, memory_may_run_out_at_any_request);
+  tcase_add_test(tc, memory_may_run_out_while_the_builtin_packs_are_loaded);
   tcase_add_test(tc, a_worker_goes_on_after_memory_ran_out);
   tcase_add_test(tc, threads_share_an_engine_and_give_the_same_bytes);
   suite_add_tcase(suite, tc);

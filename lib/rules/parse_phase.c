@@ -211,6 +211,7 @@ void parse_rule(parser *p, bool override) {
     return;
   if (override) {
     r->full_name = (*old)->full_name;
+    r->name.text = (*old)->name.text;
     r->phase = (*old)->phase;
     *old = r;
     return;

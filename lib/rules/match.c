@@ -152,14 +152,17 @@ static bool look_holds(search *s, const look *k, uint32_t pos) {
   return found != k->negated;
 }
 
+/* -1, 0 or 1; 2 where the two cannot be compared, so that only != holds. */
 static int compare_field(const value *v, const ast_constraint *c, const ast_field *field) {
+  const char *text = NULL;
   if (v->kind == VALUE_INT && c->value.kind == LIT_INT)
     return v->as.number < c->value.number ? -1 : v->as.number > c->value.number;
   if (v->kind == VALUE_ENUM && v->as.number >= 0 && (size_t)v->as.number < field->type.word_count)
-    return strcmp(field->type.words[v->as.number].text, c->value.text);
-  if (v->kind == VALUE_STRING)
-    return strcmp(v->as.string.data, c->value.text);
-  return 2; /* not comparable: only != holds */
+    text = field->type.words[v->as.number].text;
+  else if (v->kind == VALUE_STRING)
+    text = v->as.string.data;
+  int order = text ? strcmp(text, c->value.text) : 2;
+  return !text ? 2 : order < 0 ? -1 : order > 0;
 }
 
 static bool constraints_hold(const mention *m, const constraint_list *all) {

@@ -200,7 +200,7 @@ static bool apply_rejects(unit_state *u) {
   }
   for (size_t i = 0; i < u->matches.count; i++) {
     match m = u->matches.at[i];
-    bool keep = true; /* a reject bars itself */
+    bool keep = !rules[m.rule].ast->reject;
     for (uint32_t at = m.begin; keep && at < m.end; at++) {
       keep = barred[at - u->range.begin] < rules[m.rule].priority || barred[at - u->range.begin] == INT64_MIN;
       if (by && !keep && !watch_fate(u, &m, FATE_REJECTED, &by[at - u->range.begin]))

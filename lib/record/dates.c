@@ -1,7 +1,7 @@
 /* dates.c - the document's date, every time expression resolved against it, and the record's date objects.
  *
  * A Date's policy is, first that applies: what the record that uses it prefers (date(c, prefer: future)), the Date's
- * own (set by tense modifiers), past. The narrative date is the last day named before it. */
+ * own (set by tense modifiers), that of its kind (time_default_policy). The narrative date is the last day named before it. */
 #include "record/context.h"
 
 static const time_point unset_point = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
@@ -39,7 +39,7 @@ static void collect(record_context *c) {
     d->expr = v->as.time;
     d->policy = (time_policy)field_word(c, m, DATE_POLICY);
     if (d->policy == POLICY_NONE)
-      d->policy = POLICY_PAST;
+      d->policy = time_default_policy(d->expr);
     c->dates[i] = d;
   }
   for (uint32_t i = 0; i < c->mentions->count; i++) {

@@ -145,6 +145,11 @@ static bool two_digits(action *x, const ast_expr *e) {
 
 static bool make_calendar(action *x, const ast_expr *e, time_expr *t) {
   const ast_expr *year = argument(e, "year", SIZE_MAX);
+  const time_expr *date = date_of(x, argument(e, "date", SIZE_MAX));
+  if (date) { /* as it is, with the rule's own modifier or policy */
+    *t = *date;
+    return true;
+  }
   t->shape = TIME_CALENDAR;
   t->year = number_of(x, year, NULL);
   t->two_digit_year = t->year != TIME_UNSET && t->year < 100 && two_digits(x, year);
@@ -156,6 +161,8 @@ static bool make_calendar(action *x, const ast_expr *e, time_expr *t) {
   t->half = named(x, e, "half", NULL);
   t->season = named(x, e, "season", season_words);
   t->decade = named(x, e, "decade", NULL);
+  if (t->decade >= 1000) /* written as its first year: 1980 */
+    t->decade /= 10;
   t->century = named(x, e, "century", NULL);
   t->daypart = named(x, e, "daypart", daypart_words);
   t->hour = named(x, e, "hour", NULL);

@@ -29,7 +29,7 @@ static const time_value *resolve(tester *t, const outcome *o, const mention *m, 
   if (policy == POLICY_NONE && p && p->kind == VALUE_ENUM)
     policy = time_policy_named(date->fields[policy_field].type.words[p->as.number].text);
   if (policy == POLICY_NONE)
-    policy = POLICY_PAST;
+    policy = time_default_policy(v->as.time);
   return time_resolve(v->as.time, &o->reference, NULL, policy, &t->memory, out);
 }
 
@@ -70,7 +70,9 @@ static const char *value_string(tester *t, const outcome *o, const ast_field *fi
     return v->as.number >= 0 && (size_t)v->as.number < field->type.word_count ? field->type.words[v->as.number].text
                                                                               : NULL;
   case VALUE_LIST: return list_string(t, o, field, v);
-  case VALUE_TIME: r = time_resolve(v->as.time, &o->reference, NULL, POLICY_PAST, &t->memory, &resolved); break;
+  case VALUE_TIME:
+    r = time_resolve(v->as.time, &o->reference, NULL, time_default_policy(v->as.time), &t->memory, &resolved);
+    break;
   case VALUE_MENTION: {
     const mention *m = &o->mentions.at[v->as.mention];
     r = resolve(t, o, m, v->prefer, &resolved);

@@ -238,6 +238,11 @@ static const time_value *resolve_year(resolver *r, const time_expr *e, int32_t y
   return resolve_months(r, year, 1, 12, EVX_YEAR, value, arena_printf(r->memory, "%04d", year));
 }
 
+/* The month that a quarter, half or season begins with. */
+static int32_t first_month(const time_expr *e) {
+  return e->quarter != TIME_UNSET ? e->quarter * 3 - 2 : e->half != TIME_UNSET ? e->half * 6 - 5 : e->season * 3;
+}
+
 static const time_value *resolve_calendar(resolver *r, const time_expr *e) {
   r->out->basis = EVX_BASIS_EXPLICIT;
   if (e->month != TIME_UNSET && (e->month < 1 || e->month > 12))
@@ -262,7 +267,8 @@ static const time_value *resolve_calendar(resolver *r, const time_expr *e) {
         return invalid(r);
     } else if (year_part) {
       r->out->used = r->policy;
-      return resolve_year(r, e, from->year);
+      return resolve_year(
+          r, e, e->week != TIME_UNSET ? from->year : pick_year(r, from, first_month(e), TIME_UNSET, TIME_UNSET));
     } else if (has_day(from)) {
       d = point_day(from); /* a clock time or part of day */
     } else {
@@ -376,7 +382,9 @@ static const time_value *resolve_offset(resolver *r, const time_expr *e) {
     return r->out;
   }
   cal_date d = point_day(from);
-  return move(&d, (int64_t)e->amount * e->sign, e->unit) ? resolve_unit_at(r, d, e->unit) : invalid(r);
+  if (!move(&d, (int64_t)e->amount * e->sign, e->unit))
+    return invalid(r);
+  return e->unit == UNIT_DAY ? resolve_day(r, e, d) : resolve_unit_at(r, d, e->unit); /* a day may have a clock time */
 }
 
 static const time_value *resolve_unit_ref(resolver *r, const time_expr *e) {

@@ -105,3 +105,8 @@ bool time_parse_iso(const char *text, size_t len, time_point *out) {
 bool time_point_set(const time_point *p) {
   return p && p->year != TIME_UNSET;
 }
+
+time_policy time_default_policy(const time_expr *e) {
+  bool part = e->month != TIME_UNSET || e->quarter != TIME_UNSET || e->half != TIME_UNSET || e->season != TIME_UNSET;
+  return e->shape == TIME_CALENDAR && e->year == TIME_UNSET && part ? POLICY_NEAREST : POLICY_PAST;
+}

@@ -122,6 +122,10 @@ typedef struct time_value {
 const time_value *time_resolve(const time_expr *expr, const time_point *reference, const time_point *narrative,
                                time_policy policy, arena *a, time_value *out);
 
+/* The policy of an expression for which nobody names one: a month or quarter without its year is the nearest, all else
+ * lies in the past, as reports mostly speak. */
+time_policy time_default_policy(const time_expr *expr);
+
 /* Merges what `giver` writes and `taker` lacks: year, month (only a larger unit than the taker's own), zone, am/pm.
  * Used for shared parts of ranges and lists ("April 28-29", "1, 3 and 4 October 2019"). */
 void time_share(time_expr *taker, const time_expr *giver);

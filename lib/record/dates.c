@@ -1,7 +1,8 @@
 /* dates.c - the document's date, every time expression resolved against it, and the record's date objects.
  *
  * A Date's policy is, first that applies: what the record that uses it prefers (date(c, prefer: future)), the Date's
- * own (set by tense modifiers), that of its kind (time_default_policy). The narrative date is the last day named before it. */
+ * own (set by tense modifiers), that of its kind (time_default_policy); in a story (find_story) that of stories. The
+ * narrative date is the last day or month named before it. */
 #include "record/context.h"
 
 static const time_point unset_point = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
@@ -16,6 +17,10 @@ static date_state *date_of(const record_context *c, uint32_t index) {
 
 static bool day_known(const time_value *v) {
   return v->valid && time_point_set(&v->point) && v->point.month != TIME_UNSET && v->point.day != TIME_UNSET;
+}
+
+static bool has_month(const time_value *v) {
+  return v->valid && time_point_set(&v->point) && v->point.month != TIME_UNSET;
 }
 
 /* Records say how they want their dates filled: that wins over the tense around the date. */
@@ -81,13 +86,37 @@ static bool resolve(record_context *c, date_state *d, const time_point *referenc
   return done;
 }
 
+/* How many years before the report a story lies that is told for its own sake, and how many dates say so. */
+#define STORY_YEARS 2
+#define STORY_DATES 4
+
+/* A report whose dates with a year lie, most of them, years back tells a story: there a date without its year goes on
+ * from the one before it. */
+static void find_story(record_context *c) {
+  size_t all = 0, old = 0;
+  for (uint32_t i = 0; i < c->mentions->count && time_point_set(&c->reference); i++) {
+    const date_state *d = c->dates[i];
+    if (!d || d->part || !d->value.valid || d->value.basis != EVX_BASIS_EXPLICIT || !time_point_set(&d->value.point))
+      continue;
+    all++;
+    old += d->value.point.year < c->reference.year - STORY_YEARS;
+  }
+  if (old < STORY_DATES || old * 2 <= all)
+    return;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    date_state *d = c->dates[i];
+    if (d && (d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE))
+      d->policy = POLICY_NARRATIVE;
+  }
+}
+
 static void resolve_all(record_context *c) {
   time_point narrative = unset_point;
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     date_state *d = c->dates[i];
     if (!d || !resolve(c, d, &c->reference, &narrative))
       continue;
-    if (day_known(&d->value))
+    if (has_month(&d->value))
       narrative = d->value.point;
   }
 }
@@ -132,13 +161,15 @@ void dates_resolve(record_context *c) {
                      strlen(c->options->reference_text)};
     c->failed |= !c->document.date.data;
     c->document.date_basis = "option";
-    return;
-  }
-  const mention *m = document_date(c);
-  if (m) {
+  } else {
+    const mention *m = document_date(c);
+    if (!m)
+      return;
     take_document_date(c, m);
     resolve_all(c);
   }
+  find_story(c);
+  resolve_all(c);
 }
 
 /* Parts that the calendar leaves open ("13 April") belong to the meeting's year; "today" and the like do so only where

@@ -83,7 +83,7 @@ static int32_t full_year(const resolver *r, int32_t year) {
 static int32_t pick_year(const resolver *r, const time_point *from, int32_t month, int32_t day, int32_t weekday) {
   int32_t year = from->year, m = day == TIME_UNSET ? 1 : day;
   r->out->used = r->policy;
-  if (r->policy == POLICY_DOCUMENT_YEAR || r->policy == POLICY_NARRATIVE || from->month == TIME_UNSET)
+  if (r->policy == POLICY_DOCUMENT_YEAR || from->month == TIME_UNSET)
     return year;
   cal_date at = point_day(from);
   /* A month alone lies beyond the anchor only where the whole month does. */
@@ -93,7 +93,7 @@ static int32_t pick_year(const resolver *r, const time_point *from, int32_t mont
     year--;
   else if (r->policy == POLICY_FUTURE && there < here)
     year++;
-  else if (r->policy == POLICY_NEAREST)
+  else if (r->policy == POLICY_NEAREST || r->policy == POLICY_NARRATIVE)
     year += there - here > (day == TIME_UNSET ? 6 : 183) ? -1 : here - there > (day == TIME_UNSET ? 6 : 183) ? 1 : 0;
   if (weekday != TIME_UNSET && day != TIME_UNSET) {
     static const int32_t tries[3] = {0, 1, -1};

@@ -118,7 +118,7 @@ typedef struct time_value {
 /* Resolves `expr`. `reference` is the document's date; `narrative` the last day mentioned before (may be NULL or
  * unset); strings go to `a`. NULL when memory is out, else `out`. A missing year under POLICY_PAST is the latest not
  * after the reference, under FUTURE the earliest not before it, NEAREST the closest, DOCUMENT_YEAR the reference's,
- * NARRATIVE the narrative date's year (basis inherited). */
+ * NARRATIVE the one closest to the narrative date (basis inherited). */
 const time_value *time_resolve(const time_expr *expr, const time_point *reference, const time_point *narrative,
                                time_policy policy, arena *a, time_value *out);
 

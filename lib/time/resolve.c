@@ -370,9 +370,10 @@ static bool move(cal_date *d, int64_t n, time_unit unit) {
 static const time_value *resolve_offset(resolver *r, const time_expr *e) {
   const time_point *from = anchor(r);
   time_value base;
+  time_point begin;
   if (e->from && time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base) && base.valid &&
-      time_point_set(&base.point)) {
-    from = &base.point;
+      base.start && time_parse_iso(base.start, strlen(base.start), &begin)) {
+    from = &begin;
     r->out->basis = base.basis;
   }
   if (!from || !has_day(from))

@@ -18,6 +18,7 @@ typedef struct date_state {
   time_policy policy;
   bool from_meeting; /* what is not written was taken from the meeting's own date */
   bool part;         /* inside a longer Date mention that says more: not listed */
+  bool preferred;    /* a record says how it wants it filled */
 } date_state;
 
 /* One person, country, organization or group, however often it is named. */

@@ -19,14 +19,13 @@ static bool day_known(const time_value *v) {
   return v->valid && time_point_set(&v->point) && v->point.month != TIME_UNSET && v->point.day != TIME_UNSET;
 }
 
-static bool has_month(const time_value *v) {
-  return v->valid && time_point_set(&v->point) && v->point.month != TIME_UNSET;
-}
-
 /* Records say how they want their dates filled: that wins over the tense around the date. */
 static void prefer_by_users(record_context *c, const value *v) {
-  if (v->kind == VALUE_MENTION && v->prefer != POLICY_NONE && c->dates[v->as.mention])
-    c->dates[v->as.mention]->policy = v->prefer;
+  date_state *d = v->kind == VALUE_MENTION && v->prefer != POLICY_NONE ? c->dates[v->as.mention] : NULL;
+  if (d) {
+    d->policy = v->prefer;
+    d->preferred = true;
+  }
   for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
     prefer_by_users(c, &v->as.list.items[i]);
 }
@@ -90,33 +89,41 @@ static bool resolve(record_context *c, date_state *d, const time_point *referenc
 #define STORY_YEARS 2
 #define STORY_DATES 4
 
+/* A date that stories go on from: a day, a month or a year. */
+static bool leads_on(const time_value *v) {
+  return v->valid && time_point_set(&v->point) && v->precision <= EVX_YEAR;
+}
+
 /* A report whose dates with a year lie, most of them, years back tells a story: there a date without its year goes on
- * from the one before it. */
-static void find_story(record_context *c) {
+ * from the one before it. `start` gets the first of these dates, or stays unset. */
+static void find_story(record_context *c, time_point *start) {
   size_t all = 0, old = 0;
+  time_point first = unset_point;
   for (uint32_t i = 0; i < c->mentions->count && time_point_set(&c->reference); i++) {
     const date_state *d = c->dates[i];
-    if (!d || d->part || !d->value.valid || d->value.basis != EVX_BASIS_EXPLICIT || !time_point_set(&d->value.point))
+    if (!d || d->part || d->value.basis != EVX_BASIS_EXPLICIT || !leads_on(&d->value))
       continue;
     all++;
     old += d->value.point.year < c->reference.year - STORY_YEARS;
+    if (!time_point_set(&first))
+      first = d->value.point;
   }
   if (old < STORY_DATES || old * 2 <= all)
     return;
+  *start = first;
+  bool nothing_new = old * 10 >= all * 9; /* then "the next day" is the story's, too; else the report's */
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     date_state *d = c->dates[i];
-    if (d && (d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE))
+    if (d && !d->preferred && (nothing_new || d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE))
       d->policy = POLICY_NARRATIVE;
   }
 }
 
-static void resolve_all(record_context *c) {
-  time_point narrative = unset_point;
+static void resolve_all(record_context *c, const time_point *start) {
+  time_point narrative = *start;
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     date_state *d = c->dates[i];
-    if (!d || !resolve(c, d, &c->reference, &narrative))
-      continue;
-    if (has_month(&d->value))
+    if (d && resolve(c, d, &c->reference, &narrative) && leads_on(&d->value))
       narrative = d->value.point;
   }
 }
@@ -154,7 +161,8 @@ void dates_resolve(record_context *c) {
   c->reference_given = time_point_set(&c->reference);
   if (c->failed)
     return;
-  resolve_all(c);
+  time_point start = unset_point;
+  resolve_all(c, &start);
   if (c->reference_given) {
     c->document.date =
         (evx_string){arena_string(c->result, c->options->reference_text, strlen(c->options->reference_text)),
@@ -166,10 +174,11 @@ void dates_resolve(record_context *c) {
     if (!m)
       return;
     take_document_date(c, m);
-    resolve_all(c);
+    resolve_all(c, &start);
   }
-  find_story(c);
-  resolve_all(c);
+  find_story(c, &start);
+  if (time_point_set(&start))
+    resolve_all(c, &start);
 }
 
 /* Parts that the calendar leaves open ("13 April") belong to the meeting's year; "today" and the like do so only where

@@ -71,14 +71,19 @@ install_debian() {
     die "these packages are missing, and installing them needs root or sudo: $*" "as root: apt-get install $*"
   fi
   say "installing with apt-get: $*"
+  log=$(mktemp)
   # Lists may be missing (fresh containers) or old; a second try with new ones tells the two apart.
-  # shellcheck disable=SC2086
-  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >/tmp/evx-setup.$$ 2>&1 ||
-    { $as_root apt-get update >/tmp/evx-setup.$$ 2>&1 &&
-      $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@" >/tmp/evx-setup.$$ 2>&1; } ||
-    { tail -n 20 /tmp/evx-setup.$$ >&2; rm -f /tmp/evx-setup.$$; die "apt-get could not install: $*" "see its last lines above; is there a network?"; }
-  rm -f /tmp/evx-setup.$$
+  if ! get "$@" >"$log" 2>&1 && ! { update && get "$@"; } >"$log" 2>&1; then
+    tail -n 20 "$log" >&2
+    rm -f "$log"
+    die "apt-get could not install: $*" "see its last lines above; is there a network?"
+  fi
+  rm -f "$log"
 }
+# shellcheck disable=SC2086
+get() { $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$@"; }
+# shellcheck disable=SC2086
+update() { $as_root apt-get update; }
 
 # setup [tests]: with `tests` also what the tests need.
 setup() {

@@ -186,7 +186,7 @@ evx_status evx_builder_format(evx_builder *b, const char *name, const char *rule
   *src = (source){arena_string(&b->memory, name, strlen(name)), arena_string(&b->memory, rules, len), len, false};
   if (!src->name || !src->text)
     return EVX_ERR_NOMEM;
-  strbuf_init(&laid_out, &b->engine->allocator);
+  strbuf_init(&laid_out, &b->allocator);
   evx_status s = rules_format(src, &b->diags, &b->memory, &laid_out);
   if (s == EVX_OK) {
     *out = arena_string(&b->memory, laid_out.data ? laid_out.data : "", laid_out.length);

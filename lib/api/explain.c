@@ -1,5 +1,6 @@
 /* explain.c - why each record is there, and why a rule nearly found one. */
 #include "api/builder.h"
+#include "api/image.h"
 #include "api/worker.h"
 #include "rules/match.h"
 #include "rules/observe.h"
@@ -14,6 +15,7 @@ typedef struct teller {
   const evx_explain_options *options;
   evx_explain_fn fn;
   void *user;
+  bool *recorded; /* by token */
   bool stopped;
 } teller;
 
@@ -81,21 +83,25 @@ static evx_status tell_event(teller *t, const match_event *m) {
   return EVX_OK;
 }
 
-/* Whether a rule that emits found anything in these tokens. */
-static bool has_record(const teller *t, uint32_t begin, uint32_t end) {
-  for (size_t i = 0; i < t->seen->events.count; i++) {
+/* Notes the tokens in which a rule that emits found something. */
+static bool find_recorded(teller *t) {
+  t->recorded = arena_array(&t->w->scratch, t->doc->tokens.count, sizeof *t->recorded);
+  for (size_t i = 0; t->recorded && i < t->seen->events.count; i++) {
     const match_event *m = &t->seen->events.at[i];
-    if (m->fate == FATE_ACCEPTED && rule_ast_of(t, m->rule)->emit && m->begin < end && begin < m->end)
-      return true;
+    if (m->fate == FATE_ACCEPTED && rule_ast_of(t, m->rule)->emit)
+      memset(t->recorded + m->begin, true, m->end - m->begin);
   }
-  return false;
+  return t->recorded != NULL;
+}
+
+static bool has_record(const teller *t, uint32_t begin, uint32_t end) {
+  return memchr(t->recorded + begin, true, end - begin) != NULL;
 }
 
 static void tell_miss(teller *t, const near_miss *m) {
   const ast_rule *r = rule_ast_of(t, m->rule);
-  evx_explanation e = about(t, r, EVX_WHY_NEAR_MISS, m->begin, m->reached > m->begin ? m->reached : m->begin + 1);
+  evx_explanation e = about(t, r, EVX_WHY_NEAR_MISS, m->begin, m->reached);
   const place *at = &m->failed->at;
-  e.span = span_of(t, m->begin, m->reached);
   e.source = at->src->name;
   source_locate(at->src, at->begin, &e.line, &e.column);
   e.wanted = at->src->text + at->begin;
@@ -137,7 +143,7 @@ static void tell_misses(teller *t, size_t begin, size_t end) {
 }
 
 static evx_status tell_all(teller *t) {
-  evx_status s = EVX_OK;
+  evx_status s = find_recorded(t) ? EVX_OK : EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < t->seen->events.count && !t->stopped; i++)
     s = tell_event(t, &t->seen->events.at[i]);
   const near_miss *misses = t->seen->misses.at;
@@ -168,7 +174,7 @@ static evx_status whole_engine(evx_engine *e, evx_engine **out) {
   }
   evx_status s = evx_builder_new(&e->allocator, &builder);
   if (s == EVX_OK)
-    s = evx_builder_add_builtin(builder, rule_set_language(e->set));
+    s = evx_builder_add_builtin(builder, engine_image_builtin.name);
   if (s == EVX_OK)
     s = builder_whole(builder);
   if (s == EVX_OK)

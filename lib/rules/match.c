@@ -156,13 +156,15 @@ static bool look_holds(search *s, const look *k, uint32_t pos) {
 static int compare_field(const value *v, const ast_constraint *c, const ast_field *field) {
   const char *text = NULL;
   if (v->kind == VALUE_INT && c->value.kind == LIT_INT)
-    return v->as.number < c->value.number ? -1 : v->as.number > c->value.number;
+    return (v->as.number > c->value.number) - (v->as.number < c->value.number);
   if (v->kind == VALUE_ENUM && v->as.number >= 0 && (size_t)v->as.number < field->type.word_count)
     text = field->type.words[v->as.number].text;
   else if (v->kind == VALUE_STRING)
     text = v->as.string.data;
-  int order = text ? strcmp(text, c->value.text) : 2;
-  return !text ? 2 : order < 0 ? -1 : order > 0;
+  if (!text)
+    return 2;
+  int order = strcmp(text, c->value.text);
+  return (order > 0) - (order < 0);
 }
 
 static bool constraints_hold(const mention *m, const constraint_list *all) {
@@ -230,6 +232,7 @@ static bool run(search *s, uint32_t entry) {
   matcher *m = s->m;
   const instruction *code = s->p->code.at;
   bool accepted = false;
+  const bool watched = m->path || m->far;
   if (!matcher_begin(m, s->row_words, s->limit - s->start)) {
     m->failed = true;
     return false;
@@ -247,7 +250,7 @@ static bool run(search *s, uint32_t entry) {
     for (bool on = true; on && visit(s, pc, pos);) {
       const instruction *in = &code[pc];
       m->steps++;
-      if ((m->path || m->far) && !note_step(s, pc, pos))
+      if (watched && !note_step(s, pc, pos))
         m->failed = true;
       switch ((opcode)in->op) {
       case OP_TEST:

@@ -1,7 +1,7 @@
 /* observe.h - what the rules of one runner did: for `evx rules profile`, `test --cover` and `explain`.
  *
- * A runner without an observer, the usual case, pays one test of a pointer per search. Observing never changes what is
- * found. */
+ * A runner without an observer, the usual case, pays a test or two of a pointer per search. Observing never changes
+ * what is found. */
 #ifndef EVX_RULES_OBSERVE_H
 #define EVX_RULES_OBSERVE_H
 

@@ -92,7 +92,7 @@ static void rules_at(const unit_state *u, uint32_t at, uint64_t *out) {
 
 static uint64_t now(void) {
   struct timespec t = {0};
-  timespec_get(&t, TIME_UTC);
+  clock_gettime(CLOCK_MONOTONIC, &t);
   return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
@@ -251,22 +251,13 @@ static bool sort_matches(match_vec *v, arena *a, const rule *rules,
   return true;
 }
 
-/* The winner is the accepted match, among the first `accepted`, that holds token `at`. */
-static bool watch_lost(unit_state *u, const match *m, uint32_t at, size_t accepted) {
-  for (size_t i = 0; i < accepted; i++) {
-    const match *winner = &u->matches.at[i];
-    if (winner->begin <= at && at < winner->end)
-      return watch_fate(u, m, FATE_LOST, winner);
-  }
-  return true;
-}
-
 static bool select_matches(unit_state *u) {
   const rule *rules = u->runner->set->rules.at;
   if (u->matches.count > 1 && !sort_matches(&u->matches, u->scratch, rules, goes_before))
     return false;
   if (!u->ph->ast->overlap_all) {
-    bool *taken = arena_array(u->scratch, u->range.end - u->range.begin, sizeof *taken);
+    /* By token: the accepted match that holds it, + 1. */
+    uint32_t *taken = arena_array(u->scratch, u->range.end - u->range.begin, sizeof *taken);
     size_t kept = 0;
     if (!taken)
       return false;
@@ -276,12 +267,14 @@ static bool select_matches(unit_state *u) {
       while (at < m.end && !taken[at - u->range.begin])
         at++;
       if (at < m.end) {
-        if (u->runner->observer && !watch_lost(u, &m, at, kept))
+        const match *winner = &u->matches.at[taken[at - u->range.begin] - 1];
+        if (u->runner->observer && !watch_fate(u, &m, FATE_LOST, winner))
           return false;
         continue;
       }
-      memset(taken + (m.begin - u->range.begin), true, m.end - m.begin);
       u->matches.at[kept++] = m;
+      for (at = m.begin; at < m.end; at++)
+        taken[at - u->range.begin] = (uint32_t)kept;
     }
     u->matches.count = kept;
   }

@@ -284,7 +284,7 @@ int main(int argc, char **argv) {
   build(&b, argv[1]);
   size_t root = (size_t)((char *)a.engine - a.base);
   if (a.used != b.used || root != (size_t)((char *)b.engine - b.base))
-    stop("the builds differ");
+    without_image("two builds of the packs differ");
   size_t size = reach(&a, &b, root);
   image m = copy(&a, &b, size);
   const block *home = block_of(&a, root);

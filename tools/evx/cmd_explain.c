@@ -12,14 +12,20 @@ typedef struct explain_printer {
   size_t told;
 } explain_printer;
 
+static bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 /* A piece of the text between quotes, its white space single. */
 static void print_quoted(explain_printer *p, evx_span span) {
+  const char *bytes = p->in->bytes; /* which no NUL ends */
   output_puts(p->out, "\"");
   for (size_t at = span.begin; at < span.end;) {
-    size_t stop = at + strcspn(p->in->bytes + at, " \t\r\n");
-    stop = stop > span.end ? span.end : stop;
-    output_text(p->out, p->in->bytes + at, stop - at);
-    for (at = stop; at < span.end && strchr(" \t\r\n", p->in->bytes[at]);)
+    size_t stop = at;
+    while (stop < span.end && !is_blank(bytes[stop]))
+      stop++;
+    output_text(p->out, bytes + at, stop - at);
+    for (at = stop; at < span.end && is_blank(bytes[at]);)
       at++;
     if (at < span.end)
       output_puts(p->out, " ");
@@ -162,6 +168,8 @@ static exit_status run(pack_options *packs, int count, char **words) {
   evx_engine *engine = packs_engine(packs, &status);
   if (engine && evx_worker_new(engine, &worker) == EVX_OK)
     status = explain(engine, worker, path ? path : "-", &asked);
+  else if (engine)
+    say("not enough memory");
   evx_worker_free(worker);
   evx_engine_free(engine);
   return status;

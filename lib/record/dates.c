@@ -2,7 +2,7 @@
  *
  * A Date's policy is, first that applies: what the record that uses it prefers (date(c, prefer: future)), the Date's
  * own (set by tense modifiers), that of its kind (time_default_policy); in a story (find_story) that of stories. The
- * narrative date is the last day or month named before it. */
+ * narrative date is the last day, month or year named before it. */
 #include "record/context.h"
 
 static const time_point unset_point = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};

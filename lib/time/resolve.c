@@ -367,6 +367,19 @@ static bool move(cal_date *d, int64_t n, time_unit unit) {
   return year_fits(d->year);
 }
 
+/* Whether a point is known well enough to count units from it: a year is enough to count years. */
+static bool counts_from(const time_point *p, time_unit unit) {
+  switch (unit) {
+  case UNIT_YEAR:
+  case UNIT_DECADE:
+  case UNIT_CENTURY: return time_point_set(p);
+  case UNIT_MONTH:
+  case UNIT_QUARTER:
+  case UNIT_HALF: return time_point_set(p) && p->month != TIME_UNSET;
+  default: return has_day(p);
+  }
+}
+
 static const time_value *resolve_offset(resolver *r, const time_expr *e) {
   const time_point *from = anchor(r);
   time_value base;
@@ -376,7 +389,7 @@ static const time_value *resolve_offset(resolver *r, const time_expr *e) {
     from = &begin;
     r->out->basis = base.basis;
   }
-  if (!from || !has_day(from))
+  if (!counts_from(from, e->unit))
     return unresolved(r, e);
   if (e->amount == TIME_UNSET) {
     r->out->value = e->sign < 0 ? "PAST_REF" : "FUTURE_REF";
@@ -390,7 +403,7 @@ static const time_value *resolve_offset(resolver *r, const time_expr *e) {
 
 static const time_value *resolve_unit_ref(resolver *r, const time_expr *e) {
   const time_point *from = anchor(r);
-  if (!from || (!has_day(from) && e->unit != UNIT_YEAR))
+  if (!counts_from(from, e->unit))
     return unresolved(r, e);
   cal_date d = point_day(from);
   int64_t n = e->which == WHICH_THIS ? 0 : e->which == WHICH_LAST ? -1 : 1;

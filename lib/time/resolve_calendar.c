@@ -1,0 +1,194 @@
+/* resolve_calendar.c - dates of the calendar: what they leave out, clock times, parts of a year. */
+#include "time/resolver.h"
+
+static int32_t full_year(const resolver *r, int32_t year) {
+  int32_t now = time_point_set(r->reference) ? r->reference->year : 2030;
+  int32_t guess = now - now % 100 + year;
+  /* The window is 80 years back and 19 ahead. */
+  return guess > now + 19 ? guess - 100 : guess < now - 80 ? guess + 100 : guess;
+}
+
+int32_t resolver_pick_year(const resolver *r, const time_point *from, int32_t month, int32_t day, int32_t weekday) {
+  int32_t year = from->year, m = day == TIME_UNSET ? 1 : day;
+  r->out->used = r->policy;
+  if (r->policy == POLICY_DOCUMENT_YEAR || from->month == TIME_UNSET)
+    return year;
+  cal_date at = resolver_point_day(from);
+  /* A month alone lies beyond the anchor only where the whole month does. */
+  int64_t here = day == TIME_UNSET ? (int64_t)at.year * 12 + at.month : cal_to_days(at);
+  int64_t there = day == TIME_UNSET ? (int64_t)year * 12 + month : cal_to_days((cal_date){year, month, m});
+  if (r->policy == POLICY_PAST && there > here)
+    year--;
+  else if (r->policy == POLICY_FUTURE && there < here)
+    year++;
+  else if (r->policy == POLICY_NEAREST || r->policy == POLICY_NARRATIVE)
+    year += there - here > (day == TIME_UNSET ? 6 : 183) ? -1 : here - there > (day == TIME_UNSET ? 6 : 183) ? 1 : 0;
+  if (weekday != TIME_UNSET && day != TIME_UNSET) {
+    static const int32_t tries[3] = {0, 1, -1};
+    for (size_t i = 0; i < 3; i++) {
+      cal_date d = {year + tries[i], month, day};
+      if (cal_is_valid(d) && cal_weekday(d) == weekday)
+        return d.year;
+    }
+  }
+  return year;
+}
+
+/* A day of the month without its month: the nearest such day on the policy's side. */
+static bool pick_month(const resolver *r, const time_point *from, int32_t day, int32_t weekday, cal_date *out) {
+  if (from->month == TIME_UNSET)
+    return false;
+  cal_date at = resolver_point_day(from);
+  r->out->used = r->policy;
+  for (int32_t i = 0; i < 14; i++) {
+    int32_t back = r->policy == POLICY_FUTURE ? -i : i;
+    if (r->policy == POLICY_NEAREST || r->policy == POLICY_NARRATIVE || r->policy == POLICY_DOCUMENT_YEAR)
+      back = i % 2 ? -(i + 1) / 2 : i / 2;
+    cal_date d = cal_add_months((cal_date){at.year, at.month, 1}, -back);
+    d.day = day;
+    int64_t ahead = cal_to_days(d) - cal_to_days(at);
+    if (!cal_is_valid(d) || (weekday != TIME_UNSET && cal_weekday(d) != weekday) ||
+        (r->policy == POLICY_PAST && ahead > 0) || (r->policy == POLICY_FUTURE && ahead < 0))
+      continue;
+    *out = d;
+    return true;
+  }
+  return false;
+}
+
+static const char *daypart_code(int32_t daypart) {
+  static const char *const codes[] = {"", "MO", "AF", "EV", "NI", "MI", "DT"};
+  return daypart >= 1 && daypart <= 6 ? codes[daypart] : "";
+}
+
+/* ISO 8601 time-zone designator. */
+static const char *format_zone(resolver *r, int32_t zone) {
+  if (zone == TIME_UNSET)
+    return "";
+  if (zone == 0)
+    return "Z";
+  int32_t m = zone < 0 ? -zone : zone;
+  return arena_printf(r->memory, "%c%02d:%02d", zone < 0 ? '-' : '+', m / 60, m % 60);
+}
+
+/* Adds a clock time or part of day to a resolved day. */
+static bool add_clock(resolver *r, const time_expr *e, cal_date d) {
+  time_value *v = r->out;
+  if (e->hour == TIME_UNSET) {
+    if (e->daypart == TIME_UNSET)
+      return true;
+    v->type = EVX_TIMEX_TIME;
+    v->value = arena_printf(r->memory, "%sT%s", v->value, daypart_code(e->daypart));
+    return v->value != NULL;
+  }
+  const char *zone = format_zone(r, e->zone);
+  int32_t minute = e->minute == TIME_UNSET ? 0 : e->minute;
+  v->type = EVX_TIMEX_TIME;
+  v->precision = EVX_MINUTE;
+  v->point.hour = e->hour;
+  v->point.minute = minute;
+  v->value = zone ? arena_printf(r->memory, "%04d-%02d-%02dT%02d:%02d%s", d.year, d.month, d.day, e->hour, minute, zone)
+                  : NULL;
+  v->edtf = v->start = v->end = v->value;
+  return v->value != NULL;
+}
+
+const time_value *resolve_day(resolver *r, const time_expr *e, cal_date d) {
+  if (!cal_is_valid(d))
+    return resolver_invalid(r);
+  const char *value = resolver_format_day(r, d);
+  return resolver_set_span(r, d, d, EVX_DAY) &&
+                 (!r->out->valid || (resolver_set_value(r, value, value) && add_clock(r, e, d)))
+             ? r->out
+             : NULL;
+}
+
+const time_value *resolve_months(resolver *r, int32_t year, int32_t month, int32_t count, evx_precision precision,
+                                 const char *value, const char *edtf) {
+  cal_date first = {year, month, 1}, last = cal_add_months(first, count - 1);
+  last.day = cal_month_days(last.year, last.month);
+  if (!resolver_set_span(r, first, last, precision) || !value)
+    return NULL;
+  if (!r->out->valid)
+    return r->out;
+  if (!edtf)
+    edtf = arena_printf(r->memory, "%s/%s", r->out->start, r->out->end);
+  return resolver_set_value(r, value, edtf) && edtf ? r->out : NULL;
+}
+
+const time_value *resolve_year(resolver *r, const time_expr *e, int32_t year) {
+  static const struct {
+    const char *code;
+    int32_t month;
+  } seasons[] = {{"", 0}, {"SP", 3}, {"SU", 6}, {"FA", 9}, {"WI", 12}};
+  if (!resolver_year_fits(year))
+    return resolver_invalid(r);
+  if (e->quarter >= 1 && e->quarter <= 4)
+    return resolve_months(r, year, e->quarter * 3 - 2, 3, EVX_QUARTER,
+                          arena_printf(r->memory, "%04d-Q%d", year, e->quarter), NULL);
+  if (e->half == 1 || e->half == 2)
+    return resolve_months(r, year, e->half * 6 - 5, 6, EVX_INTERVAL, arena_printf(r->memory, "%04d-H%d", year, e->half),
+                          NULL);
+  if (e->season >= SEASON_SPRING && e->season <= SEASON_WINTER)
+    return resolve_months(r, year, seasons[e->season].month, 3, EVX_SEASON,
+                          arena_printf(r->memory, "%04d-%s", year, seasons[e->season].code), NULL);
+  if (e->week != TIME_UNSET) {
+    if (e->week < 1 || e->week > cal_iso_weeks_in_year(year))
+      return resolver_invalid(r);
+    cal_date monday = cal_from_iso_week(year, e->week, 1);
+    const char *value = arena_printf(r->memory, "%04d-W%02d", year, e->week);
+    return resolver_set_span(r, monday, cal_add_days(monday, 6), EVX_WEEK) &&
+                   resolver_set_value(r, value, arena_printf(r->memory, "%s/%s", r->out->start, r->out->end))
+               ? r->out
+               : NULL;
+  }
+  const char *value = e->fiscal ? arena_printf(r->memory, "FY%04d", year) : arena_printf(r->memory, "%04d", year);
+  return resolve_months(r, year, 1, 12, EVX_YEAR, value, arena_printf(r->memory, "%04d", year));
+}
+
+/* The month that a quarter, half or season begins with. */
+static int32_t first_month(const time_expr *e) {
+  return e->quarter != TIME_UNSET ? e->quarter * 3 - 2 : e->half != TIME_UNSET ? e->half * 6 - 5 : e->season * 3;
+}
+
+const time_value *resolve_calendar(resolver *r, const time_expr *e) {
+  r->out->basis = EVX_BASIS_EXPLICIT;
+  if (e->month != TIME_UNSET && (e->month < 1 || e->month > 12))
+    return resolver_invalid(r);
+  if (e->decade != TIME_UNSET)
+    return resolve_months(r, e->decade * 10, 1, 120, EVX_DECADE, arena_printf(r->memory, "%d", e->decade), NULL);
+  if (e->century != TIME_UNSET)
+    return resolve_months(r, (e->century - 1) * 100 + 1, 1, 1200, EVX_INTERVAL,
+                          arena_printf(r->memory, "%02d", e->century - 1), NULL);
+  int32_t year = e->year != TIME_UNSET && e->two_digit_year ? full_year(r, e->year) : e->year;
+  cal_date d = {year, e->month, e->day};
+  bool year_part =
+      e->quarter != TIME_UNSET || e->half != TIME_UNSET || e->season != TIME_UNSET || e->week != TIME_UNSET;
+  if (year == TIME_UNSET) {
+    const time_point *from = resolver_anchor(r);
+    if (!from)
+      return resolver_unresolved(r, e);
+    if (e->month != TIME_UNSET) {
+      d.year = resolver_pick_year(r, from, e->month, e->day, e->weekday);
+    } else if (e->day != TIME_UNSET) {
+      if (!pick_month(r, from, e->day, e->weekday, &d))
+        return resolver_invalid(r);
+    } else if (year_part) {
+      r->out->used = r->policy;
+      return resolve_year(r, e,
+                          e->week != TIME_UNSET ? from->year
+                                                : resolver_pick_year(r, from, first_month(e), TIME_UNSET, TIME_UNSET));
+    } else if (resolver_has_day(from)) {
+      d = resolver_point_day(from); /* a clock time or part of day */
+    } else {
+      return resolver_unresolved(r, e);
+    }
+  } else if (year_part || e->month == TIME_UNSET) {
+    return resolve_year(r, e, year);
+  }
+  if (d.day == TIME_UNSET) {
+    const char *value = arena_printf(r->memory, "%04d-%02d", d.year, d.month);
+    return resolve_months(r, d.year, d.month, 1, EVX_MONTH, value, value);
+  }
+  return resolve_day(r, e, d);
+}

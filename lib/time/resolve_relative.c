@@ -1,0 +1,126 @@
+/* resolve_relative.c - weekdays, offsets and units, counted from the reference. */
+#include "time/resolver.h"
+
+const time_value *resolve_weekday(resolver *r, const time_expr *e) {
+  const time_point *from = resolver_anchor(r);
+  if (!from || !resolver_has_day(from))
+    return resolver_unresolved(r, e);
+  cal_date at = resolver_point_day(from);
+  int32_t ahead = (e->weekday - cal_weekday(at) + 7) % 7; /* 0 is the anchor's own day */
+  time_policy policy = e->sign < 0 ? POLICY_PAST : e->sign > 0 ? POLICY_FUTURE : r->policy;
+  r->out->used = policy;
+  if (e->sign != 0 && ahead == 0)
+    ahead = 7 * e->sign;
+  else if (ahead > 0 && (policy == POLICY_PAST || (policy != POLICY_FUTURE && ahead > 3)))
+    ahead -= 7;
+  return resolve_day(r, e, cal_add_days(at, ahead));
+}
+
+/* The whole week, month, quarter or year that holds a day. */
+static const time_value *resolve_unit_at(resolver *r, cal_date d, time_unit unit) {
+  time_expr e;
+  int32_t year, week;
+  time_expr_init(&e, TIME_CALENDAR);
+  if (!resolver_year_fits(d.year))
+    return resolver_invalid(r);
+  switch (unit) {
+  case UNIT_WEEK:
+    cal_iso_week(d, &year, &week);
+    e.week = week;
+    return resolve_year(r, &e, year);
+  case UNIT_WEEKEND: {
+    cal_iso_week(d, &year, &week);
+    cal_date saturday = cal_from_iso_week(year, week, 6);
+    const char *value = arena_printf(r->memory, "%04d-W%02d-WE", year, week);
+    return resolver_set_span(r, saturday, cal_add_days(saturday, 1), EVX_INTERVAL) &&
+                   resolver_set_value(r, value, arena_printf(r->memory, "%s/%s", r->out->start, r->out->end))
+               ? r->out
+               : NULL;
+  }
+  case UNIT_MONTH: {
+    const char *value = arena_printf(r->memory, "%04d-%02d", d.year, d.month);
+    return resolve_months(r, d.year, d.month, 1, EVX_MONTH, value, value);
+  }
+  case UNIT_QUARTER: e.quarter = (d.month + 2) / 3; return resolve_year(r, &e, d.year);
+  case UNIT_HALF: e.half = d.month > 6 ? 2 : 1; return resolve_year(r, &e, d.year);
+  case UNIT_YEAR: return resolve_year(r, &e, d.year);
+  case UNIT_DECADE:
+    e.decade = d.year / 10;
+    r->out->basis = EVX_BASIS_DOCUMENT_DATE;
+    return resolve_months(r, e.decade * 10, 1, 120, EVX_DECADE, arena_printf(r->memory, "%d", e.decade), NULL);
+  case UNIT_CENTURY:
+    return resolve_months(r, (d.year - 1) / 100 * 100 + 1, 1, 1200, EVX_INTERVAL,
+                          arena_printf(r->memory, "%02d", (d.year - 1) / 100), NULL);
+  case UNIT_DAY:
+  case UNIT_HOUR:
+  case UNIT_MINUTE:
+  case UNIT_SECOND:
+  case UNIT_SEASON: return resolve_day(r, &e, d);
+  }
+  return resolver_invalid(r);
+}
+
+/* Moves a day by n units; false where the result leaves the calendar. */
+static bool move(cal_date *d, int64_t n, time_unit unit) {
+  if (n < -4000000 || n > 4000000)
+    return false;
+  switch (unit) {
+  case UNIT_DAY: *d = cal_add_days(*d, n); break;
+  case UNIT_WEEK:
+  case UNIT_WEEKEND: *d = cal_add_days(*d, n * 7); break;
+  case UNIT_MONTH: *d = cal_add_months(*d, n); break;
+  case UNIT_QUARTER: *d = cal_add_months(*d, n * 3); break;
+  case UNIT_HALF: *d = cal_add_months(*d, n * 6); break;
+  case UNIT_YEAR:
+  case UNIT_SEASON: *d = cal_add_months(*d, n * 12); break;
+  case UNIT_DECADE: *d = cal_add_months(*d, n * 120); break;
+  case UNIT_CENTURY: *d = cal_add_months(*d, n * 1200); break;
+  case UNIT_HOUR:
+  case UNIT_MINUTE:
+  case UNIT_SECOND: break; /* the same day, as far as a date can say */
+  }
+  return resolver_year_fits(d->year);
+}
+
+/* Whether a point is known well enough to count units from it: a year is enough to count years. */
+static bool counts_from(const time_point *p, time_unit unit) {
+  switch (unit) {
+  case UNIT_YEAR:
+  case UNIT_DECADE:
+  case UNIT_CENTURY: return time_point_set(p);
+  case UNIT_MONTH:
+  case UNIT_QUARTER:
+  case UNIT_HALF: return time_point_set(p) && p->month != TIME_UNSET;
+  default: return resolver_has_day(p);
+  }
+}
+
+const time_value *resolve_offset(resolver *r, const time_expr *e) {
+  const time_point *from = resolver_anchor(r);
+  time_value base;
+  time_point begin;
+  if (e->from && time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base) && base.valid &&
+      base.start && time_parse_iso(base.start, strlen(base.start), &begin)) {
+    from = &begin;
+    r->out->basis = base.basis;
+  }
+  if (!counts_from(from, e->unit))
+    return resolver_unresolved(r, e);
+  if (e->amount == TIME_UNSET) {
+    r->out->value = e->sign < 0 ? "PAST_REF" : "FUTURE_REF";
+    return r->out;
+  }
+  cal_date d = resolver_point_day(from);
+  if (!move(&d, (int64_t)e->amount * e->sign, e->unit))
+    return resolver_invalid(r);
+  return e->unit == UNIT_DAY ? resolve_day(r, e, d) : resolve_unit_at(r, d, e->unit); /* a day may have a clock time */
+}
+
+const time_value *resolve_unit_ref(resolver *r, const time_expr *e) {
+  const time_point *from = resolver_anchor(r);
+  if (!counts_from(from, e->unit))
+    return resolver_unresolved(r, e);
+  cal_date d = resolver_point_day(from);
+  int64_t n = e->which == WHICH_THIS ? 0 : e->which == WHICH_LAST ? -1 : 1;
+  return move(&d, n, e->unit) ? resolve_unit_at(r, d, e->unit) : resolver_invalid(r);
+}

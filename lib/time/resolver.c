@@ -1,0 +1,78 @@
+/* resolver.c - the reference that expressions are filled from, and the value that is said. */
+#include "time/resolver.h"
+
+bool resolver_has_day(const time_point *p) {
+  return time_point_set(p) && p->month != TIME_UNSET && p->day != TIME_UNSET;
+}
+
+cal_date resolver_point_day(const time_point *p) {
+  return (cal_date){p->year, p->month != TIME_UNSET ? p->month : 1, p->day != TIME_UNSET ? p->day : 1};
+}
+
+const time_point *resolver_anchor(const resolver *r) {
+  if (r->policy == POLICY_NARRATIVE && time_point_set(r->narrative)) {
+    r->out->basis = EVX_BASIS_INHERITED;
+    return r->narrative;
+  }
+  r->out->basis = EVX_BASIS_DOCUMENT_DATE;
+  return time_point_set(r->reference) ? r->reference : NULL;
+}
+
+const char *resolver_format_day(resolver *r, cal_date d) {
+  return arena_printf(r->memory, "%04d-%02d-%02d", d.year, d.month, d.day);
+}
+
+bool resolver_year_fits(int64_t year) {
+  return year >= -9999 && year <= 9999;
+}
+
+const time_value *resolver_invalid(resolver *r) {
+  r->out->valid = false;
+  r->out->value = r->out->edtf = r->out->start = r->out->end = NULL;
+  r->out->basis = EVX_BASIS_UNRESOLVED;
+  return r->out;
+}
+
+/* Says a span of days. False when memory is out. */
+bool resolver_set_span(resolver *r, cal_date first, cal_date last, evx_precision precision) {
+  time_value *v = r->out;
+  if (!resolver_year_fits(first.year) || !resolver_year_fits(last.year)) {
+    resolver_invalid(r);
+    return true;
+  }
+  v->precision = precision;
+  v->start = resolver_format_day(r, first);
+  v->end = resolver_format_day(r, last);
+  v->point =
+      (time_point){first.year, precision <= EVX_MONTH || precision == EVX_INTERVAL ? first.month : TIME_UNSET,
+                   precision <= EVX_WEEK || precision == EVX_INTERVAL ? first.day : TIME_UNSET, TIME_UNSET, TIME_UNSET};
+  return v->start && v->end;
+}
+
+bool resolver_set_value(resolver *r, const char *value, const char *edtf) {
+  r->out->value = value;
+  r->out->edtf = edtf;
+  return value != NULL;
+}
+
+/* Unknown parts are written X, as TIMEX3 does. */
+const time_value *resolver_unresolved(resolver *r, const time_expr *e) {
+  time_value *v = r->out;
+  v->basis = EVX_BASIS_UNRESOLVED;
+  v->precision = EVX_PRECISION_NONE;
+  if (e->month != TIME_UNSET && e->day != TIME_UNSET)
+    v->value = arena_printf(r->memory, "XXXX-%02d-%02d", e->month, e->day);
+  else if (e->month != TIME_UNSET)
+    v->value = arena_printf(r->memory, "XXXX-%02d", e->month);
+  else if (e->day != TIME_UNSET)
+    v->value = arena_printf(r->memory, "XXXX-XX-%02d", e->day);
+  else if (e->weekday != TIME_UNSET)
+    v->value = arena_printf(r->memory, "XXXX-WXX-%d", e->weekday);
+  else if (e->hour != TIME_UNSET)
+    v->value = arena_printf(r->memory, "XXXX-XX-XXT%02d:%02d", e->hour, e->minute == TIME_UNSET ? 0 : e->minute);
+  else
+    v->value = "XXXX";
+  if (e->hour != TIME_UNSET)
+    v->type = EVX_TIMEX_TIME;
+  return v->value ? v : NULL;
+}

@@ -1,8 +1,8 @@
 /* dates.c - the document's date, every time expression resolved against it, and the record's date objects.
  *
  * A Date's policy is, first that applies: what the record that uses it prefers (date(c, prefer: future)), the Date's
- * own (set by tense modifiers), that of its kind (time_default_policy); in a story (find_story) that of stories. The
- * narrative date is the last day, month or year named before it. */
+ * own (its rule's), that of the tense around it, that of its kind (time_default_policy); in a story (find_story) that
+ * of stories. The narrative date is the last day, month or year named before it. */
 #include "record/context.h"
 
 static const time_point unset_point = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
@@ -43,6 +43,8 @@ static void collect(record_context *c) {
     d->expr = v->as.time;
     d->policy = (time_policy)field_word(c, m, DATE_POLICY);
     if (d->policy == POLICY_NONE)
+      d->policy = (time_policy)field_word(c, m, DATE_TENSE);
+    if (d->policy == POLICY_NONE)
       d->policy = time_default_policy(d->expr);
     c->dates[i] = d;
   }
@@ -54,27 +56,27 @@ static void collect(record_context *c) {
   }
 }
 
-/* Dates inside a longer Date. The two ends of a range are listed in its place, with what they share; what a date with
- * a clock time is made of is not listed beside it. */
+/* True where the two ends of a range stand in the text apart, so that each is listed by itself. */
+static bool has_placed_ends(const time_expr *e) {
+  return e->shape == TIME_RANGE && e->from->end > 0;
+}
+
+/* Dates inside a longer Date are not listed beside it. Those inside a range know what its ends share. */
 static void relate_parts(record_context *c) {
-  uint32_t outer = NONE, inside = 0;
+  uint32_t outer = NONE;
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     if (!c->dates[i])
       continue;
     const mention *m = mention_at(c, i);
     if (outer == NONE || m->begin >= mention_at(c, outer)->end) {
       outer = i;
-      inside = 0;
       continue;
     }
     const time_expr *whole = c->dates[outer]->expr;
-    if (whole->shape == TIME_RANGE && inside < 2) {
-      c->dates[i]->expr = inside == 0 ? whole->from : whole->to;
+    c->dates[i]->part = true;
+    if (has_placed_ends(whole)) {
+      c->dates[i]->expr = m->begin < whole->from->end ? whole->from : whole->to;
       c->dates[i]->policy = c->dates[outer]->policy;
-      c->dates[outer]->part = true;
-      inside++;
-    } else {
-      c->dates[i]->part = true;
     }
   }
 }
@@ -203,6 +205,8 @@ static evx_string known(const char *text) {
   return (evx_string){text, text ? strlen(text) : 0};
 }
 
+typedef VEC(const evx_timex *) timex_list;
+
 static evx_basis basis_of(const date_state *d) {
   return d->from_meeting ? EVX_BASIS_INHERITED : d->value.basis;
 }
@@ -246,39 +250,48 @@ const evx_date *date_stand_in(record_context *c, const char *rule) {
   return out;
 }
 
-static const evx_timex *timex_object(record_context *c, uint32_t index) {
+static void list_timex(record_context *c, timex_list *list, uint32_t index, const time_expr *expr, const time_value *v,
+                       evx_span span, evx_string text) {
   static const char *const mod_names[] = {
       [MOD_NONE] = NULL,     [MOD_START] = "START",         [MOD_MID] = "MID",
       [MOD_END] = "END",     [MOD_APPROX] = "APPROX",       [MOD_BEFORE] = "BEFORE",
       [MOD_AFTER] = "AFTER", [MOD_LESS_THAN] = "LESS_THAN", [MOD_MORE_THAN] = "MORE_THAN"};
   const mention *m = mention_at(c, index);
-  const date_state *d = c->dates[index];
+  if (!below_limit(c, list->count, "dates"))
+    return;
   evx_timex *out = arena_zalloc(c->result, sizeof *out);
-  c->failed |= !out;
+  c->failed |= !out || !VEC_ADD(list, c->result, out);
   if (!out)
-    return NULL;
+    return;
   time_mod mod = mods[field_word(c, m, DATE_MOD)];
-  *out = (evx_timex){.text = token_text(c, m->begin, m->end),
-                     .span = token_span(c, m->begin, m->end),
-                     .type = d->value.type,
-                     .value = known(d->value.valid ? d->value.value : NULL),
-                     .mod = mod_names[mod == MOD_NONE ? d->expr->mod : mod],
-                     .basis = basis_of(d),
-                     .policy = time_policy_names[d->value.used],
+  evx_basis basis = c->dates[index]->from_meeting ? EVX_BASIS_INHERITED : v->basis;
+  *out = (evx_timex){.text = text,
+                     .span = span,
+                     .type = v->type,
+                     .value = known(v->valid ? v->value : NULL),
+                     .mod = mod_names[mod == MOD_NONE ? expr->mod : mod],
+                     .basis = basis,
+                     .policy = time_policy_names[v->used],
                      .rule = rule_name(c, m)};
-  return out;
+  if (!v->valid)
+    warn(c, "invalid-date", "there is no such date", span);
 }
 
+/* A range is two mentions, as TimeML has it. */
 void dates_list(record_context *c, evx_record *out) {
-  VEC(const evx_timex *) list = {0};
+  timex_list list = {0};
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     const date_state *d = c->dates[i];
-    if (!d || d->part || !below_limit(c, list.count, "dates"))
+    if (!d || d->part)
       continue;
-    const evx_timex *t = timex_object(c, i);
-    c->failed |= !t || !VEC_ADD(&list, c->result, t);
-    if (t && !d->value.valid)
-      warn(c, "invalid-date", "there is no such date", t->span);
+    const mention *m = mention_at(c, i);
+    const time_expr *ends[2] = {d->expr->from, d->expr->to};
+    bool apart = has_placed_ends(d->expr) && d->value.ends;
+    if (!apart)
+      list_timex(c, &list, i, d->expr, &d->value, token_span(c, m->begin, m->end), token_text(c, m->begin, m->end));
+    for (size_t k = 0; apart && k < 2; k++)
+      list_timex(c, &list, i, ends[k], &d->value.ends[k], token_span(c, ends[k]->begin, ends[k]->end),
+                 token_text(c, ends[k]->begin, ends[k]->end));
   }
   out->dates = list.at;
   out->date_count = list.count;

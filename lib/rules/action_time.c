@@ -170,6 +170,7 @@ static bool make_calendar(action *x, const ast_expr *e, time_expr *t) {
   t->second = named(x, e, "second", NULL);
   t->zone = zone_of(x, argument(e, "zone", SIZE_MAX));
   t->fiscal = argument(e, "fiscal", SIZE_MAX) != NULL;
+  t->same_year = argument(e, "same", SIZE_MAX) != NULL;
   return true;
 }
 
@@ -253,8 +254,57 @@ static bool make_unit(action *x, const ast_expr *e, time_expr *t) {
   return which != TIME_UNSET && unit != TIME_UNSET;
 }
 
+static bool reads_capture(const ast_expr *e, uint32_t id) {
+  bool reads = e && e->kind == EXPR_CAPTURE && e->capture_id == id;
+  for (size_t i = 0; e && e->kind == EXPR_CALL && i < e->arg_count && !reads; i++)
+    reads = reads_capture(e->args[i].value, id);
+  return reads;
+}
+
+/* The tokens of the captures that an expression reads, and that `other` does not. Unset fields: begin == end. */
+static capture_hit own_tokens(const action *x, const ast_expr *e, const ast_expr *other) {
+  capture_hit all = {0, 0, 0};
+  const capture_hit *c = e->kind == EXPR_CAPTURE ? action_capture(x, e->capture_id) : NULL;
+  if (c && !reads_capture(other, e->capture_id))
+    all = *c;
+  for (size_t i = 0; e->kind == EXPR_CALL && i < e->arg_count; i++) {
+    capture_hit part = own_tokens(x, e->args[i].value, other);
+    if (part.begin == part.end)
+      continue;
+    if (all.begin == all.end || part.begin < all.begin)
+      all.begin = part.begin;
+    if (part.end > all.end)
+      all.end = part.end;
+  }
+  return all;
+}
+
+/* What the two ends of a range share stands beside one of them: "April [28]-[29]", "[28] to [29 April]". Each end has
+ * its own captures and those shared ones that do not lie beyond the other end. */
+static void place_ends(const action *x, const ast_expr *left, const ast_expr *right, time_expr *ends) {
+  capture_hit a = own_tokens(x, left, right), b = own_tokens(x, right, left);
+  if (a.begin == a.end || b.begin == b.end || a.end > b.begin)
+    return;
+  capture_hit whole = own_tokens(x, left, NULL), far = own_tokens(x, right, NULL);
+  ends[0].begin = whole.begin < a.begin ? whole.begin : a.begin;
+  ends[0].end = a.end;
+  ends[1].begin = b.begin;
+  ends[1].end = far.end > b.end ? far.end : b.end;
+}
+
+/* "1998-99", "1999-03": the second year is the first of its ending behind the first one. */
+static void complete_year(time_expr *later, const time_expr *earlier) {
+  if (!later->two_digit_year || earlier->year == TIME_UNSET || earlier->two_digit_year)
+    return;
+  later->year += earlier->year - earlier->year % 100;
+  if (later->year < earlier->year)
+    later->year += 100;
+  later->two_digit_year = false;
+}
+
 static bool make_range(action *x, const ast_expr *e, time_expr *t) {
-  const time_expr *a = date_of(x, argument(e, "a", 0)), *b = date_of(x, argument(e, "b", 1));
+  const ast_expr *left = argument(e, "a", 0), *right = argument(e, "b", 1);
+  const time_expr *a = date_of(x, left), *b = date_of(x, right);
   time_expr *ends = arena_array(x->memory, 2, sizeof *ends);
   if (!ends)
     x->failed = true;
@@ -262,8 +312,10 @@ static bool make_range(action *x, const ast_expr *e, time_expr *t) {
     return false;
   ends[0] = *a;
   ends[1] = *b;
+  complete_year(&ends[1], &ends[0]);
   time_share(&ends[0], b);
   time_share(&ends[1], a);
+  place_ends(x, left, right, ends);
   t->shape = TIME_RANGE;
   t->from = &ends[0];
   t->to = &ends[1];

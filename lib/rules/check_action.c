@@ -73,7 +73,7 @@ static const struct {
     {FN_CALENDAR,
      0,
      {"year", "month", "day", "hour", "minute", "second", "zone", "weekday", "week", "quarter", "half", "season",
-      "decade", "century", "daypart", "fiscal", "date"}},
+      "decade", "century", "daypart", "fiscal", "same", "date"}},
     {FN_CLOCK, 0, {"hour", "minute", "second", "half-day", "zone", "daypart", "date"}},
     {FN_WEEKDAY, 1, {"day", "which", "date"}},
     {FN_OFFSET, 3, {"n", "unit", "sign", "from"}},

@@ -17,17 +17,26 @@ typedef struct outcome {
   time_point reference;
 } outcome;
 
+/* The policy that a field of a Date mention says. */
+static time_policy policy_said(const ast_record *date, const mention *m, const char *name) {
+  uint32_t field = rule_record_field(date, name);
+  const value *v = field == UINT32_MAX ? NULL : &m->fields[field];
+  return v && v->kind == VALUE_ENUM ? time_policy_named(date->fields[field].type.words[v->as.number].text)
+                                    : POLICY_NONE;
+}
+
 /* The date of a Date mention under the example's reference date. */
 static const time_value *resolve(tester *t, const outcome *o, const mention *m, time_policy prefer, time_value *out) {
   const ast_record *date = rule_set_record(t->set, "Date");
-  uint32_t field = rule_record_field(date, "value"), policy_field = rule_record_field(date, "policy");
+  uint32_t field = rule_record_field(date, "value");
   const value *v = field == UINT32_MAX ? NULL : &m->fields[field];
   time_policy policy = prefer;
   if (!v || v->kind != VALUE_TIME)
     return NULL;
-  const value *p = policy_field == UINT32_MAX ? NULL : &m->fields[policy_field];
-  if (policy == POLICY_NONE && p && p->kind == VALUE_ENUM)
-    policy = time_policy_named(date->fields[policy_field].type.words[p->as.number].text);
+  if (policy == POLICY_NONE)
+    policy = policy_said(date, m, "policy");
+  if (policy == POLICY_NONE)
+    policy = policy_said(date, m, "tense");
   if (policy == POLICY_NONE)
     policy = time_default_policy(v->as.time);
   return time_resolve(v->as.time, &o->reference, NULL, policy, &t->memory, out);

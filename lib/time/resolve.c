@@ -13,26 +13,38 @@ static const char *cut_edtf(const time_value *v, bool first) {
   return !slash ? v->edtf : first ? v->start : v->end;
 }
 
-static const time_value *resolve_range(resolver *r, const time_expr *e) {
-  time_value a, b;
+/* The values of a range's two ends: ends[0] and ends[1]. */
+static bool resolve_ends(resolver *r, const time_expr *e, time_value *ends) {
+  time_value *a = &ends[0], *b = &ends[1];
   time_expr from = *e->from;
-  if (!time_resolve(e->to, r->reference, r->narrative, r->policy, r->memory, &b))
-    return NULL;
+  if (!time_resolve(e->to, r->reference, r->narrative, r->policy, r->memory, b))
+    return false;
   /* A left end without a year is the last such day before the right end: "December to February 2020". */
-  bool inherits = from.shape == TIME_CALENDAR && from.year == TIME_UNSET && time_point_set(&b.point) && b.valid;
-  if (!time_resolve(&from, inherits ? &b.point : r->reference, r->narrative, inherits ? POLICY_PAST : r->policy,
-                    r->memory, &a))
-    return NULL;
-  if (a.valid && b.valid && a.start && b.start && strcmp(a.start, b.start) > 0 && from.shape == TIME_CALENDAR &&
+  bool inherits = from.shape == TIME_CALENDAR && from.year == TIME_UNSET && time_point_set(&b->point) && b->valid;
+  if (!time_resolve(&from, inherits ? &b->point : r->reference, r->narrative, inherits ? POLICY_PAST : r->policy,
+                    r->memory, a))
+    return false;
+  if (inherits && a->valid) {
+    a->basis = b->basis == EVX_BASIS_EXPLICIT ? EVX_BASIS_INHERITED : b->basis;
+    a->used = b->used;
+  }
+  if (a->valid && b->valid && a->start && b->start && strcmp(a->start, b->start) > 0 && from.shape == TIME_CALENDAR &&
       e->from->month != TIME_UNSET && from.year != TIME_UNSET && e->to->shape == TIME_CALENDAR) {
     from.year--; /* the year was shared from the right end */
-    if (!time_resolve(&from, r->reference, r->narrative, r->policy, r->memory, &a))
-      return NULL;
+    return time_resolve(&from, r->reference, r->narrative, r->policy, r->memory, a);
   }
+  return true;
+}
+
+static const time_value *resolve_range(resolver *r, const time_expr *e) {
+  time_value *ends = arena_array(r->memory, 2, sizeof *ends);
+  if (!ends || !resolve_ends(r, e, ends))
+    return NULL;
+  time_value a = ends[0], b = ends[1], *v = r->out;
+  v->ends = ends;
   if (!a.valid || !b.valid)
     return resolver_invalid(r);
-  time_value *v = r->out;
-  v->basis = inherits ? b.basis : weaker(a.basis, b.basis);
+  v->basis = b.basis == EVX_BASIS_EXPLICIT && a.basis == EVX_BASIS_INHERITED ? b.basis : weaker(a.basis, b.basis);
   v->used = b.used;
   v->precision = EVX_INTERVAL;
   v->start = a.start;

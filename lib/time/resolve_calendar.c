@@ -169,7 +169,7 @@ const time_value *resolve_calendar(resolver *r, const time_expr *e) {
     if (!from)
       return resolver_unresolved(r, e);
     if (e->month != TIME_UNSET) {
-      d.year = resolver_pick_year(r, from, e->month, e->day, e->weekday);
+      d.year = e->same_year ? from->year : resolver_pick_year(r, from, e->month, e->day, e->weekday);
     } else if (e->day != TIME_UNSET) {
       if (!pick_month(r, from, e->day, e->weekday, &d))
         return resolver_invalid(r);

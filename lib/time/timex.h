@@ -94,8 +94,10 @@ struct time_expr {
   time_ref ref;
   const char *holiday; /* canonical name, static or in the arena */
   bool fiscal;
+  bool same_year; /* of the reference's or narrative's own year ("in October of that year") */
   bool two_digit_year;
   const time_expr *from, *to; /* RANGE */
+  uint32_t begin, end;        /* end of a RANGE: the tokens that say it, as its rule sees them; else 0, 0 */
 };
 
 /* A point of reference: the document's date, or a date mentioned before. Unset where not known. */
@@ -103,7 +105,8 @@ typedef struct time_point {
   int32_t year, month, day, hour, minute;
 } time_point;
 
-typedef struct time_value {
+typedef struct time_value time_value;
+struct time_value {
   bool valid; /* false: no such date (31 June); value is null */
   evx_timex_type type;
   evx_precision precision;
@@ -113,7 +116,8 @@ typedef struct time_value {
   const char *start, *end; /* first and last day or minute, ISO 8601; NULL for durations, sets and refs */
   time_policy used;        /* POLICY_NONE where no policy was needed */
   time_point point;        /* first day, to serve as the next narrative reference; year TIME_UNSET if none */
-} time_value;
+  const time_value *ends;  /* of a range: the values of its two ends; else NULL */
+};
 
 /* Resolves `expr`. `reference` is the document's date; `narrative` the last day mentioned before (may be NULL or
  * unset); strings go to `a`. NULL when memory is out, else `out`. A missing year under POLICY_PAST is the latest not

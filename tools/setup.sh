@@ -22,9 +22,9 @@ program:ninja ninja-build
 program:pkg-config pkg-config
 module:libpcre2-8 libpcre2-dev
 module:libutf8proc libutf8proc-dev
+module:libcjson libcjson-dev
 LIST
   [ "${setup_tests:-no}" = no ] || cat <<'LIST'
-module:libcjson libcjson-dev
 module:check check
 program:python3 python3
 python:jsonschema python3-jsonschema
@@ -56,7 +56,7 @@ missing() {
 }
 
 other_systems() {
-  say "needed: a C11 compiler, cmake (3.22 or newer), ninja, pkg-config, pcre2, utf8proc${1:+, $1}"
+  say "needed: a C11 compiler, cmake (3.22 or newer), ninja, pkg-config, pcre2, utf8proc, cJSON${1:+, $1}"
   say "  Fedora:   dnf install gcc cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel check-devel python3 python3-jsonschema"
   say "  Alpine:   apk add build-base cmake ninja pkgconf pcre2-dev utf8proc-dev cjson-dev check-dev python3 py3-jsonschema"
   say "  Homebrew: brew install cmake ninja pkg-config pcre2 utf8proc cjson check python-jsonschema"
@@ -96,7 +96,7 @@ setup() {
     # shellcheck disable=SC2086
     install_debian $wanted
   else
-    other_systems "${setup_tests:+cJSON, check, python3, jsonschema}"
+    other_systems "${setup_tests:+check, python3, jsonschema}"
     die "not found on this system: $wanted(Debian's names)" "install them as named above and run this again"
   fi
   wanted=$(missing needs)

@@ -137,6 +137,7 @@ exit_status cmd_schema(int count, char **words);
 exit_status cmd_explain(int count, char **words);
 exit_status cmd_tokens(int count, char **words);
 exit_status cmd_rules(int count, char **words);
+exit_status cmd_eval(int count, char **words);
 exit_status cmd_version(int count, char **words);
 exit_status cmd_help(int count, char **words);
 

@@ -100,6 +100,34 @@ static const char rules_help[] = "usage: evx rules check [OPTION]... [PACK]...\n
                                  "exit status: 0 all is well; 1 an example failed, a layout differs, or a report\n"
                                  "cannot be read; 2 usage; 3 a pack has errors\n";
 
+static const char eval_help[] = "usage: evx eval [OPTION]... GOLD...\n"
+                                "\n"
+                                "Reads the texts of gold records, each beside its gold, and says how much of what\n"
+                                "gold has was found, and how much else: precision, recall and F1 by field, the\n"
+                                "mean F1 of the fields marked * with its 95 % interval, and F1 by genre. GOLD is a\n"
+                                "folder of gold records, ID.json with ID.txt, or one of them.\n"
+                                "\n"
+                                "  --part PART       only the two thirds that rules may be written from (rules), or\n"
+                                "                    the third that is kept for checking (check)\n"
+                                "  --errors          first names each value that is extra or missed\n"
+                                "  --rules           also hits and misses by rule\n"
+                                "  --no-date         does not tell evx the dates of the documents\n"
+                                "  --strict          asks also for what gold calls optional\n"
+                                "  --format FORMAT   text, or json with all figures\n"
+                                "  --against FILE    also what changed since a report that --format json wrote\n"
+                                "  --records FILE    scores these records, one a line, instead of reading the texts\n"
+                                "  --pack PACK       adds a rule pack\n"
+                                "  --no-builtin      leaves the built-in packs out\n"
+                                "  -q, --quiet       no messages\n"
+                                "  -h, --help        this text\n"
+                                "\n"
+                                "examples:\n"
+                                "  evx eval --format json gold > before.json\n"
+                                "  evx eval --pack my.evx --against before.json --errors gold\n"
+                                "\n"
+                                "exit status: 0 done; 1 a text cannot be read; 2 usage; 3 a pack has errors; 4 gold\n"
+                                "or records cannot be read\n";
+
 static const char schema_help[] = "usage: evx schema [OPTION]...\n"
                                   "\n"
                                   "Prints the JSON Schema of the record, with the record types that the packs add.\n"
@@ -127,6 +155,7 @@ const command commands[] = {
     {"explain", cmd_explain, "why each record is there, and why a rule nearly matched", explain_help},
     {"tokens", cmd_tokens, "a text as the rules see it", tokens_help},
     {"rules", cmd_rules, "check, test, lay out, list and profile rule packs", rules_help},
+    {"eval", cmd_eval, "how good the records are, held against gold records", eval_help},
     {"schema", cmd_schema, "the JSON Schema of the record", schema_help},
     {"version", cmd_version, "versions of evx, its records and its rule language", version_help},
     {"help", cmd_help, "this list, or help on one command", help_help},

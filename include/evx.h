@@ -257,22 +257,36 @@ enum { EVX_COPY_TEXT = 1u << 0 };
 
 typedef enum evx_offsets { EVX_OFFSETS_BYTE = 0, EVX_OFFSETS_CODEPOINT = 1, EVX_OFFSETS_UTF16 = 2 } evx_offsets;
 
+/* Which number of a date like 03/04/2020 is its day. */
+typedef enum evx_day_order {
+  EVX_ORDER_FOUND = 0, /* as in the dates of the document that leave no doubt (25/03/2020), where these agree; else the
+                          day comes first */
+  EVX_DAY_FIRST = 1,
+  EVX_MONTH_FIRST = 2
+} evx_day_order;
+
 /* Sized struct: begin with EVX_OPTIONS_INIT; fields are only added at the end. Pointers are read during
  * the call and copied where the result needs them. */
 typedef struct evx_options {
   size_t size;
   uint32_t flags;
   const char *id;        /* document.id of the record; NULL: "" */
-  const char *reference; /* the document's date, ISO 8601: "2025-04-12", "2025-04-12T09:30"; NULL: found in the text */
+  const char *reference; /* the document's date, ISO 8601: "2025-04-12", or with its time "2025-04-12T09:30", from which
+                            hours and minutes count; seconds and a zone may follow and are passed over. NULL: it is
+                            looked for in the text */
   uint32_t max_records;  /* per kind and document; 0: 1000. Reaching it is a warning in the record */
   /* May be NULL. Asked between the steps of the work, with the byte up to which the text was read; false stops with
    * EVX_ERR_CALLBACK. */
   bool (*keep_going)(void *user, size_t offset);
   void *user;
+  evx_day_order order;
+  /* Name or path of the document's file, or its URL, or NULL. A date in figures in it ("2020-05-12-council.txt") stands
+   * in for the document's date where neither `reference` nor the text says one. Not read as a file. */
+  const char *file_name;
 } evx_options;
 
 #define EVX_OPTIONS_INIT                                                                                               \
-  { sizeof(evx_options), 0, NULL, NULL, 0, NULL, NULL }
+  { sizeof(evx_options), 0, NULL, NULL, 0, NULL, NULL, EVX_ORDER_FOUND, NULL }
 
 /* A worker keeps what it learned of the words of one document for the next, in bounded memory; its answers do not
  * depend on that. Make one per thread and reuse it. */
@@ -281,8 +295,8 @@ EVX_API void evx_worker_free(evx_worker *worker);
 
 /* Extracts from one document. `options` may be NULL. Unless EVX_COPY_TEXT is set, `text` must stay unchanged until the
  * result is freed. Any bytes are valid; what could not be honoured is a warning in the record. EVX_ERR_ARG: the
- * reference is not a date with year, month and day, or a flag is unknown. EVX_ERR_ABI: `options->size` is wrong.
- * EVX_ERR_LIMIT: longer than EVX_MAX_TEXT. */
+ * reference is not a date with year, month and day, or a flag or order is unknown. EVX_ERR_ABI: `options->size` is
+ * wrong. EVX_ERR_LIMIT: longer than EVX_MAX_TEXT. */
 EVX_API evx_status evx_extract(evx_worker *worker, const char *text, size_t len, const evx_options *options,
                                evx_result **out);
 EVX_API void evx_result_free(evx_result *result);
@@ -343,7 +357,9 @@ typedef struct evx_timex {
   evx_string value; /* "2025-W15", "P3D", "XXXX-WXX-1"; null where it cannot be or is no date */
   const char *mod;  /* "START", "MID", "END", "APPROX", "BEFORE", "AFTER", "LESS_THAN", "MORE_THAN", or NULL */
   evx_basis basis;
-  const char *policy; /* "past", "future", "nearest", "document-year", "narrative", or NULL where none was needed */
+  const char *policy; /* "past", "future", "nearest", "document-year", "narrative": which year, month or day was taken
+                         for one not written. "day-first", "month-first": which of two numbers was taken for the day,
+                         where both could be. NULL where all is written and plain */
   const char *rule;
 } evx_timex;
 

@@ -10,6 +10,7 @@ static const struct {
     {"empty", "the document has no words"},
     {"language", "the document does not seem to be in the language of the packs"},
     {"invalid-date", "a date is written that no calendar has"},
+    {"day-month-order", "day and month of a date in figures could be the other way round"},
     {"limit", "a limit was reached; something may be missing"},
 };
 #define WARNINGS (sizeof warnings / sizeof *warnings)

@@ -72,10 +72,13 @@ static evx_status take_options(const evx_options *o, record_options *out) {
   static const time_point unset = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
   if (o->size != sizeof *o)
     return EVX_ERR_ABI;
-  if (o->flags & ~KNOWN_FLAGS)
+  if (o->flags & ~KNOWN_FLAGS || (unsigned)o->order > EVX_MONTH_FIRST)
     return EVX_ERR_ARG;
-  *out = (record_options){
-      .id = o->id ? o->id : "", .reference = unset, .reference_text = o->reference, .max_records = o->max_records};
+  *out = (record_options){.id = o->id ? o->id : "",
+                          .file_name = o->file_name ? o->file_name : "",
+                          .reference = unset,
+                          .order = o->order,
+                          .max_records = o->max_records};
   return !o->reference || parse_reference(o->reference, &out->reference) ? EVX_OK : EVX_ERR_ARG;
 }
 

@@ -18,6 +18,7 @@ typedef struct date_state {
   time_policy policy;
   bool from_meeting; /* what is not written was taken from the meeting's own date */
   bool part;         /* inside a longer Date mention that says more: not listed */
+  bool told;         /* words around it, or a record, say its policy */
   bool preferred;    /* a record says how it wants it filled */
 } date_state;
 
@@ -49,6 +50,7 @@ typedef struct record_context {
   date_state **dates; /* by mention; NULL unless it is a Date */
   time_point reference;
   bool reference_given;
+  time_order order; /* of dates in figures that are open: ORDER_OPEN where nothing decides */
   evx_document document;
 
   VEC(entity) entities;
@@ -88,7 +90,10 @@ bool below_limit(record_context *c, size_t count, const char *kind);
 
 /* ---- the steps ----------------------------------------------------------- */
 
-void dates_resolve(record_context *c);                       /* dates.c: document date, every Date mention */
+void dates_resolve(record_context *c);      /* dates.c: document date, every Date mention */
+void orders_settle(record_context *c);      /* order.c: 03/04/2020 */
+void document_date_find(record_context *c); /* document_date.c: reference, document.date and its basis */
+bool date_has_day(const date_state *d);
 void dates_settle(record_context *c, const time_point *own); /* the meeting's own date fills what is left open */
 void dates_list(record_context *c, evx_record *out);
 const evx_date *date_object(record_context *c, uint32_t date_mention);

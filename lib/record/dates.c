@@ -1,4 +1,4 @@
-/* dates.c - the document's date, every time expression resolved against it, and the record's date objects.
+/* dates.c - every time expression resolved against the document's date, and the record's date objects.
  *
  * A Date's policy is, first that applies: what the record that uses it prefers (date(c, prefer: future)), the Date's
  * own (its rule's), that of the tense around it, that of its kind (time_default_policy); in a story (find_story) that
@@ -15,7 +15,8 @@ static date_state *date_of(const record_context *c, uint32_t index) {
   return index == NONE ? NULL : c->dates[index];
 }
 
-static bool day_known(const time_value *v) {
+bool date_has_day(const date_state *d) {
+  const time_value *v = &d->value;
   return v->valid && time_point_set(&v->point) && v->point.month != TIME_UNSET && v->point.day != TIME_UNSET;
 }
 
@@ -24,7 +25,7 @@ static void prefer_by_users(record_context *c, const value *v) {
   date_state *d = v->kind == VALUE_MENTION && v->prefer != POLICY_NONE ? c->dates[v->as.mention] : NULL;
   if (d) {
     d->policy = v->prefer;
-    d->preferred = true;
+    d->preferred = d->told = true;
   }
   for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
     prefer_by_users(c, &v->as.list.items[i]);
@@ -44,7 +45,8 @@ static void collect(record_context *c) {
     d->policy = (time_policy)field_word(c, m, DATE_POLICY);
     if (d->policy == POLICY_NONE)
       d->policy = (time_policy)field_word(c, m, DATE_TENSE);
-    if (d->policy == POLICY_NONE)
+    d->told = d->policy != POLICY_NONE;
+    if (!d->told)
       d->policy = time_default_policy(d->expr);
     c->dates[i] = d;
   }
@@ -61,11 +63,34 @@ static bool has_placed_ends(const time_expr *e) {
   return e->shape == TIME_RANGE && e->from->end > 0;
 }
 
-/* Dates inside a longer Date are not listed beside it. Those inside a range know what its ends share. */
+/* What the words around a date say of its policy holds for the longer Date around it. */
+static void take_policy(date_state *outer, const date_state *inner) {
+  if (outer->told || !inner->told)
+    return;
+  outer->policy = inner->policy;
+  outer->told = true;
+}
+
+/* "October 1, 3 and 4": what lies between both ends takes their month and year. */
+static void share_middle(record_context *c, date_state *d, const time_expr *whole) {
+  time_expr *middle = arena_alloc(c->scratch, sizeof *middle);
+  c->failed |= !middle;
+  if (!middle)
+    return;
+  *middle = *d->expr;
+  time_share(middle, whole->from);
+  time_share(middle, whole->to);
+  d->expr = middle;
+  d->part = false;
+}
+
+/* Dates inside a longer Date are not listed beside it. Those inside a range know what its ends share; those of a list
+ * between its ends are listed. */
 static void relate_parts(record_context *c) {
   uint32_t outer = NONE;
   for (uint32_t i = 0; i < c->mentions->count; i++) {
-    if (!c->dates[i])
+    date_state *d = c->dates[i];
+    if (!d)
       continue;
     const mention *m = mention_at(c, i);
     if (outer == NONE || m->begin >= mention_at(c, outer)->end) {
@@ -73,11 +98,15 @@ static void relate_parts(record_context *c) {
       continue;
     }
     const time_expr *whole = c->dates[outer]->expr;
-    c->dates[i]->part = true;
-    if (has_placed_ends(whole)) {
-      c->dates[i]->expr = m->begin < whole->from->end ? whole->from : whole->to;
-      c->dates[i]->policy = c->dates[outer]->policy;
-    }
+    d->part = true;
+    take_policy(c->dates[outer], d);
+    if (!has_placed_ends(whole))
+      continue;
+    d->policy = c->dates[outer]->policy;
+    if (m->begin >= whole->from->end && m->end <= whole->to->begin && d->expr->shape == TIME_CALENDAR)
+      share_middle(c, d, whole);
+    else
+      d->expr = m->begin < whole->from->end ? whole->from : whole->to;
   }
 }
 
@@ -130,34 +159,10 @@ static void resolve_all(record_context *c, const time_point *start) {
   }
 }
 
-/* The DocumentDate mention to be believed: by basis, then by place. */
-static const mention *document_date(const record_context *c) {
-  const mention *best = NULL;
-  int best_rank = 0;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
-    const mention *m = mention_at(c, i);
-    if (c->types[i] != RECORD_DOCUMENT_DATE)
-      continue;
-    const date_state *d = date_of(c, field_mention(c, m, DOCUMENT_DATE_DATE, RECORD_DATE));
-    int rank = field_word(c, m, DOCUMENT_DATE_BASIS);
-    if (d && day_known(&d->value) && d->value.basis == EVX_BASIS_EXPLICIT && (!best || rank < best_rank)) {
-      best = m;
-      best_rank = rank;
-    }
-  }
-  return best;
-}
-
-static void take_document_date(record_context *c, const mention *m) {
-  static const char *const names[] = {"text", "header", "title", "dateline", "text"};
-  const date_state *d = date_of(c, field_mention(c, m, DOCUMENT_DATE_DATE, RECORD_DATE));
-  c->reference = d->value.point;
-  c->document.date = (evx_string){d->value.start, strlen(d->value.start)};
-  c->document.date_basis = names[field_word(c, m, DOCUMENT_DATE_BASIS)];
-}
-
 void dates_resolve(record_context *c) {
   collect(c);
+  if (!c->failed)
+    orders_settle(c);
   relate_parts(c);
   c->reference = c->options->reference;
   c->reference_given = time_point_set(&c->reference);
@@ -165,19 +170,11 @@ void dates_resolve(record_context *c) {
     return;
   time_point start = unset_point;
   resolve_all(c, &start);
-  if (c->reference_given) {
-    c->document.date =
-        (evx_string){arena_string(c->result, c->options->reference_text, strlen(c->options->reference_text)),
-                     strlen(c->options->reference_text)};
-    c->failed |= !c->document.date.data;
-    c->document.date_basis = "option";
-  } else {
-    const mention *m = document_date(c);
-    if (!m)
-      return;
-    take_document_date(c, m);
+  document_date_find(c);
+  if (!time_point_set(&c->reference))
+    return;
+  if (!c->reference_given)
     resolve_all(c, &start);
-  }
   find_story(c, &start);
   if (time_point_set(&start))
     resolve_all(c, &start);
@@ -195,7 +192,7 @@ void dates_settle(record_context *c, const time_point *own) {
                 (d->value.basis == EVX_BASIS_DOCUMENT_DATE && d->expr->shape == TIME_CALENDAR);
     if (d->value.valid && open && resolve(c, d, own, &narrative) && d->value.basis == EVX_BASIS_DOCUMENT_DATE)
       d->from_meeting = true;
-    if (day_known(&d->value))
+    if (date_has_day(d))
       narrative = d->value.point;
   }
 }
@@ -209,6 +206,16 @@ typedef VEC(const evx_timex *) timex_list;
 
 static evx_basis basis_of(const date_state *d) {
   return d->from_meeting ? EVX_BASIS_INHERITED : d->value.basis;
+}
+
+/* What a date of a range or list has from the others in it is written, but not in this one. */
+static evx_basis basis_alone(const date_state *d, const time_expr *expr, evx_basis basis) {
+  return d->from_meeting || (expr->shared && basis == EVX_BASIS_EXPLICIT) ? EVX_BASIS_INHERITED : basis;
+}
+
+static const char *policy_name(const time_expr *expr, const time_value *v) {
+  static const char *const order_names[] = {[ORDER_DAY_FIRST] = "day-first", [ORDER_MONTH_FIRST] = "month-first"};
+  return v->used == POLICY_NONE && expr->order_chosen ? order_names[expr->order] : time_policy_names[v->used];
 }
 
 const evx_date *date_object(record_context *c, uint32_t date_mention) {
@@ -264,17 +271,27 @@ static void list_timex(record_context *c, timex_list *list, uint32_t index, cons
   if (!out)
     return;
   time_mod mod = mods[field_word(c, m, DATE_MOD)];
-  evx_basis basis = c->dates[index]->from_meeting ? EVX_BASIS_INHERITED : v->basis;
   *out = (evx_timex){.text = text,
                      .span = span,
                      .type = v->type,
                      .value = known(v->valid ? v->value : NULL),
                      .mod = mod_names[mod == MOD_NONE ? expr->mod : mod],
-                     .basis = basis,
-                     .policy = time_policy_names[v->used],
+                     .basis = basis_alone(c->dates[index], expr, v->basis),
+                     .policy = policy_name(expr, v),
                      .rule = rule_name(c, m)};
   if (!v->valid)
     warn(c, "invalid-date", "there is no such date", span);
+}
+
+/* A list's middle comes behind both of its ends; it goes back between them. */
+static void sort_by_place(timex_list *list) {
+  for (size_t i = 1; i < list->count; i++) {
+    const evx_timex *t = list->at[i];
+    size_t k = i;
+    for (; k > 0 && list->at[k - 1]->span.begin > t->span.begin; k--)
+      list->at[k] = list->at[k - 1];
+    list->at[k] = t;
+  }
 }
 
 /* A range is two mentions, as TimeML has it. */
@@ -293,6 +310,7 @@ void dates_list(record_context *c, evx_record *out) {
       list_timex(c, &list, i, ends[k], &d->value.ends[k], token_span(c, ends[k]->begin, ends[k]->end),
                  token_text(c, ends[k]->begin, ends[k]->end));
   }
+  sort_by_place(&list);
   out->dates = list.at;
   out->date_count = list.count;
 }

@@ -12,10 +12,10 @@ evx_status record_maker_new(const rule_set *set, const evx_allocator *allocator,
 void record_maker_free(record_maker *m);
 
 typedef struct record_options {
-  const char *id;
-  time_point reference;       /* the document's date as the caller gives it; may be unset */
-  const char *reference_text; /* the same as written; NULL without one */
-  uint32_t max_records;       /* per kind; 0: RECORD_MAX_DEFAULT */
+  const char *id, *file_name;
+  time_point reference; /* the document's date as the caller gives it; may be unset */
+  evx_day_order order;
+  uint32_t max_records; /* per kind; 0: RECORD_MAX_DEFAULT */
 } record_options;
 
 #define RECORD_MAX_DEFAULT 1000u

@@ -1,5 +1,6 @@
 /* action_time.c - date constructors: calendar(…), clock(…), range(…) to time expressions (lib/time/timex.h). */
 #include "rules/action.h"
+#include "time/numeric.h"
 
 typedef struct word_number {
   const char *word;
@@ -90,14 +91,30 @@ static int32_t named(action *x, const ast_expr *e, const char *name, const word_
   return number_of(x, argument(e, name, SIZE_MAX), table);
 }
 
-/* "+05:00", "-4", "Z", or minutes east of UTC as a plain number of more than two digits ("330"). */
+/* The bytes of the text that a value of tokens stands for. */
+static const char *source_of(const action *x, uint32_t begin, uint32_t end, size_t *len) {
+  const document *doc = x->l->doc;
+  size_t first = doc->tokens.at[begin].begin;
+  *len = doc->tokens.at[end - 1].end - first;
+  return doc->text + first;
+}
+
+/* "+05:00", "-4", "Z", of a word list or as they stand in the text. */
 static int32_t zone_of(action *x, const ast_expr *e) {
+  char written[8];
   if (!e)
     return TIME_UNSET;
   value v = action_eval(x, e);
-  if (v.kind != VALUE_STRING || v.as.string.len == 0)
+  const char *s = v.kind == VALUE_STRING ? v.as.string.data : NULL;
+  size_t len = s ? v.as.string.len : 0;
+  if (v.kind == VALUE_TEXT && v.begin < v.end) {
+    const char *bytes = source_of(x, v.begin, v.end, &len);
+    if (len < sizeof written)
+      s = memcpy(written, bytes, len);
+    written[len < sizeof written ? len : 0] = '\0';
+  }
+  if (!s || len == 0)
     return TIME_UNSET;
-  const char *s = v.as.string.data;
   if (s[0] == 'Z')
     return 0;
   int32_t sign = s[0] == '-' ? -1 : 1, part[2] = {0, 0};
@@ -143,7 +160,22 @@ static bool two_digits(action *x, const ast_expr *e) {
   return false;
 }
 
+/* "12/05/2020": a date in the figures of a capture. */
+static bool make_figures(const action *x, const capture_hit *c, int32_t weekday, time_expr *t) {
+  if (!c || c->begin >= c->end)
+    return false;
+  size_t len = 0;
+  const char *written = source_of(x, c->begin, c->end, &len);
+  if (!numeric_read(written, len, t, NULL))
+    return false;
+  numeric_weekday(t, weekday);
+  return true;
+}
+
 static bool make_calendar(action *x, const ast_expr *e, time_expr *t) {
+  const ast_expr *written = argument(e, "figures", SIZE_MAX);
+  if (written)
+    return make_figures(x, action_capture_of(x, written), named(x, e, "weekday", NULL), t);
   const ast_expr *year = argument(e, "year", SIZE_MAX);
   const time_expr *date = date_of(x, argument(e, "date", SIZE_MAX));
   if (date) { /* as it is, with the rule's own modifier or policy */
@@ -215,7 +247,7 @@ static bool make_clock(action *x, const ast_expr *e, time_expr *t) {
   if (daypart != TIME_UNSET)
     t->daypart = daypart;
   t->zone = zone_of(x, argument(e, "zone", SIZE_MAX));
-  return t->hour == TIME_UNSET ? t->daypart != TIME_UNSET : t->hour <= 24 && t->minute < 60;
+  return t->hour == TIME_UNSET ? t->daypart != TIME_UNSET : t->hour * 60 + t->minute <= 24 * 60 && t->minute < 60;
 }
 
 static bool make_weekday(action *x, const ast_expr *e, time_expr *t) {
@@ -290,6 +322,8 @@ static void place_ends(const action *x, const ast_expr *left, const ast_expr *ri
   ends[0].end = a.end;
   ends[1].begin = b.begin;
   ends[1].end = far.end > b.end ? far.end : b.end;
+  ends[0].shared |= whole.end > a.end;
+  ends[1].shared |= far.begin < b.begin;
 }
 
 /* "1998-99", "1999-03": the second year is the first of its ending behind the first one. */
@@ -313,8 +347,7 @@ static bool make_range(action *x, const ast_expr *e, time_expr *t) {
   ends[0] = *a;
   ends[1] = *b;
   complete_year(&ends[1], &ends[0]);
-  time_share(&ends[0], b);
-  time_share(&ends[1], a);
+  time_share_range(&ends[0], &ends[1]);
   place_ends(x, left, right, ends);
   t->shape = TIME_RANGE;
   t->from = &ends[0];

@@ -68,12 +68,12 @@ void check_literal(checker *c, const ast_field *field, const ast_literal *value)
 static const struct {
   fn_kind fn;
   size_t positional;
-  const char *names[18];
+  const char *names[20];
 } constructors[] = {
     {FN_CALENDAR,
      0,
      {"year", "month", "day", "hour", "minute", "second", "zone", "weekday", "week", "quarter", "half", "season",
-      "decade", "century", "daypart", "fiscal", "same", "date"}},
+      "decade", "century", "daypart", "fiscal", "same", "date", "figures"}},
     {FN_CLOCK, 0, {"hour", "minute", "second", "half-day", "zone", "daypart", "date"}},
     {FN_WEEKDAY, 1, {"day", "which", "date"}},
     {FN_OFFSET, 3, {"n", "unit", "sign", "from"}},
@@ -125,7 +125,7 @@ static void check_constructor(checker *c, ast_expr *e) {
   size_t row = 0, count = 0;
   while (row < CONSTRUCTORS && constructors[row].fn != e->fn)
     row++;
-  while (count < 18 && constructors[row].names[count])
+  while (count < 20 && constructors[row].names[count])
     count++;
   for (size_t i = 0; i < e->arg_count; i++) {
     ast_arg *arg = &e->args[i];

@@ -247,6 +247,8 @@ static bool sort_matches(match_vec *v, arena *a, const rule *rules,
     from = to;
     to = swap;
   }
+  if (from != v->at)
+    v->room = v->count; /* of the other array */
   v->at = from;
   return true;
 }

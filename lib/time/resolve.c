@@ -28,11 +28,6 @@ static bool resolve_ends(resolver *r, const time_expr *e, time_value *ends) {
     a->basis = b->basis == EVX_BASIS_EXPLICIT ? EVX_BASIS_INHERITED : b->basis;
     a->used = b->used;
   }
-  if (a->valid && b->valid && a->start && b->start && strcmp(a->start, b->start) > 0 && from.shape == TIME_CALENDAR &&
-      e->from->month != TIME_UNSET && from.year != TIME_UNSET && e->to->shape == TIME_CALENDAR) {
-    from.year--; /* the year was shared from the right end */
-    return time_resolve(&from, r->reference, r->narrative, r->policy, r->memory, a);
-  }
   return true;
 }
 

@@ -8,6 +8,17 @@ static int32_t full_year(const resolver *r, int32_t year) {
   return guess > now + 19 ? guess - 100 : guess < now - 80 ? guess + 100 : guess;
 }
 
+/* The leap year at or next to a year on the policy's side. */
+static int32_t leap_year(int32_t year, time_policy policy) {
+  for (int32_t i = 0; i < 8; i++) {
+    if (policy != POLICY_FUTURE && cal_is_leap(year - i))
+      return year - i;
+    if (policy != POLICY_PAST && cal_is_leap(year + i))
+      return year + i;
+  }
+  return year;
+}
+
 int32_t resolver_pick_year(const resolver *r, const time_point *from, int32_t month, int32_t day, int32_t weekday) {
   int32_t year = from->year, m = day == TIME_UNSET ? 1 : day;
   r->out->used = r->policy;
@@ -31,7 +42,7 @@ int32_t resolver_pick_year(const resolver *r, const time_point *from, int32_t mo
         return d.year;
     }
   }
-  return year;
+  return month == 2 && day == 29 ? leap_year(year, r->policy) : year;
 }
 
 /* A day of the month without its month: the nearest such day on the policy's side. */

@@ -58,6 +58,8 @@ bool resolver_set_value(resolver *r, const char *value, const char *edtf) {
 /* Unknown parts are written X, as TIMEX3 does. */
 const time_value *resolver_unresolved(resolver *r, const time_expr *e) {
   time_value *v = r->out;
+  if (e->month != TIME_UNSET && e->day != TIME_UNSET && !cal_is_valid((cal_date){2000, e->month, e->day}))
+    return resolver_invalid(r); /* in no year */
   v->basis = EVX_BASIS_UNRESOLVED;
   v->precision = EVX_PRECISION_NONE;
   if (e->month != TIME_UNSET && e->day != TIME_UNSET)

@@ -78,6 +78,9 @@ typedef enum time_daypart {
 } time_daypart; /* TIMEX3 MO AF EV NI MI DT */
 typedef enum time_ref { REF_PAST, REF_PRESENT, REF_FUTURE } time_ref;
 
+/* Of a date in figures: whether its day or its month comes first, or both could (then the day is taken to). */
+typedef enum time_order { ORDER_NONE, ORDER_OPEN, ORDER_DAY_FIRST, ORDER_MONTH_FIRST } time_order;
+
 typedef struct time_expr time_expr;
 struct time_expr {
   time_shape shape;
@@ -96,6 +99,9 @@ struct time_expr {
   bool fiscal;
   bool same_year; /* of the reference's or narrative's own year ("in October of that year") */
   bool two_digit_year;
+  bool shared;       /* the month or year is written in another date of the range or list */
+  bool order_chosen; /* `order` is not seen from the figures, but was decided */
+  time_order order;
   const time_expr *from, *to; /* RANGE */
   uint32_t begin, end;        /* end of a RANGE: the tokens that say it, as its rule sees them; else 0, 0 */
 };
@@ -134,11 +140,15 @@ time_policy time_default_policy(const time_expr *expr);
  * Used for shared parts of ranges and lists ("April 28-29", "1, 3 and 4 October 2019"). */
 void time_share(time_expr *taker, const time_expr *giver);
 
+/* Shares between both ends of a range, which may go over the turn of the year ("28 December to 3 January 2020"). */
+void time_share_range(time_expr *from, time_expr *to);
+
 /* True where at least the year is known; NULL is not set. */
 bool time_point_set(const time_point *p);
 
 void time_expr_init(time_expr *e, time_shape shape); /* all fields unset */
-/* Parses an ISO date, date-time or TIMEX3-like date: "2025-04-12", "2013-02-12T04:30", "2025-04", "2025". */
+/* Parses an ISO date, date-time or TIMEX3-like date: "2025-04-12", "2013-02-12T04:30", "2025-04", "2025". Behind the
+ * minutes may stand seconds and a zone ("Z", "+05:00", "-0330", "+01"), which `out` has no room for. */
 bool time_parse_iso(const char *text, size_t len, time_point *out);
 
 #endif

@@ -80,7 +80,28 @@ START_TEST(iso_dates_are_read) {
   ck_assert(p.year == 2013 && p.month == 2 && p.day == 12 && p.hour == 4 && p.minute == 30);
   ck_assert(time_parse_iso("2025-04", 7, &p) && p.month == 4 && p.day == U);
   ck_assert(time_parse_iso("2025", 4, &p) && p.month == U);
-  static const char *const bad[] = {"", "25-04-12", "2025/04/12", "2025-4-12", "2025-04-12x", "2025-13-01", "April"};
+  static const char *const good[] = {"2025-04-12T04:30:15",   "2025-04-12T04:30:15.25Z", "2025-04-12 04:30+05:00",
+                                     "2025-04-12T04:30-0330", "2025-04-12T04:30+01",     "2025-04-12T24:00"};
+  for (size_t i = 0; i < COUNT_OF(good); i++)
+    ck_assert_msg(time_parse_iso(good[i], strlen(good[i]), &p) && p.day == 12, "%s", good[i]);
+  static const char *const bad[] = {"",
+                                    "25-04-12",
+                                    "2025/04/12",
+                                    "2025-4-12",
+                                    "2025-04-12x",
+                                    "2025-13-01",
+                                    "April",
+                                    "2025-04-12T24:30",
+                                    "2025-04-12T04",
+                                    "2025-04-12T25:00",
+                                    "2025-04-12T04:60",
+                                    "2025-04-12T",
+                                    "2025-02-29",
+                                    "2025-04-12T4:30",
+                                    "2025-04-12T04:30:61",
+                                    "2025-04-12T04:30.",
+                                    "2025-04-12T04:30+",
+                                    "2025-04-12T04:30+25"};
   for (size_t i = 0; i < COUNT_OF(bad); i++)
     ck_assert_msg(!time_parse_iso(bad[i], strlen(bad[i]), &p), "%s", bad[i]);
 }
@@ -171,6 +192,18 @@ START_TEST(days_that_do_not_exist_are_invalid) {
 }
 END_TEST
 
+START_TEST(the_leap_day_lies_in_a_leap_year) {
+  open_memory();
+  ck_assert_str_eq(resolved(calendar(U, 2, 29), &april, POLICY_PAST).value, "2024-02-29");
+  ck_assert_str_eq(resolved(calendar(U, 2, 29), &april, POLICY_FUTURE).value, "2028-02-29");
+  ck_assert_str_eq(resolved(calendar(U, 2, 29), &april, POLICY_NEAREST).value, "2024-02-29");
+  ck_assert_str_eq(resolved(calendar(U, 2, 29), &nowhere, POLICY_PAST).value, "XXXX-02-29");
+  ck_assert(!resolved(calendar(U, 2, 30), &nowhere, POLICY_PAST).valid);
+  ck_assert(!resolved(calendar(U, 6, 31), &nowhere, POLICY_PAST).valid);
+  close_memory();
+}
+END_TEST
+
 START_TEST(weekdays_are_found_near_the_reference) {
   open_memory();
   time_expr e;
@@ -249,6 +282,26 @@ START_TEST(a_range_over_new_year_begins_in_the_old_one) {
 }
 END_TEST
 
+START_TEST(a_year_that_a_range_shares_turns_with_new_year) {
+  time_expr from = calendar(U, 12, 28), to = calendar(2020, 1, 3);
+  time_share_range(&from, &to);
+  ck_assert(from.year == 2019 && from.shared && !to.shared);
+  from = calendar(2019, 12, 28);
+  to = calendar(U, 1, 3);
+  time_share_range(&from, &to);
+  ck_assert(to.year == 2020 && to.shared && !from.shared);
+  from = calendar(U, 12, U);
+  to = calendar(0, 2, U);
+  to.two_digit_year = true; /* December to February '00 */
+  time_share_range(&from, &to);
+  ck_assert(from.year == 99 && from.two_digit_year);
+  from = calendar(U, 4, 28);
+  to = calendar(2020, 4, 29);
+  time_share_range(&from, &to);
+  ck_assert(from.year == 2020);
+}
+END_TEST
+
 START_TEST(durations_sets_and_references_have_timex_values) {
   open_memory();
   time_expr e;
@@ -306,11 +359,13 @@ int main(void) {
                           a_missing_year_follows_its_policy,
                           without_a_reference_nothing_is_guessed,
                           days_that_do_not_exist_are_invalid,
+                          the_leap_day_lies_in_a_leap_year,
                           weekdays_are_found_near_the_reference,
                           offsets_count_in_their_unit,
                           units_go_over_the_year,
                           a_range_shares_what_one_end_says,
                           a_range_over_new_year_begins_in_the_old_one,
+                          a_year_that_a_range_shares_turns_with_new_year,
                           durations_sets_and_references_have_timex_values,
                           clock_times_have_minutes_and_zones,
                           policies_have_names};

@@ -17,17 +17,31 @@ typedef struct extract_options {
   const char *date;
   format format;
   evx_offsets offsets;
+  evx_day_order order;
   bool pretty;
   bool quiet;
 } extract_options;
 
 /* ---- options ----------------------------------------------------------------- */
 
-enum { OPT_DATE = 1, OPT_FORMAT, OPT_PRETTY, OPT_OFFSETS, OPT_PACK, OPT_NO_BUILTIN, OPT_QUIET, OPT_HELP };
+enum {
+  OPT_DATE = 1,
+  OPT_FORMAT,
+  OPT_PRETTY,
+  OPT_OFFSETS,
+  OPT_DMY,
+  OPT_MDY,
+  OPT_PACK,
+  OPT_NO_BUILTIN,
+  OPT_QUIET,
+  OPT_HELP
+};
 
 static const option extract_table[] = {
-    {"date", 0, "2025-04-12", OPT_DATE}, {"format", 0, "json", OPT_FORMAT}, {"pretty", 0, NULL, OPT_PRETTY},
-    {"offsets", 0, "byte", OPT_OFFSETS}, {"pack", 0, "FILE", OPT_PACK},     {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+    {"date", 0, "2025-04-12", OPT_DATE}, {"format", 0, "json", OPT_FORMAT},
+    {"pretty", 0, NULL, OPT_PRETTY},     {"offsets", 0, "byte", OPT_OFFSETS},
+    {"dmy", 0, NULL, OPT_DMY},           {"mdy", 0, NULL, OPT_MDY},
+    {"pack", 0, "FILE", OPT_PACK},       {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
     {"quiet", 'q', NULL, OPT_QUIET},     {"help", 'h', NULL, OPT_HELP},
 };
 
@@ -55,10 +69,21 @@ static int choose(const char *name, const char *value, const char *const *names,
   return -1;
 }
 
+static bool take_order(extract_options *o, evx_day_order order) {
+  if (o->order != EVX_ORDER_FOUND && o->order != order) {
+    say("--dmy and --mdy cannot both be");
+    return false;
+  }
+  o->order = order;
+  return true;
+}
+
 static bool take_option(extract_options *o, int id, const char *value) {
   int choice = 0;
   switch (id) {
   case OPT_DATE: o->date = value; return true;
+  case OPT_DMY: return take_order(o, EVX_DAY_FIRST);
+  case OPT_MDY: return take_order(o, EVX_MONTH_FIRST);
   case OPT_PRETTY: o->pretty = true; return true;
   case OPT_NO_BUILTIN: o->packs.no_builtin = true; return true;
   case OPT_QUIET: o->quiet = true; return true;
@@ -168,6 +193,8 @@ static bool extract_file(extraction *x, const char *path) {
   evx_options options = EVX_OPTIONS_INIT;
   options.id = path;
   options.reference = x->options->date;
+  options.order = x->options->order;
+  options.file_name = strcmp(path, "-") == 0 ? NULL : path;
   if (strcmp(path, "-") == 0) {
     if (x->stdin_read) {
       say("standard input: is named twice, but can be read only once");
@@ -201,15 +228,36 @@ static exit_status extract_all(extraction *x) {
 }
 
 /* An empty document shows whether the library takes the date, before anything is read. */
-static bool date_is_good(evx_worker *worker, const char *date) {
+static bool takes_date(evx_worker *worker, const char *date) {
   evx_result *result = NULL;
   evx_options o = EVX_OPTIONS_INIT;
   o.reference = date;
   evx_status s = evx_extract(worker, "", 0, &o, &result);
   evx_result_free(result);
-  if (s == EVX_ERR_ARG)
-    say("--date %s: there is no such day; write it as year-month-day, like 2025-04-12", date);
   return s != EVX_ERR_ARG;
+}
+
+/* The bytes that are written like a day: "2025-04-12" has ten. */
+static size_t day_written(const char *date) {
+  static const char pattern[] = "0000-00-00";
+  size_t at = 0;
+  while (pattern[at] && (pattern[at] == '-' ? date[at] == '-' : date[at] >= '0' && date[at] <= '9'))
+    at++;
+  return at;
+}
+
+static bool date_is_good(evx_worker *worker, const char *date) {
+  char day[11] = "";
+  if (takes_date(worker, date))
+    return true;
+  memcpy(day, date, day_written(date));
+  if (strlen(day) < 10)
+    say("--date %s: write it as year-month-day, like 2025-04-12, or with a time, like 2025-04-12T09:30", date);
+  else if (!takes_date(worker, day))
+    say("--date %s: there is no such day", date);
+  else
+    say("--date %s: write the time as hours and minutes, like %sT09:30", date, day);
+  return false;
 }
 
 static exit_status run(extract_options *o, int count, char **words) {

@@ -125,6 +125,12 @@ static bool leads_on(const time_value *v) {
   return v->valid && time_point_set(&v->point) && v->precision <= EVX_YEAR;
 }
 
+/* "Today", "this week", "on Friday": said by somebody who stands in the present. */
+static bool points_at_now(const time_expr *e) {
+  return e->shape == TIME_UNIT_REF || e->shape == TIME_WEEKDAY ||
+         (e->shape == TIME_OFFSET && e->unit == UNIT_DAY && e->amount <= 1 && !e->from);
+}
+
 /* A report whose dates with a year lie, most of them, years back tells a story: there a date without its year goes on
  * from the one before it. `start` gets the first of these dates, or stays unset. */
 static void find_story(record_context *c, time_point *start) {
@@ -132,7 +138,9 @@ static void find_story(record_context *c, time_point *start) {
   time_point first = unset_point;
   for (uint32_t i = 0; i < c->mentions->count && time_point_set(&c->reference); i++) {
     const date_state *d = c->dates[i];
-    if (!d || d->part || d->value.basis != EVX_BASIS_EXPLICIT || !leads_on(&d->value))
+    bool now = d && points_at_now(d->expr) && d->policy != POLICY_NARRATIVE;
+    all += now;
+    if (!d || d->part || now || d->value.basis != EVX_BASIS_EXPLICIT || !leads_on(&d->value))
       continue;
     all++;
     old += d->value.point.year < c->reference.year - STORY_YEARS;
@@ -150,12 +158,36 @@ static void find_story(record_context *c, time_point *start) {
   }
 }
 
+/* What "a year earlier" and "the quarter" are held against: the quarter that was spoken of last. */
+static const time_expr *against_period(record_context *c, const time_expr *e, const time_point *quarter) {
+  time_expr *held = e->compares && time_point_set(quarter) ? arena_array(c->scratch, 2, sizeof *held) : NULL;
+  if (!held)
+    return e;
+  time_expr_init(&held[1], TIME_CALENDAR);
+  held[1].year = quarter->year;
+  held[1].quarter = (quarter->month + 2) / 3;
+  held[0] = *e;
+  held[0].from = &held[1];
+  held[0].amount *= e->unit == UNIT_YEAR ? 4 : 1;
+  held[0].unit = UNIT_QUARTER;
+  return &held[0];
+}
+
 static void resolve_all(record_context *c, const time_point *start) {
-  time_point narrative = *start;
+  time_point narrative = *start, quarter = unset_point, first;
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     date_state *d = c->dates[i];
-    if (d && resolve(c, d, &c->reference, &narrative) && leads_on(&d->value))
+    if (!d)
+      continue;
+    const time_expr *written = d->expr;
+    d->expr = against_period(c, written, &quarter);
+    bool done = resolve(c, d, &c->reference, &narrative);
+    d->expr = written;
+    if (done && leads_on(&d->value))
       narrative = d->value.point;
+    if (done && d->value.valid && d->value.precision == EVX_QUARTER && !written->compares &&
+        time_parse_iso(d->value.start, strlen(d->value.start), &first))
+      quarter = first;
   }
 }
 

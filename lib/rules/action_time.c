@@ -203,6 +203,13 @@ static bool make_calendar(action *x, const ast_expr *e, time_expr *t) {
   t->zone = zone_of(x, argument(e, "zone", SIZE_MAX));
   t->fiscal = argument(e, "fiscal", SIZE_MAX) != NULL;
   t->same_year = argument(e, "same", SIZE_MAX) != NULL;
+  t->bc = argument(e, "bc", SIZE_MAX) != NULL;
+  t->from = date_of(x, argument(e, "in", SIZE_MAX));
+  if (t->century != TIME_UNSET && t->year >= 0 && t->year < 100) { /* "nineteen ninety-six" */
+    t->year += t->century * 100;
+    t->century = TIME_UNSET;
+    t->two_digit_year = false;
+  }
   return true;
 }
 
@@ -273,6 +280,7 @@ static bool make_offset(action *x, const ast_expr *e, time_expr *t) {
   t->unit = (time_unit)unit;
   t->sign = sign;
   t->from = from;
+  t->compares = argument(e, "compare", SIZE_MAX) != NULL;
   return unit != TIME_UNSET && sign != TIME_UNSET;
 }
 

@@ -64,19 +64,21 @@ void check_literal(checker *c, const ast_field *field, const ast_literal *value)
 
 /* ---- expressions ------------------------------------------------------------ */
 
+#define MAX_ARGUMENTS 24
+
 /* Arguments that the date constructors know, by function; the first `positional` of them need no name. */
 static const struct {
   fn_kind fn;
   size_t positional;
-  const char *names[20];
+  const char *names[MAX_ARGUMENTS];
 } constructors[] = {
     {FN_CALENDAR,
      0,
      {"year", "month", "day", "hour", "minute", "second", "zone", "weekday", "week", "quarter", "half", "season",
-      "decade", "century", "daypart", "fiscal", "same", "date", "figures"}},
+      "decade", "century", "daypart", "fiscal", "same", "bc", "in", "date", "figures"}},
     {FN_CLOCK, 0, {"hour", "minute", "second", "half-day", "zone", "daypart", "date"}},
     {FN_WEEKDAY, 1, {"day", "which", "date"}},
-    {FN_OFFSET, 3, {"n", "unit", "sign", "from"}},
+    {FN_OFFSET, 3, {"n", "unit", "sign", "from", "compare"}},
     {FN_UNIT, 2, {"which", "u"}},
     {FN_RANGE, 2, {"a", "b"}},
     {FN_DURATION, 2, {"n", "unit"}},
@@ -125,7 +127,7 @@ static void check_constructor(checker *c, ast_expr *e) {
   size_t row = 0, count = 0;
   while (row < CONSTRUCTORS && constructors[row].fn != e->fn)
     row++;
-  while (count < 20 && constructors[row].names[count])
+  while (count < MAX_ARGUMENTS && constructors[row].names[count])
     count++;
   for (size_t i = 0; i < e->arg_count; i++) {
     ast_arg *arg = &e->args[i];

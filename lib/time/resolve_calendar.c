@@ -128,21 +128,20 @@ const time_value *resolve_months(resolver *r, int32_t year, int32_t month, int32
 }
 
 const time_value *resolve_year(resolver *r, const time_expr *e, int32_t year) {
-  static const struct {
-    const char *code;
-    int32_t month;
-  } seasons[] = {{"", 0}, {"SP", 3}, {"SU", 6}, {"FA", 9}, {"WI", 12}};
   if (!resolver_year_fits(year))
     return resolver_invalid(r);
+  const char *y = resolver_format_year(r, year);
+  if (!y)
+    return NULL;
   if (e->quarter >= 1 && e->quarter <= 4)
     return resolve_months(r, year, e->quarter * 3 - 2, 3, EVX_QUARTER,
-                          arena_printf(r->memory, "%04d-Q%d", year, e->quarter), NULL);
+                          arena_printf(r->memory, "%s-Q%d", y, e->quarter), NULL);
   if (e->half == 1 || e->half == 2)
-    return resolve_months(r, year, e->half * 6 - 5, 6, EVX_INTERVAL, arena_printf(r->memory, "%04d-H%d", year, e->half),
+    return resolve_months(r, year, e->half * 6 - 5, 6, EVX_INTERVAL, arena_printf(r->memory, "%s-H%d", y, e->half),
                           NULL);
   if (e->season >= SEASON_SPRING && e->season <= SEASON_WINTER)
-    return resolve_months(r, year, seasons[e->season].month, 3, EVX_SEASON,
-                          arena_printf(r->memory, "%04d-%s", year, seasons[e->season].code), NULL);
+    return resolve_months(r, year, e->season * 3, 3, EVX_SEASON,
+                          arena_printf(r->memory, "%s-%s", y, resolver_season_codes[e->season]), NULL);
   if (e->week != TIME_UNSET) {
     if (e->week < 1 || e->week > cal_iso_weeks_in_year(year))
       return resolver_invalid(r);
@@ -153,13 +152,26 @@ const time_value *resolve_year(resolver *r, const time_expr *e, int32_t year) {
                ? r->out
                : NULL;
   }
-  const char *value = e->fiscal ? arena_printf(r->memory, "FY%04d", year) : arena_printf(r->memory, "%04d", year);
-  return resolve_months(r, year, 1, 12, EVX_YEAR, value, arena_printf(r->memory, "%04d", year));
+  const char *value = e->fiscal ? arena_printf(r->memory, "FY%s", y) : y;
+  const char *edtf = year < 0 ? arena_printf(r->memory, "-%04d", -year) : arena_printf(r->memory, "%04d", year);
+  return resolve_months(r, year, 1, 12, EVX_YEAR, value, edtf);
 }
 
 /* The month that a quarter, half or season begins with. */
 static int32_t first_month(const time_expr *e) {
   return e->quarter != TIME_UNSET ? e->quarter * 3 - 2 : e->half != TIME_UNSET ? e->half * 6 - 5 : e->season * 3;
+}
+
+/* The year that is written, or that of the expression this one lies in ("July next year"); else unset. */
+static int32_t written_year(resolver *r, const time_expr *e) {
+  time_value holder;
+  if (e->year != TIME_UNSET)
+    return e->bc ? 1 - e->year : e->two_digit_year ? full_year(r, e->year) : e->year;
+  if (!e->from || !time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &holder) || !holder.valid ||
+      !time_point_set(&holder.point))
+    return TIME_UNSET;
+  r->out->basis = holder.basis;
+  return holder.point.year;
 }
 
 const time_value *resolve_calendar(resolver *r, const time_expr *e) {
@@ -169,9 +181,9 @@ const time_value *resolve_calendar(resolver *r, const time_expr *e) {
   if (e->decade != TIME_UNSET)
     return resolve_months(r, e->decade * 10, 1, 120, EVX_DECADE, arena_printf(r->memory, "%d", e->decade), NULL);
   if (e->century != TIME_UNSET)
-    return resolve_months(r, (e->century - 1) * 100 + 1, 1, 1200, EVX_INTERVAL,
-                          arena_printf(r->memory, "%02d", e->century - 1), NULL);
-  int32_t year = e->year != TIME_UNSET && e->two_digit_year ? full_year(r, e->year) : e->year;
+    return resolve_months(r, e->bc ? 1 - e->century * 100 : (e->century - 1) * 100 + 1, 1, 1200, EVX_INTERVAL,
+                          arena_printf(r->memory, e->bc ? "BC%02d" : "%02d", e->century - 1), NULL);
+  int32_t year = written_year(r, e);
   cal_date d = {year, e->month, e->day};
   bool year_part =
       e->quarter != TIME_UNSET || e->half != TIME_UNSET || e->season != TIME_UNSET || e->week != TIME_UNSET;
@@ -198,8 +210,9 @@ const time_value *resolve_calendar(resolver *r, const time_expr *e) {
     return resolve_year(r, e, year);
   }
   if (d.day == TIME_UNSET) {
-    const char *value = arena_printf(r->memory, "%04d-%02d", d.year, d.month);
-    return resolve_months(r, d.year, d.month, 1, EVX_MONTH, value, value);
+    const char *y = resolver_format_year(r, d.year);
+    const char *value = y ? arena_printf(r->memory, "%s-%02d", y, d.month) : NULL;
+    return resolve_months(r, d.year, d.month, 1, EVX_MONTH, value, d.year > 0 ? value : NULL);
   }
   return resolve_day(r, e, d);
 }

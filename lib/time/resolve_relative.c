@@ -113,7 +113,10 @@ const time_value *resolve_offset(resolver *r, const time_expr *e) {
   cal_date d = resolver_point_day(from);
   if (!move(&d, (int64_t)e->amount * e->sign, e->unit))
     return resolver_invalid(r);
-  return e->unit == UNIT_DAY ? resolve_day(r, e, d) : resolve_unit_at(r, d, e->unit); /* a day may have a clock time */
+  if (e->unit == UNIT_DAY) /* it may have a clock time */
+    return resolve_day(r, e, d);
+  bool long_units = e->unit == UNIT_DECADE || e->unit == UNIT_CENTURY; /* "four decades ago" is a year, not a decade */
+  return resolve_unit_at(r, d, long_units ? UNIT_YEAR : e->unit);
 }
 
 const time_value *resolve_unit_ref(resolver *r, const time_expr *e) {
@@ -122,5 +125,8 @@ const time_value *resolve_unit_ref(resolver *r, const time_expr *e) {
     return resolver_unresolved(r, e);
   cal_date d = resolver_point_day(from);
   int64_t n = e->which == WHICH_THIS ? 0 : e->which == WHICH_LAST ? -1 : 1;
+  /* "at the weekend": the last one that has begun, unless what is said of it lies ahead. */
+  if (e->unit == UNIT_WEEKEND && n == 0 && r->policy == POLICY_PAST && cal_weekday(d) < 6)
+    n = -1;
   return move(&d, n, e->unit) ? resolve_unit_at(r, d, e->unit) : resolver_invalid(r);
 }

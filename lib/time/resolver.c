@@ -18,8 +18,14 @@ const time_point *resolver_anchor(const resolver *r) {
   return time_point_set(r->reference) ? r->reference : NULL;
 }
 
+const char *resolver_format_year(resolver *r, int32_t year) {
+  return arena_printf(r->memory, year > 0 ? "%04d" : "BC%04d", year > 0 ? year : 1 - year);
+}
+
+/* ISO 8601 counts the year before 0001 as 0000, and the one before that as -0001. */
 const char *resolver_format_day(resolver *r, cal_date d) {
-  return arena_printf(r->memory, "%04d-%02d-%02d", d.year, d.month, d.day);
+  return arena_printf(r->memory, d.year < 0 ? "-%04d-%02d-%02d" : "%04d-%02d-%02d", d.year < 0 ? -d.year : d.year,
+                      d.month, d.day);
 }
 
 bool resolver_year_fits(int64_t year) {
@@ -55,6 +61,8 @@ bool resolver_set_value(resolver *r, const char *value, const char *edtf) {
   return value != NULL;
 }
 
+const char *const resolver_season_codes[] = {"", "SP", "SU", "FA", "WI"};
+
 /* Unknown parts are written X, as TIMEX3 does. */
 const time_value *resolver_unresolved(resolver *r, const time_expr *e) {
   time_value *v = r->out;
@@ -70,6 +78,12 @@ const time_value *resolver_unresolved(resolver *r, const time_expr *e) {
     v->value = arena_printf(r->memory, "XXXX-XX-%02d", e->day);
   else if (e->weekday != TIME_UNSET)
     v->value = arena_printf(r->memory, "XXXX-WXX-%d", e->weekday);
+  else if (e->quarter != TIME_UNSET)
+    v->value = arena_printf(r->memory, "XXXX-Q%d", e->quarter);
+  else if (e->half != TIME_UNSET)
+    v->value = arena_printf(r->memory, "XXXX-H%d", e->half);
+  else if (e->season >= SEASON_SPRING && e->season <= SEASON_WINTER)
+    v->value = arena_printf(r->memory, "XXXX-%s", resolver_season_codes[e->season]);
   else if (e->hour != TIME_UNSET)
     v->value = arena_printf(r->memory, "XXXX-XX-XXT%02d:%02d", e->hour, e->minute == TIME_UNSET ? 0 : e->minute);
   else

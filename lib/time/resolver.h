@@ -25,6 +25,9 @@ cal_date resolver_point_day(const time_point *p);
 const time_point *resolver_anchor(const resolver *r);
 const char *resolver_format_day(resolver *r, cal_date d);
 bool resolver_year_fits(int64_t year);
+extern const char *const resolver_season_codes[]; /* TIMEX3, by time_season */
+/* A year as TIMEX3 writes it: "1998", "BC0490". NULL when memory is out. */
+const char *resolver_format_year(resolver *r, int32_t year);
 const time_value *resolver_invalid(resolver *r);
 const time_value *resolver_unresolved(resolver *r, const time_expr *e);
 bool resolver_set_span(resolver *r, cal_date first, cal_date last, evx_precision precision);

@@ -98,11 +98,13 @@ struct time_expr {
   const char *holiday; /* canonical name, static or in the arena */
   bool fiscal;
   bool same_year; /* of the reference's or narrative's own year ("in October of that year") */
+  bool bc;        /* the year, decade or century is counted before Christ */
+  bool compares;  /* OFFSET: held against the period that the text speaks of, where it names one ("a year earlier") */
   bool two_digit_year;
   bool shared;       /* the month or year is written in another date of the range or list */
   bool order_chosen; /* `order` is not seen from the figures, but was decided */
   time_order order;
-  const time_expr *from, *to; /* RANGE */
+  const time_expr *from, *to; /* RANGE: its ends. CALENDAR, OFFSET: `from` is what holds it, or what it counts from */
   uint32_t begin, end;        /* end of a RANGE: the tokens that say it, as its rule sees them; else 0, 0 */
 };
 

@@ -31,6 +31,18 @@ static void prefer_by_users(record_context *c, const value *v) {
     prefer_by_users(c, &v->as.list.items[i]);
 }
 
+/* What the rule or the tense around it says. A past tense says nothing of the year of a month or day ("it declared a
+ * dividend payable 15 December"), no tense anything of a quarter's ("it expects a third-quarter loss"). */
+static time_policy said_policy(const record_context *c, const mention *m, const time_expr *e) {
+  time_policy policy = (time_policy)field_word(c, m, DATE_POLICY);
+  time_policy tense = (time_policy)field_word(c, m, DATE_TENSE);
+  bool yearless = e->shape == TIME_CALENDAR && e->year == TIME_UNSET && e->month != TIME_UNSET;
+  bool quarter = e->shape == TIME_CALENDAR && e->quarter != TIME_UNSET;
+  if (policy != POLICY_NONE)
+    return policy;
+  return quarter || (yearless && tense == POLICY_PAST) ? POLICY_NONE : tense;
+}
+
 static void collect(record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     const mention *m = mention_at(c, i);
@@ -42,9 +54,7 @@ static void collect(record_context *c) {
     if (!d)
       return;
     d->expr = v->as.time;
-    d->policy = (time_policy)field_word(c, m, DATE_POLICY);
-    if (d->policy == POLICY_NONE)
-      d->policy = (time_policy)field_word(c, m, DATE_TENSE);
+    d->policy = said_policy(c, m, d->expr);
     d->told = d->policy != POLICY_NONE;
     if (!d->told)
       d->policy = time_default_policy(d->expr);
@@ -153,7 +163,8 @@ static void find_story(record_context *c, time_point *start) {
   bool nothing_new = old * 10 >= all * 9; /* then "the next day" is the story's, too; else the report's */
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     date_state *d = c->dates[i];
-    if (d && !d->preferred && (nothing_new || d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE))
+    bool of_story = d && (d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE) && d->policy != POLICY_FUTURE;
+    if (d && !d->preferred && (nothing_new || of_story))
       d->policy = POLICY_NARRATIVE;
   }
 }

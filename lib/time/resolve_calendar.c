@@ -19,6 +19,13 @@ static int32_t leap_year(int32_t year, time_policy policy) {
   return year;
 }
 
+/* By how many years a date moves to be the nearest one. Reports look further back than ahead: ten months to two. A
+ * story is as likely to go on as to go back. */
+static int32_t nearest_shift(time_policy policy, int64_t ahead, bool months) {
+  int64_t reach = policy == POLICY_NARRATIVE ? (months ? 6 : 183) : (months ? 2 : 75), year = months ? 12 : 365;
+  return ahead > reach ? -1 : ahead <= reach - year ? 1 : 0;
+}
+
 int32_t resolver_pick_year(const resolver *r, const time_point *from, int32_t month, int32_t day, int32_t weekday) {
   int32_t year = from->year, m = day == TIME_UNSET ? 1 : day;
   r->out->used = r->policy;
@@ -33,7 +40,7 @@ int32_t resolver_pick_year(const resolver *r, const time_point *from, int32_t mo
   else if (r->policy == POLICY_FUTURE && there < here)
     year++;
   else if (r->policy == POLICY_NEAREST || r->policy == POLICY_NARRATIVE)
-    year += there - here > (day == TIME_UNSET ? 6 : 183) ? -1 : here - there > (day == TIME_UNSET ? 6 : 183) ? 1 : 0;
+    year += nearest_shift(r->policy, there - here, day == TIME_UNSET);
   if (weekday != TIME_UNSET && day != TIME_UNSET) {
     static const int32_t tries[3] = {0, 1, -1};
     for (size_t i = 0; i < 3; i++) {

@@ -196,6 +196,8 @@ static void resolve_all(record_context *c, const time_point *start) {
     d->expr = written;
     if (done && leads_on(&d->value))
       narrative = d->value.point;
+    if (done && written->shape == TIME_DURATION && written->unit == UNIT_MONTH)
+      quarter = unset_point; /* "for the nine months, against a year earlier": no longer of the quarter */
     if (done && d->value.valid && d->value.precision == EVX_QUARTER && !written->compares &&
         time_parse_iso(d->value.start, strlen(d->value.start), &first))
       quarter = first;

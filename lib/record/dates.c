@@ -129,6 +129,8 @@ static bool resolve(record_context *c, date_state *d, const time_point *referenc
 /* How many years before the report a story lies that is told for its own sake, and how many dates say so. */
 #define STORY_YEARS 2
 #define STORY_DATES 4
+/* A year alone that lies so far before the story's date is looked back at, and the story does not go on from it. */
+#define FLASHBACK_YEARS 10
 
 /* A date that stories go on from: a day, a month or a year. */
 static bool leads_on(const time_value *v) {
@@ -160,10 +162,11 @@ static void find_story(record_context *c, time_point *start) {
   if (old < STORY_DATES || old * 2 <= all)
     return;
   *start = first;
-  bool nothing_new = old * 10 >= all * 9; /* then "the next day" is the story's, too; else the report's */
+  bool nothing_new = old * 5 >= all * 4; /* then "the next day" is the story's, too; else the report's */
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     date_state *d = c->dates[i];
-    bool of_story = d && (d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE) && d->policy != POLICY_FUTURE;
+    bool of_story =
+        d && (d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE) && d->policy != POLICY_FUTURE;
     if (d && !d->preferred && (nothing_new || of_story))
       d->policy = POLICY_NARRATIVE;
   }
@@ -194,7 +197,9 @@ static void resolve_all(record_context *c, const time_point *start) {
     d->expr = against_period(c, written, &quarter);
     bool done = resolve(c, d, &c->reference, &narrative);
     d->expr = written;
-    if (done && leads_on(&d->value))
+    bool flashback = d->value.precision == EVX_YEAR && time_point_set(&narrative) && narrative.month != TIME_UNSET &&
+                     d->value.point.year < narrative.year - FLASHBACK_YEARS;
+    if (done && leads_on(&d->value) && !flashback)
       narrative = d->value.point;
     if (done && written->shape == TIME_DURATION && written->unit == UNIT_MONTH)
       quarter = unset_point; /* "for the nine months, against a year earlier": no longer of the quarter */

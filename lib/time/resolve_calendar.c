@@ -2,7 +2,8 @@
 #include "time/resolver.h"
 
 static int32_t full_year(const resolver *r, int32_t year) {
-  int32_t now = time_point_set(r->reference) ? r->reference->year : 2030;
+  bool story = r->policy == POLICY_NARRATIVE && time_point_set(r->narrative);
+  int32_t now = story ? r->narrative->year : time_point_set(r->reference) ? r->reference->year : 2030;
   int32_t guess = now - now % 100 + year;
   /* The window is 80 years back and 19 ahead. */
   return guess > now + 19 ? guess - 100 : guess < now - 80 ? guess + 100 : guess;
@@ -19,8 +20,8 @@ static int32_t leap_year(int32_t year, time_policy policy) {
   return year;
 }
 
-/* By how many years a date moves to be the nearest one. Reports look further back than ahead: ten months to two. A
- * story is as likely to go on as to go back. */
+/* By how many years a date moves to be the nearest one. Reports look further back than ahead, ten months to two; in a
+ * story both are as likely. */
 static int32_t nearest_shift(time_policy policy, int64_t ahead, bool months) {
   int64_t reach = policy == POLICY_NARRATIVE ? (months ? 6 : 183) : (months ? 2 : 75), year = months ? 12 : 365;
   return ahead > reach ? -1 : ahead <= reach - year ? 1 : 0;
@@ -141,8 +142,8 @@ const time_value *resolve_year(resolver *r, const time_expr *e, int32_t year) {
   if (!y)
     return NULL;
   if (e->quarter >= 1 && e->quarter <= 4)
-    return resolve_months(r, year, e->quarter * 3 - 2, 3, EVX_QUARTER,
-                          arena_printf(r->memory, "%s-Q%d", y, e->quarter), NULL);
+    return resolve_months(r, year, e->quarter * 3 - 2, 3, EVX_QUARTER, arena_printf(r->memory, "%s-Q%d", y, e->quarter),
+                          NULL);
   if (e->half == 1 || e->half == 2)
     return resolve_months(r, year, e->half * 6 - 5, 6, EVX_INTERVAL, arena_printf(r->memory, "%s-H%d", y, e->half),
                           NULL);

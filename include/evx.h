@@ -156,6 +156,11 @@ EVX_API evx_status evx_builder_add_file(evx_builder *builder, const char *path);
  * EVX_ERR_LIMIT: more than 64 MiB. */
 EVX_API evx_status evx_builder_add_text(evx_builder *builder, const char *name, const char *rules, size_t len);
 
+/* Uses the gazetteer in this file, made by tools/gazetteer/build, in place of the built-in one. The last one counts.
+ * EVX_ERR_IO, with a diagnostic, where it cannot be read or is no whole gazetteer of this version; evx_builder_finish
+ * then answers EVX_ERR_RULE. EVX_ERR_ARG: the builder has already compiled its packs. */
+EVX_API evx_status evx_builder_set_gazetteer(evx_builder *builder, const char *path);
+
 /* What was found wrong so far, ordered by source and place; NULL behind the last. Borrowed from the builder until the
  * next call that changes it. */
 EVX_API size_t evx_builder_diag_count(const evx_builder *builder);
@@ -202,6 +207,14 @@ EVX_API size_t evx_engine_pack_count(const evx_engine *engine);
 EVX_API const char *evx_engine_pack_name(const evx_engine *engine, size_t index);
 EVX_API int evx_engine_pack_version(const evx_engine *engine, size_t index);
 
+/* The gazetteer's names, and its content as a number in hexadecimal, which differs where a name does. Borrowed from the
+ * engine. `keys` may be NULL. NULL for NULL. Any thread. */
+EVX_API const char *evx_engine_gazetteer(const evx_engine *engine, size_t *keys);
+
+/* The notices of what this library holds of others' work: data in the gazetteer, and their licences. Static; any
+ * thread. */
+EVX_API const char *evx_notices(void);
+
 /* Rules in the order of their phases; rules that are disabled are left out. False for an index that is too large; what
  * is written to `out` is borrowed from the engine. Any thread. */
 typedef struct evx_rule_info {
@@ -223,8 +236,8 @@ EVX_API const char *evx_engine_disabled_rule(const evx_engine *engine, size_t in
 /* Word lists in load order. */
 typedef struct evx_lexicon_info {
   const char *name;
-  const char *pack; /* that declares it; others may have extended it */
-  size_t entries;
+  const char *pack; /* that declares it, or "gazetteer"; others may have extended it */
+  size_t entries;   /* of packs; those of the gazetteer are not counted */
 } evx_lexicon_info;
 EVX_API size_t evx_engine_lexicon_count(const evx_engine *engine);
 EVX_API bool evx_engine_lexicon(const evx_engine *engine, size_t index, evx_lexicon_info *out);

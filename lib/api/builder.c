@@ -15,6 +15,7 @@ struct evx_builder {
   evx_engine *engine;
   const engine_image *image; /* the built-in set that was added first and is not read yet, or NULL */
   source_store sources;      /* in the engine's memory */
+  gazetteer_file names;      /* to be the engine's; bytes NULL: the built-in gazetteer */
   arena memory;              /* of the diagnostics */
   diag_list diags;
   bool sealed;        /* compiled, with what is in `outcome` */
@@ -50,6 +51,7 @@ void evx_builder_free(evx_builder *b) {
   evx_allocator allocator = b->allocator;
   arena_free(&b->memory);
   evx_engine_free(b->engine);
+  memory_release(&allocator, b->names.bytes, b->names.size);
   memory_release(&allocator, b, sizeof *b);
 }
 
@@ -81,17 +83,22 @@ static evx_status open_status(const evx_builder *b) {
   return b->sealed ? EVX_ERR_ARG : EVX_OK;
 }
 
-/* A finding about a source as a whole; `why` is static. */
-static bool report_unreadable(evx_builder *b, const char *name, const char *why) {
+/* A finding about a file as a whole; `why` is static. */
+static bool report_file(evx_builder *b, const char *name, const char *code, const char *why) {
   evx_diag *d = arena_zalloc(&b->memory, sizeof *d);
   const char *copy = arena_string(&b->memory, name, strlen(name));
   if (!d || !copy || !VEC_ADD(&b->diags.items, &b->memory, d))
     return false;
-  b->engine->ast.incomplete = true;
-  *d = (evx_diag){.severity = EVX_ERROR, .code = "E101", .source = copy, .message = why};
+  *d = (evx_diag){.severity = EVX_ERROR, .code = code, .source = copy, .message = why};
   b->diags.errors++;
   diag_sort(&b->diags);
   return !b->diags.nomem;
+}
+
+/* A pack that cannot be read: no mistakes are looked for in names that it may declare. */
+static bool report_unreadable(evx_builder *b, const char *name, const char *why) {
+  b->engine->ast.incomplete = true;
+  return report_file(b, name, "E101", why);
 }
 
 static evx_status load(evx_builder *b, source_origin origin, const char *name) {
@@ -167,6 +174,43 @@ evx_status evx_builder_add_text(evx_builder *b, const char *name, const char *ru
   return src ? parse(b, src) : out_of_memory(b);
 }
 
+/* ---- the gazetteer ------------------------------------------------------------- */
+
+static const char *gazetteer_mistake(const strbuf *bytes) {
+  gazetteer g;
+  gazetteer_fault fault = gazetteer_open(&g, bytes->data ? bytes->data : "", bytes->length);
+  if (fault == GAZETTEER_OK)
+    fault = gazetteer_verify(&g);
+  return fault == GAZETTEER_OK ? NULL : gazetteer_fault_message(fault);
+}
+
+evx_status evx_builder_set_gazetteer(evx_builder *b, const char *path) {
+  const char *why = NULL;
+  strbuf bytes;
+  if (!b || !path || !*path)
+    return EVX_ERR_ARG;
+  evx_status s = open_status(b);
+  if (s != EVX_OK)
+    return s;
+  strbuf_init(&bytes, &b->allocator);
+  bool read = source_read_file(path, &bytes, &why);
+  if (read && !bytes.failed)
+    why = gazetteer_mistake(&bytes);
+  if (bytes.failed || why) {
+    s = bytes.failed || !report_file(b, path, "E102", why) ? EVX_ERR_NOMEM : EVX_ERR_IO;
+    strbuf_free(&bytes);
+    return s;
+  }
+  void *copy = memory_alloc(&b->allocator, bytes.length);
+  if (copy) {
+    memcpy(copy, bytes.data, bytes.length);
+    memory_release(&b->allocator, b->names.bytes, b->names.size);
+    b->names = (gazetteer_file){copy, bytes.length};
+  }
+  strbuf_free(&bytes);
+  return copy ? EVX_OK : EVX_ERR_NOMEM;
+}
+
 /* ---- layout ------------------------------------------------------------------ */
 
 evx_status evx_builder_format(evx_builder *b, const char *name, const char *rules, size_t len, const char **out,
@@ -214,7 +258,7 @@ const evx_diag *evx_builder_diag(const evx_builder *b, size_t index) {
 static evx_status compile_steps(evx_builder *b) {
   evx_engine *e = b->engine, *ready = NULL;
   if (b->image) {
-    evx_status s = engine_from_image(b->image, &b->allocator, &ready);
+    evx_status s = b->diags.errors ? EVX_ERR_RULE : engine_from_image(b->image, &b->allocator, &ready);
     if (s != EVX_OK)
       return s;
     evx_engine_free(e);
@@ -233,9 +277,16 @@ static evx_status compile_steps(evx_builder *b) {
 
 /* Gives up an engine from an image, which lacks the rules as they are written, for one from the packs' text. */
 static evx_status reopen(evx_builder *b) {
-  evx_engine *fresh = engine_new(&b->allocator);
-  if (!fresh)
+  gazetteer_file names = b->engine->names;
+  void *bytes = names.bytes ? memory_alloc(&b->allocator, names.size) : NULL;
+  evx_engine *fresh = bytes || !names.bytes ? engine_new(&b->allocator) : NULL;
+  if (!fresh) {
+    memory_release(&b->allocator, bytes, names.size);
     return out_of_memory(b);
+  }
+  if (bytes)
+    memcpy(bytes, names.bytes, names.size);
+  b->names = (gazetteer_file){bytes, names.size};
   evx_engine_free(b->engine);
   b->engine = fresh;
   b->sealed = false;
@@ -259,6 +310,10 @@ static evx_status compile(evx_builder *b) {
     return b->outcome;
   b->outcome = compile_steps(b);
   b->sealed = true;
+  if (b->outcome == EVX_OK) {
+    engine_use_gazetteer(b->engine, b->names);
+    b->names = (gazetteer_file){0};
+  }
   diag_sort(&b->diags);
   return b->diags.nomem ? out_of_memory(b) : b->outcome;
 }

@@ -17,11 +17,24 @@ evx_engine *engine_share(const evx_engine *engine) {
   return e;
 }
 
+void engine_use_gazetteer(evx_engine *e, gazetteer_file file) {
+  static const char digits[] = "0123456789abcdef";
+  gazetteer g = *rule_set_gazetteer(e->set);
+  e->names = file;
+  if (file.bytes && gazetteer_open(&g, file.bytes, file.size) == GAZETTEER_OK)
+    rule_set_use_gazetteer(e->set, &g);
+  uint64_t hash = gazetteer_hash(&g);
+  for (size_t i = 0; i < 16; i++)
+    e->names_hash[i] = digits[hash >> (60 - 4 * i) & 15];
+  e->names_hash[16] = '\0';
+}
+
 void evx_engine_free(evx_engine *e) {
   /* What other owners did with the engine comes before its end. */
   if (!e || atomic_fetch_sub_explicit(&e->owners, 1, memory_order_acq_rel) > 1)
     return;
   evx_allocator allocator = e->allocator;
+  memory_release(&allocator, e->names.bytes, e->names.size);
   if (e->image) {
     rule_set_detach(e->set);
     memory_release(&allocator, e->image, e->image_size);
@@ -31,6 +44,12 @@ void evx_engine_free(evx_engine *e) {
   rule_set_free(e->set);
   arena_free(&e->memory);
   memory_release(&allocator, e, sizeof *e);
+}
+
+const char *evx_engine_gazetteer(const evx_engine *e, size_t *keys) {
+  if (keys)
+    *keys = e ? rule_set_gazetteer(e->set)->keys : 0;
+  return e ? e->names_hash : NULL;
 }
 
 size_t evx_engine_rule_count(const evx_engine *e) {

@@ -7,15 +7,23 @@
 #include "record/record.h"
 #include "rules/ruleset.h"
 
+/* A gazetteer that was read from a file. */
+typedef struct gazetteer_file {
+  void *bytes;
+  size_t size;
+} gazetteer_file;
+
 /* Everything but `owners` is set while one builder owns the engine, and never changes afterwards. */
 struct evx_engine {
   evx_allocator allocator;
   atomic_size_t owners;
   arena memory; /* sources and syntax tree */
   rule_ast ast;
-  rule_set *set;       /* NULL until compiled */
-  record_maker *maker; /* NULL until compiled */
-  void *image;         /* the block that holds all of this, the engine too, where it came from an image (image.h) */
+  rule_set *set;        /* NULL until compiled */
+  record_maker *maker;  /* NULL until compiled */
+  gazetteer_file names; /* bytes NULL: the built-in one is used */
+  char names_hash[17];  /* of the gazetteer, in hexadecimal */
+  void *image;          /* the block that holds all of this, the engine too, where it came from an image (image.h) */
   size_t image_size;
 };
 
@@ -23,5 +31,7 @@ struct evx_engine {
 evx_engine *engine_new(const evx_allocator *allocator);
 /* One more owner. evx_engine_free takes one away; the last one takes the engine along. */
 evx_engine *engine_share(const evx_engine *engine);
+/* Makes a compiled engine use this file, which it then owns; with bytes NULL the built-in gazetteer. */
+void engine_use_gazetteer(evx_engine *engine, gazetteer_file file);
 
 #endif

@@ -36,7 +36,7 @@ bool evx_engine_lexicon(const evx_engine *e, size_t index, evx_lexicon_info *out
   if (!out || index >= evx_engine_lexicon_count(e))
     return false;
   const ast_lexicon *l = e->ast.lexicons.at[index];
-  *out = (evx_lexicon_info){l->name.text, l->pack->name.text, l->entry_count};
+  *out = (evx_lexicon_info){l->name.text, l->gazetteer ? "gazetteer" : l->pack->name.text, l->entry_count};
   return true;
 }
 

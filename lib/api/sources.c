@@ -94,7 +94,7 @@ static const char *reason(int error) {
   return "cannot be read";
 }
 
-static bool read_file(const char *path, strbuf *text, const char **why) {
+bool source_read_file(const char *path, strbuf *text, const char **why) {
   char part[16384];
   size_t got = 0;
   errno = 0;
@@ -114,7 +114,7 @@ static const source *load_file(source_store *store, const char *path, const char
   strbuf text;
   const source *src = NULL;
   strbuf_init(&text, store->memory->allocator);
-  if (read_file(path, &text, why)) {
+  if (source_read_file(path, &text, why)) {
     if (text.failed)
       store->nomem = true;
     else

@@ -6,6 +6,7 @@
 #ifndef EVX_API_SOURCES_H
 #define EVX_API_SOURCES_H
 
+#include "base/strbuf.h"
 #include "rules/parse.h"
 
 /* A pack is written by people; more than this is a mistaken file name. */
@@ -23,6 +24,9 @@ typedef struct source_store {
   VEC(loaded_source *) all;
   bool nomem; /* some load failed for want of memory */
 } source_store;
+
+/* Appends the bytes of a file; a failed append shows in `bytes`. False with `why` in a few words. */
+bool source_read_file(const char *path, strbuf *bytes, const char **why);
 
 void source_store_init(source_store *store, arena *memory);
 

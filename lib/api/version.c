@@ -1,7 +1,11 @@
 /* version.c - what the library says about itself: versions, status codes, places in a text. */
 #include "evx.h"
+
+#include <string.h>
+
 #include "json/json_utf8.h"
 #include "json/json_write.h"
+#include "packs/packs.h"
 
 #define TEXT_OF(x)                        #x
 #define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
@@ -56,6 +60,14 @@ const char *evx_status_message(evx_status status) {
       return status_table[i].message;
   }
   return "This is no status of the library.";
+}
+
+const char *evx_notices(void) {
+  for (size_t i = 0; i < pack_file_count; i++) {
+    if (strcmp(pack_files[i].name, "NOTICES") == 0)
+      return pack_files[i].text;
+  }
+  return "";
 }
 
 void evx_locate(const char *text, size_t len, size_t offset, size_t *line, size_t *column) {

@@ -1,11 +1,12 @@
-/* packs.h - the packs that are built into the library; the table is generated from the .evx files (tools/embed). */
+/* packs.h - the packs and other texts that are built into the library; the table is generated from the .evx files
+ * (tools/embed). */
 #ifndef EVX_PACKS_PACKS_H
 #define EVX_PACKS_PACKS_H
 
 #include <stddef.h>
 
 typedef struct pack_file {
-  const char *name; /* "en/dates.evx" */
+  const char *name; /* "en/dates.evx", "record.schema.json", "NOTICES" */
   const char *text; /* NUL-terminated */
   size_t len;
 } pack_file;

@@ -66,18 +66,19 @@ static bool list_counts(const capture_info *info, uint32_t list) {
 static value value_canonical(const action *x, uint32_t id) {
   const capture_hit *c = action_capture(x, id);
   value v = value_text(c);
-  const lexicon_table *lex = &x->runner->set->lexicon;
   uint32_t best = 0;
   for (uint32_t at = v.begin; v.kind != VALUE_UNSET && at < c->end; at++) {
     for (uint32_t i = x->l->hit_first[at]; i < x->l->hit_first[at + 1]; i++) {
       const list_hit *h = &x->l->hits[i];
-      const lexicon_entry *e = &lex->entries.at[h->entry];
-      if (h->end > c->end || h->end - at <= best || !e->value || !list_counts(&x->rule->captures[id], h->list))
+      if (h->end > c->end || h->end - at <= best || !list_counts(&x->rule->captures[id], h->list))
+        continue;
+      const char *canonical = list_hit_value(x->runner->set, h);
+      if (!canonical)
         continue;
       best = h->end - at;
       v.kind = VALUE_STRING;
-      v.as.string.data = e->value;
-      v.as.string.len = strlen(e->value);
+      v.as.string.data = canonical;
+      v.as.string.len = strlen(canonical);
     }
   }
   return v;

@@ -201,6 +201,7 @@ struct ast_lexicon {
   ast_entry *entries;
   size_t entry_count;
   uint32_t index;
+  uint32_t gazetteer; /* gazetteer_list that stands behind it besides its entries; 0: none */
 };
 
 struct ast_lemma {
@@ -385,5 +386,9 @@ typedef struct rule_ast {
   VEC(const char *) lost;
   bool incomplete;
 } rule_ast;
+
+/* The word list of that name that the gazetteer stands behind, put into the tree; NULL with `nomem` false where there
+ * is no such list. `pack` is the first that names it. */
+ast_lexicon *ast_gazetteer_lexicon(rule_ast *ast, const ast_name *name, const ast_pack *pack, bool *nomem);
 
 #endif

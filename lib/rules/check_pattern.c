@@ -19,8 +19,9 @@ static const ast_lexicon *find_lexicon(checker *c, const char *name, const place
     if (strcmp(c->ast->lexicons.at[i]->name.text, name) == 0)
       return c->ast->lexicons.at[i];
   }
-  if (checker_lost(c, name))
-    return NULL;
+  const ast_lexicon *known = ast_gazetteer_lexicon(c->ast, &(ast_name){name, *at}, c->pack, &c->nomem);
+  if (known || c->nomem || checker_lost(c, name))
+    return known;
   const char **names;
   size_t count;
   NAMES(c, c->ast->lexicons, names, count);

@@ -5,10 +5,12 @@ void rule_set_detach(rule_set *set) {
   predicate_detach(&set->predicates);
   pcre2_general_context_free(set->pcre2);
   set->pcre2 = NULL;
+  memset(&set->gazetteer, 0, sizeof set->gazetteer);
 }
 
 evx_status rule_set_attach(rule_set *set) {
   set->pcre2 = regex_memory(set->allocator);
+  gazetteer_open_builtin(&set->gazetteer);
   return set->pcre2 && predicate_attach(&set->predicates, set->pcre2) ? EVX_OK : EVX_ERR_NOMEM;
 }
 

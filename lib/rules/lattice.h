@@ -17,7 +17,7 @@
 typedef struct list_hit {
   uint32_t end; /* token behind it */
   uint32_t list;
-  uint32_t entry; /* in the lexicon table */
+  uint32_t entry; /* in the lexicon table, or HIT_GAZETTEER and a record of the gazetteer */
 } list_hit;
 
 typedef struct mention_link {

@@ -193,6 +193,14 @@ void parse_lexicon(parser *p, bool extend) {
   if (!extend && !is_new(p, &name, other ? other->pack : NULL, "lexicon"))
     return;
   if (extend && !other) {
+    bool nomem = false;
+    other = ast_gazetteer_lexicon(p->ast, &name, p->pack, &nomem);
+    if (nomem)
+      p->nomem = p->panic = true;
+  }
+  if (p->nomem)
+    return;
+  if (extend && !other) {
     parser_fail_at(p, "E034", name.at.begin, name.at.end, NULL, "there is no lexicon %s to extend", name.text);
     return;
   }

@@ -41,6 +41,8 @@ bool predicate_init(predicate_set *p, const evx_allocator *allocator, pcre2_gene
   arena_init(&p->memory, allocator);
   p->general = general;
   p->compile = pcre2_compile_context_create(general);
+  for (size_t i = 0; i < GAZETTEER_LISTS; i++)
+    p->gazetteer_tests[i] = TEST_NONE;
   return p->compile && string_tests_init(&p->literals, allocator) && string_tests_init(&p->exacts, allocator) &&
          string_tests_init(&p->words, allocator) && intern_init(&p->keys, allocator) &&
          form_table_init(&p->spellings, allocator);
@@ -170,8 +172,12 @@ uint32_t predicate_add_lemma(predicate_set *p, const ast_lemma *lemma) {
   return test;
 }
 
-static uint32_t add_list(predicate_set *p, uint32_t list) {
-  return add_atom(p, arena_printf(&p->memory, "%%%u", list), &(atom){.kind = ATOM_LEXICON, .bits = list});
+static uint32_t add_list(predicate_set *p, const ast_lexicon *list) {
+  uint32_t test =
+      add_atom(p, arena_printf(&p->memory, "%%%u", list->index), &(atom){.kind = ATOM_LEXICON, .bits = list->index});
+  if (list->gazetteer)
+    p->gazetteer_tests[list->gazetteer] = test;
+  return test;
 }
 
 bool predicate_add_entry(predicate_set *p, uint32_t list, const char *fold, size_t len, const char *spelling,
@@ -232,7 +238,7 @@ uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags) 
     return id == INTERN_NONE ? TEST_NONE : add_form(p, id, expr->kind == TOK_EXACT);
   }
   case TOK_REGEX: return add_regex(p, expr, diags);
-  case TOK_LEXICON: return add_list(p, expr->lexicon->index);
+  case TOK_LEXICON: return add_list(p, expr->lexicon);
   case TOK_LEMMA: return predicate_add_lemma(p, expr->lemma);
   case TOK_PROPERTY: return add_property(p, expr->property);
   case TOK_RANGE: return add_range(p, expr);
@@ -283,7 +289,14 @@ static void set_bit(uint64_t *bits, uint32_t test) {
   bits[test >> 6] |= (uint64_t)1 << (test & 63);
 }
 
-void predicate_classify(const predicate_set *p, const form_table *forms, const form *f, uint32_t at,
+static void mark_gazetteer(const predicate_set *p, uint32_t lists, uint64_t *bits) {
+  for (size_t i = 0; lists && i < GAZETTEER_LISTS; i++) {
+    if ((lists >> i & 1) && p->gazetteer_tests[i] != TEST_NONE)
+      set_bit(bits, p->gazetteer_tests[i]);
+  }
+}
+
+void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f, uint32_t at,
                         pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits) {
   memset(bits, 0, p->words_per_class * sizeof *bits);
   size_t len = 0;
@@ -293,6 +306,7 @@ void predicate_classify(const predicate_set *p, const form_table *forms, const f
   string_tests_mark(&p->words, s, len, bits);
   s = form_string(forms, f->text, &len);
   string_tests_mark(&p->exacts, s, len, bits);
+  mark_gazetteer(p, gazetteer_lists_of(g, forms, f), bits);
   for (size_t i = 0; i < p->atoms.count; i++) {
     const atom *a = &p->atoms.at[i];
     if (atom_holds(a, f, at, s, len, match, limits))

@@ -9,6 +9,7 @@
 
 #include "rules/regex.h"
 
+#include "lexicon/gazetteer.h"
 #include "lexicon/lexicon.h"
 #include "rules/ast.h"
 #include "text/form.h"
@@ -70,8 +71,9 @@ typedef struct predicate_set {
   form_table spellings;    /* of literals, while rules are compiled */
   intern keys;             /* a printed form of each test -> its number, to share equal tests */
   VEC(uint32_t) key_tests;
-  uint32_t place_mask;      /* TOKEN_* bits that any test asks for */
-  uint32_t words_per_class; /* 64-bit words of a class's bitset; set by predicate_finish */
+  uint32_t gazetteer_tests[GAZETTEER_LISTS]; /* of lists that stand in [ ]; else TEST_NONE */
+  uint32_t place_mask;                       /* TOKEN_* bits that any test asks for */
+  uint32_t words_per_class;                  /* 64-bit words of a class's bitset; set by predicate_finish */
   pcre2_general_context *general;
   pcre2_compile_context *compile;
 } predicate_set;
@@ -104,7 +106,7 @@ static inline bool class_has(const uint64_t *bits, uint32_t test) {
 }
 
 /* Writes the class bitset of a form at a place (`at`: TOKEN_* bits). `match` is scratch of the calling thread. */
-void predicate_classify(const predicate_set *p, const form_table *forms, const form *f, uint32_t at,
+void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f, uint32_t at,
                         pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits);
 
 #endif

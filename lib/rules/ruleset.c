@@ -79,11 +79,22 @@ static evx_status add_words(intern *to, const ast_lexicon *lexicon, form_table *
   return EVX_OK;
 }
 
+static void add_gazetteer_lists(rule_set *set) {
+  for (size_t i = 0; i < GAZETTEER_LISTS; i++)
+    set->gazetteer_lists[i] = UINT32_MAX;
+  for (size_t i = 0; i < set->ast->lexicons.count; i++) {
+    const ast_lexicon *l = set->ast->lexicons.at[i];
+    if (l->gazetteer)
+      set->gazetteer_lists[l->gazetteer] = l->index;
+  }
+}
+
 static evx_status add_lexicons(rule_set *set, diag_list *diags) {
   form_table forms;
   arena scratch;
   evx_status s = EVX_OK;
   arena_init(&scratch, set->allocator);
+  add_gazetteer_lists(set);
   if (!form_table_init(&forms, set->allocator))
     s = EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < set->ast->lexicons.count; i++) {
@@ -334,6 +345,7 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
     rule_set_free(set);
     return s;
   }
+  gazetteer_open_builtin(&set->gazetteer);
   set->text = (text_lexicon){&set->abbreviations, &set->label_keys};
   *out = set;
   return EVX_OK;
@@ -364,6 +376,12 @@ int rule_set_pack_version(const rule_set *set, size_t index) {
 }
 const ast_record *rule_set_record_at(const rule_set *set, uint32_t type) {
   return set->ast->records.at[type];
+}
+void rule_set_use_gazetteer(rule_set *set, const gazetteer *g) {
+  set->gazetteer = *g;
+}
+const gazetteer *rule_set_gazetteer(const rule_set *set) {
+  return &set->gazetteer;
 }
 const text_lexicon *rule_set_text_lexicon(const rule_set *set) {
   return &set->text;

@@ -6,6 +6,7 @@
 #ifndef EVX_RULES_RULESET_H
 #define EVX_RULES_RULESET_H
 
+#include "lexicon/gazetteer.h"
 #include "rules/mention.h"
 #include "text/document.h"
 
@@ -25,6 +26,9 @@ void rule_set_free(rule_set *set);
 /* Frees PCRE2's objects, which cannot be stored in an image, and makes them anew. EVX_ERR_NOMEM. */
 void rule_set_detach(rule_set *set);
 evx_status rule_set_attach(rule_set *set);
+/* Takes another gazetteer than the built-in one; its bytes must outlive the set. Before any runner is made. */
+void rule_set_use_gazetteer(rule_set *set, const gazetteer *g);
+const gazetteer *rule_set_gazetteer(const rule_set *set);
 /* Lets go of what finding mentions does not need: patterns, examples, entries, word forms, macros as they are written.
  * Nothing that explains, lints or tests rules works afterwards. */
 void rule_set_forget(rule_set *set);

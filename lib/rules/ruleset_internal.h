@@ -56,6 +56,8 @@ struct rule_set {
   const rule_ast *ast;
   predicate_set predicates;
   lexicon_table lexicon;
+  gazetteer gazetteer;                       /* not part of an image */
+  uint32_t gazetteer_lists[GAZETTEER_LISTS]; /* index of the lexicon that a list is, or UINT32_MAX */
   pcre2_general_context *pcre2;
   VEC(rule) rules; /* phase by phase */
   VEC(phase) phases;
@@ -83,6 +85,7 @@ struct rule_runner {
   size_t class_room;
   uint32_t *form_class; /* form id * place kinds -> class id + 1, 0 not known */
   uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
+  uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
   size_t form_room;
   uint64_t *scratch_bits;
   pcre2_match_data *match_data;
@@ -94,6 +97,13 @@ struct rule_runner {
 
 #define WORD_UNKNOWN (INTERN_NONE - 1)
 #define PLACE_KINDS  (1u << TOKEN_PLACE_BITS)
+
+enum { BEGINS_UNKNOWN, BEGINS_NOTHING, BEGINS_NAMES };
+
+/* Marks the `entry` of a list_hit that is a record of the gazetteer. */
+#define HIT_GAZETTEER (1u << 31)
+/* The canonical value of what was found, or NULL. */
+const char *list_hit_value(const rule_set *set, const list_hit *hit);
 
 /* runner.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);

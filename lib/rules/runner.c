@@ -40,6 +40,7 @@ void rule_runner_free(rule_runner *r) {
   memory_release(al, r->class_bits, r->class_room * words * sizeof *r->class_bits);
   memory_release(al, r->form_class, r->form_room * PLACE_KINDS * sizeof *r->form_class);
   memory_release(al, r->form_word, r->form_room * sizeof *r->form_word);
+  memory_release(al, r->form_begins, r->form_room);
   memory_release(al, r->scratch_bits, words * sizeof *r->scratch_bits);
   pcre2_match_data_free(r->match_data);
   pcre2_match_context_free(r->match_limits);
@@ -69,6 +70,7 @@ evx_status rule_runner_trim(rule_runner *r) {
   memset(r->form_class, 0, r->form_room * PLACE_KINDS * sizeof *r->form_class);
   for (size_t i = 0; i < r->form_room; i++)
     r->form_word[i] = WORD_UNKNOWN;
+  memset(r->form_begins, BEGINS_UNKNOWN, r->form_room);
   return EVX_OK;
 }
 
@@ -83,21 +85,26 @@ static bool forms_fit(rule_runner *r) {
   size_t class_size = PLACE_KINDS * sizeof *r->form_class;
   uint32_t *classes = memory_zalloc(r->allocator, room * class_size);
   uint32_t *words = memory_alloc(r->allocator, room * sizeof *words);
-  if (!classes || !words) {
+  uint8_t *begins = memory_zalloc(r->allocator, room);
+  if (!classes || !words || !begins) {
     memory_release(r->allocator, classes, room * class_size);
     memory_release(r->allocator, words, room * sizeof *words);
+    memory_release(r->allocator, begins, room);
     return false;
   }
   if (r->form_room) {
     memcpy(classes, r->form_class, r->form_room * class_size);
     memcpy(words, r->form_word, r->form_room * sizeof *words);
+    memcpy(begins, r->form_begins, r->form_room);
     memory_release(r->allocator, r->form_class, r->form_room * class_size);
     memory_release(r->allocator, r->form_word, r->form_room * sizeof *words);
+    memory_release(r->allocator, r->form_begins, r->form_room);
   }
   for (size_t i = r->form_room; i < room; i++)
     words[i] = WORD_UNKNOWN;
   r->form_class = classes;
   r->form_word = words;
+  r->form_begins = begins;
   r->form_room = room;
   return true;
 }
@@ -148,8 +155,8 @@ static uint32_t class_of(rule_runner *r, const token *t) {
   uint32_t *known = &r->form_class[(size_t)t->form * PLACE_KINDS + at];
   if (*known)
     return *known - 1;
-  predicate_classify(&r->set->predicates, &r->forms, &r->forms.forms[t->form], at, r->match_data, r->match_limits,
-                     r->scratch_bits);
+  predicate_classify(&r->set->predicates, &r->set->gazetteer, &r->forms, &r->forms.forms[t->form], at, r->match_data,
+                     r->match_limits, r->scratch_bits);
   uint32_t id = class_add(r, r->scratch_bits);
   if (id != INTERN_NONE)
     *known = id + 1;
@@ -181,7 +188,7 @@ static bool entry_spelled(const rule_runner *r, const document *doc, const lexic
 
 typedef VEC(list_hit) hit_vec;
 
-/* All entries that begin at a token; found shortest first, and turned round by the caller. */
+/* All entries that begin at a token. */
 static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, hit_vec *hits, arena *a) {
   const lexicon_table *lex = &r->set->lexicon;
   uint32_t word = word_of(r, doc->tokens.at[begin].form);
@@ -207,26 +214,65 @@ static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, hit_vec
   return true;
 }
 
+static bool begins_name(rule_runner *r, uint32_t f) {
+  if (r->form_begins[f] == BEGINS_UNKNOWN)
+    r->form_begins[f] =
+        gazetteer_begins(&r->set->gazetteer, &r->forms, &r->forms.forms[f]) ? BEGINS_NAMES : BEGINS_NOTHING;
+  return r->form_begins[f] == BEGINS_NAMES;
+}
+
+/* The longest name of the gazetteer that begins at a token, once for each list that it stands in. No other name begins
+ * inside it: "Shanghai Cooperation Organization" has no town. `*free` is the first token behind the names so far. */
+static bool names_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t *free, hit_vec *hits, arena *a) {
+  gazetteer_text text = {&r->forms, doc->tokens.at, (uint32_t)doc->tokens.count};
+  gazetteer_hit hit;
+  if (begin < *free || !begins_name(r, doc->tokens.at[begin].form) ||
+      !gazetteer_longest(&r->set->gazetteer, &text, begin, &hit))
+    return true;
+  *free = hit.end;
+  for (uint32_t i = 0; i < GAZETTEER_LISTS; i++) {
+    uint32_t list = r->set->gazetteer_lists[i];
+    if ((hit.lists >> i & 1) && list != UINT32_MAX &&
+        !VEC_ADD(hits, a, ((list_hit){hit.end, list, hit.record | HIT_GAZETTEER})))
+      return false;
+  }
+  return true;
+}
+
+/* Longest first; those of one length in the order in which they were found, the latest first. */
+static void order_hits(list_hit *hits, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    list_hit hit = hits[i];
+    size_t k = i;
+    for (; k > 0 && hits[k - 1].end <= hit.end; k--)
+      hits[k] = hits[k - 1];
+    hits[k] = hit;
+  }
+}
+
 static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *a) {
   size_t n = doc->tokens.count;
-  uint32_t *first = arena_array(a, n + 2, sizeof *first);
+  uint32_t *first = arena_array(a, n + 2, sizeof *first), free = 0;
   hit_vec hits = {0};
   if (!first)
     return false;
   for (uint32_t i = 0; i < n; i++) {
     first[i] = (uint32_t)hits.count;
-    if (!hits_at(r, doc, i, &hits, a))
+    if (!hits_at(r, doc, i, &hits, a) || !names_at(r, doc, i, &free, &hits, a))
       return false;
-    for (size_t low = first[i], high = hits.count; low + 1 < high; low++) {
-      list_hit swap = hits.at[low];
-      hits.at[low] = hits.at[--high];
-      hits.at[high] = swap;
-    }
+    order_hits(hits.at + first[i], hits.count - first[i]);
   }
   first[n] = first[n + 1] = (uint32_t)hits.count;
   out->hit_first = first;
   out->hits = hits.at;
   return true;
+}
+
+const char *list_hit_value(const rule_set *set, const list_hit *hit) {
+  if (!(hit->entry & HIT_GAZETTEER))
+    return set->lexicon.entries.at[hit->entry].value;
+  return gazetteer_value(&set->gazetteer, hit->entry & ~HIT_GAZETTEER,
+                         (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
 }
 
 evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice *out) {

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "evx.h"
 
@@ -68,6 +69,77 @@ static char *extracted(evx_worker *worker, const char *from) {
   evx_result_free(result);
   return json;
 }
+
+/* ---- the gazetteer ------------------------------------------------------------------- */
+
+static evx_status set_gazetteer(const char *path, const char **why, evx_engine **engine) {
+  static char message[128];
+  evx_builder *builder = NULL;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK);
+  evx_status s = evx_builder_set_gazetteer(builder, path);
+  const evx_diag *d = evx_builder_diag(builder, 0);
+  snprintf(message, sizeof message, "%s", d ? d->message : "");
+  *why = message;
+  ck_assert_int_eq(evx_builder_finish(builder, engine), s == EVX_OK ? EVX_OK : EVX_ERR_RULE);
+  if (s == EVX_OK)
+    ck_assert_int_eq(evx_builder_set_gazetteer(builder, path), EVX_ERR_ARG); /* too late */
+  evx_builder_free(builder);
+  return s;
+}
+
+static void write_file(const char *path, const char *bytes, size_t size) {
+  FILE *f = fopen(path, "wb");
+  ck_assert_ptr_nonnull(f);
+  ck_assert_uint_eq(fwrite(bytes, 1, size, f), size);
+  ck_assert_int_eq(fclose(f), 0);
+}
+
+START_TEST(a_gazetteer_comes_from_a_file) {
+  const char *why = NULL, *built_in;
+  evx_engine *engine = NULL;
+  size_t keys = 0;
+  ck_assert_int_eq(set_gazetteer(EVX_TEST_DIR "/../lib/data/gazetteer.bin", &why, &engine), EVX_OK);
+  built_in = evx_engine_gazetteer(engine, &keys);
+  ck_assert_uint_gt(keys, 50000);
+  ck_assert_uint_eq(strlen(built_in), 16);
+  evx_worker *worker = NULL;
+  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  evx_engine_free(engine);
+  char *json = extracted(worker, "# Report\n\nThe Lake Summit was held in Almaty on 3 May 2025.\n");
+  ck_assert_ptr_nonnull(strstr(json, "\"KZ\""));
+  evx_string_free(json);
+  evx_worker_free(worker);
+  ck_assert_ptr_null(evx_engine_gazetteer(NULL, &keys));
+  ck_assert_uint_eq(keys, 0);
+}
+END_TEST
+
+START_TEST(a_broken_gazetteer_is_refused) {
+  const char *why = NULL;
+  evx_engine *engine = NULL;
+  char path[] = "/tmp/evx-gazetteer-XXXXXX";
+  int fd = mkstemp(path);
+  ck_assert_int_ge(fd, 0);
+  close(fd);
+  ck_assert_int_eq(set_gazetteer("/no/such/file", &why, &engine), EVX_ERR_IO);
+  ck_assert_str_eq(why, "no such file");
+  write_file(path, "", 0);
+  ck_assert_int_eq(set_gazetteer(path, &why, &engine), EVX_ERR_IO);
+  ck_assert_str_eq(why, "this is not a gazetteer");
+  write_file(path, "evxgaz\r\n", 8);
+  ck_assert_int_eq(set_gazetteer(path, &why, &engine), EVX_ERR_IO);
+  ck_assert_ptr_nonnull(strstr(why, "cut short"));
+  remove(path);
+  ck_assert_int_eq(evx_builder_set_gazetteer(NULL, path), EVX_ERR_ARG);
+}
+END_TEST
+
+START_TEST(notices_name_their_sources) {
+  ck_assert_ptr_nonnull(strstr(evx_notices(), "GeoNames"));
+  ck_assert_ptr_nonnull(strstr(evx_notices(), "creativecommons.org/licenses/by/4.0"));
+}
+END_TEST
 
 /* ---- versions, status, places ------------------------------------------------------ */
 
@@ -491,6 +563,9 @@ int main(void) {
   tcase_add_test(tc, any_bytes_are_a_text);
   tcase_add_test(tc, an_extraction_can_be_stopped_between_its_steps);
   tcase_add_test(tc, tokens_come_in_order_and_can_be_stopped);
+  tcase_add_test(tc, a_gazetteer_comes_from_a_file);
+  tcase_add_test(tc, a_broken_gazetteer_is_refused);
+  tcase_add_test(tc, notices_name_their_sources);
   suite_add_tcase(suite, tc);
   SRunner *runner = srunner_create(suite);
   srunner_run_all(runner, CK_NORMAL);

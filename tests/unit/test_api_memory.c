@@ -155,6 +155,8 @@ static evx_status builtin_life(const evx_allocator *allocator) {
   if (s == EVX_OK)
     s = evx_builder_add_builtin(builder, "en");
   if (s == EVX_OK)
+    s = evx_builder_set_gazetteer(builder, EVX_TEST_DIR "/../lib/data/gazetteer.bin");
+  if (s == EVX_OK)
     s = evx_builder_finish(builder, &engine);
   evx_builder_free(builder);
   evx_engine_free(engine);

@@ -1,6 +1,6 @@
 /* embed - writes rule packs as a C source: embed ROOT OUT FILE…
- * Names are the files' paths below ROOT. Bytes are written as numbers: C11 promises no string literal longer than
- * 4095 characters. */
+ * Names are the files' paths below ROOT; of a file elsewhere its own name. Bytes are written as numbers: C11 promises
+ * no string literal longer than 4095 characters. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -38,7 +38,8 @@ int main(int argc, char **argv) {
   }
   fprintf(out, "const pack_file pack_files[] = {\n");
   for (int i = 3; i < argc; i++) {
-    const char *name = strncmp(argv[i], argv[1], root) == 0 ? argv[i] + root : argv[i];
+    const char *slash = strrchr(argv[i], '/');
+    const char *name = strncmp(argv[i], argv[1], root) == 0 ? argv[i] + root : slash ? slash : argv[i];
     fprintf(out, "  {\"%s\", pack_%d, %ld},\n", name + (*name == '/'), i - 3, sizes[i]);
   }
   fprintf(out, "};\nconst size_t pack_file_count = %d;\n", argc - 3);

@@ -88,10 +88,11 @@ bool output_flush(output *out);
 
 /* ---- packs.c ----------------------------------------------------------------- */
 
-/* The options --pack and --no-builtin, which several commands have. */
+/* The options --pack, --gazetteer and --no-builtin, which several commands have. */
 typedef struct pack_options {
   const char **packs; /* room for all arguments of the command */
   size_t count;
+  const char *gazetteer; /* NULL: the built-in one */
   bool no_builtin;
 } pack_options;
 
@@ -138,6 +139,7 @@ exit_status cmd_explain(int count, char **words);
 exit_status cmd_tokens(int count, char **words);
 exit_status cmd_rules(int count, char **words);
 exit_status cmd_eval(int count, char **words);
+exit_status cmd_licenses(int count, char **words);
 exit_status cmd_version(int count, char **words);
 exit_status cmd_help(int count, char **words);
 

@@ -24,6 +24,7 @@ enum {
   OPT_NO_DATE,
   OPT_STRICT,
   OPT_PACK,
+  OPT_GAZETTEER,
   OPT_NO_BUILTIN,
   OPT_QUIET,
   OPT_HELP
@@ -34,6 +35,7 @@ static const option eval_table[] = {
     {"format", 0, "json", OPT_FORMAT},       {"errors", 0, NULL, OPT_ERRORS},     {"rules", 0, NULL, OPT_RULES},
     {"no-date", 0, NULL, OPT_NO_DATE},       {"strict", 0, NULL, OPT_STRICT},     {"pack", 0, "FILE", OPT_PACK},
     {"no-builtin", 0, NULL, OPT_NO_BUILTIN}, {"quiet", 'q', NULL, OPT_QUIET},     {"help", 'h', NULL, OPT_HELP},
+    {"gazetteer", 0, "FILE", OPT_GAZETTEER},
 };
 
 static bool take_part(eval_options *o, const char *value) {
@@ -65,6 +67,7 @@ static bool take_option(eval_options *o, int id, const char *value) {
   case OPT_NO_DATE: o->no_date = true; return true;
   case OPT_STRICT: o->strict = true; return true;
   case OPT_PACK: o->packs.packs[o->packs.count++] = value; return true;
+  case OPT_GAZETTEER: o->packs.gazetteer = value; return true;
   case OPT_NO_BUILTIN: o->packs.no_builtin = true; return true;
   case OPT_QUIET: say_nothing(); return true;
   case ARG_OPERAND: o->gold[o->gold_count++] = value; return true;

@@ -131,13 +131,17 @@ static bool parse_line(const char *text, size_t *line) {
   return *text >= '1' && *text <= '9' && *end == '\0';
 }
 
-enum { OPT_AT = 1, OPT_RULE, OPT_NO_BUILTIN, OPT_PACK, OPT_QUIET, OPT_HELP };
+enum { OPT_AT = 1, OPT_RULE, OPT_NO_BUILTIN, OPT_PACK, OPT_GAZETTEER, OPT_QUIET, OPT_HELP };
 
 static exit_status run(pack_options *packs, int count, char **words) {
-  static const option options[] = {
-      {"at", 0, "LINE", OPT_AT},     {"rule", 0, "NAME", OPT_RULE},   {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
-      {"pack", 0, "FILE", OPT_PACK}, {"quiet", 'q', NULL, OPT_QUIET}, {"help", 'h', NULL, OPT_HELP}};
-  args a = {.command = "explain", .count = count, .words = words, .options = options, .option_count = 6};
+  static const option options[] = {{"at", 0, "LINE", OPT_AT},
+                                   {"rule", 0, "NAME", OPT_RULE},
+                                   {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+                                   {"pack", 0, "FILE", OPT_PACK},
+                                   {"quiet", 'q', NULL, OPT_QUIET},
+                                   {"help", 'h', NULL, OPT_HELP},
+                                   {"gazetteer", 0, "FILE", OPT_GAZETTEER}};
+  args a = {.command = "explain", .count = count, .words = words, .options = options, .option_count = 7};
   evx_explain_options asked = EVX_EXPLAIN_INIT;
   const char *path = NULL;
   for (int found; (found = args_next(&a)) != ARG_END;) {
@@ -149,6 +153,7 @@ static exit_status run(pack_options *packs, int count, char **words) {
       }
       break;
     case OPT_RULE: asked.rule = a.value; break;
+    case OPT_GAZETTEER: packs->gazetteer = a.value; break;
     case OPT_NO_BUILTIN: packs->no_builtin = true; break;
     case OPT_PACK: packs->packs[packs->count++] = a.value; break;
     case OPT_QUIET: say_nothing(); break;

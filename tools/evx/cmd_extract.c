@@ -32,17 +32,24 @@ enum {
   OPT_DMY,
   OPT_MDY,
   OPT_PACK,
+  OPT_GAZETTEER,
   OPT_NO_BUILTIN,
   OPT_QUIET,
   OPT_HELP
 };
 
 static const option extract_table[] = {
-    {"date", 0, "2025-04-12", OPT_DATE}, {"format", 0, "json", OPT_FORMAT},
-    {"pretty", 0, NULL, OPT_PRETTY},     {"offsets", 0, "byte", OPT_OFFSETS},
-    {"dmy", 0, NULL, OPT_DMY},           {"mdy", 0, NULL, OPT_MDY},
-    {"pack", 0, "FILE", OPT_PACK},       {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
-    {"quiet", 'q', NULL, OPT_QUIET},     {"help", 'h', NULL, OPT_HELP},
+    {"date", 0, "2025-04-12", OPT_DATE},
+    {"format", 0, "json", OPT_FORMAT},
+    {"pretty", 0, NULL, OPT_PRETTY},
+    {"offsets", 0, "byte", OPT_OFFSETS},
+    {"dmy", 0, NULL, OPT_DMY},
+    {"mdy", 0, NULL, OPT_MDY},
+    {"pack", 0, "FILE", OPT_PACK},
+    {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+    {"quiet", 'q', NULL, OPT_QUIET},
+    {"help", 'h', NULL, OPT_HELP},
+    {"gazetteer", 0, "FILE", OPT_GAZETTEER},
 };
 
 static const char *const format_names[] = {"json", "jsonl", "flat", "text"};
@@ -85,6 +92,7 @@ static bool take_option(extract_options *o, int id, const char *value) {
   case OPT_DMY: return take_order(o, EVX_DAY_FIRST);
   case OPT_MDY: return take_order(o, EVX_MONTH_FIRST);
   case OPT_PRETTY: o->pretty = true; return true;
+  case OPT_GAZETTEER: o->packs.gazetteer = value; return true;
   case OPT_NO_BUILTIN: o->packs.no_builtin = true; return true;
   case OPT_QUIET: o->quiet = true; return true;
   case OPT_PACK: o->packs.packs[o->packs.count++] = value; return true;

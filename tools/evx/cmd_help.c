@@ -24,6 +24,7 @@ static const char extract_help[] = "usage: evx extract [OPTION]... [FILE]...\n"
                                    "  --pretty          json with line breaks and indentation\n"
                                    "  --offsets UNIT    spans count byte (default), codepoint or utf16 units\n"
                                    "  --pack FILE       adds a rule pack; may be given several times\n"
+                                   "  --gazetteer FILE  knows places from this file instead of the built-in table\n"
                                    "  --no-builtin      leaves the built-in packs out\n"
                                    "  -q, --quiet       no messages; the exit status says how it went\n"
                                    "  -h, --help        this text\n"
@@ -62,6 +63,7 @@ static const char explain_help[] = "usage: evx explain [OPTION]... [FILE]\n"
                                    "  --at LINE         only this line of the text\n"
                                    "  --rule NAME       only this rule, with all of its near misses\n"
                                    "  --pack FILE       adds a rule pack\n"
+                                   "  --gazetteer FILE  knows places from this file instead of the built-in table\n"
                                    "  --no-builtin      leaves the built-in packs out\n"
                                    "  -q, --quiet       no messages\n"
                                    "  -h, --help        this text\n"
@@ -89,6 +91,7 @@ static const char rules_help[] = "usage: evx rules check [OPTION]... [PACK]...\n
                                  "  -w, --write       fmt: writes the packs back\n"
                                  "  --check           fmt: only says which packs are laid out otherwise\n"
                                  "  --pack PACK       adds a rule pack, as PACK does\n"
+                                 "  --gazetteer FILE  knows places from this file instead of the built-in table\n"
                                  "  --no-builtin      leaves the built-in packs out\n"
                                  "  -q, --quiet       no summary\n"
                                  "  -h, --help        this text\n"
@@ -118,6 +121,7 @@ static const char eval_help[] = "usage: evx eval [OPTION]... GOLD...\n"
                                 "  --against FILE    also what changed since a report that --format json wrote\n"
                                 "  --records FILE    scores these records, one a line, instead of reading the texts\n"
                                 "  --pack PACK       adds a rule pack\n"
+                                "  --gazetteer FILE  knows places from this file instead of the built-in table\n"
                                 "  --no-builtin      leaves the built-in packs out\n"
                                 "  -q, --quiet       no messages\n"
                                 "  -h, --help        this text\n"
@@ -145,7 +149,11 @@ static const char schema_help[] = "usage: evx schema [OPTION]...\n"
 static const char version_help[] = "usage: evx version\n"
                                    "\n"
                                    "Prints the version of evx, of the record that it writes, of the rule language\n"
-                                   "that it reads, and of the built-in packs.\n";
+                                   "that it reads, of the built-in packs, and of the gazetteer.\n";
+
+static const char licenses_help[] = "usage: evx licenses\n"
+                                    "\n"
+                                    "Prints the notices of the data of others that the gazetteer holds.\n";
 
 static const char help_help[] = "usage: evx help [COMMAND]\n"
                                 "\n"
@@ -159,6 +167,7 @@ const command commands[] = {
     {"eval", cmd_eval, "how good the records are, held against gold records", eval_help},
     {"schema", cmd_schema, "the JSON Schema of the record", schema_help},
     {"version", cmd_version, "versions of evx, its records and its rule language", version_help},
+    {"licenses", cmd_licenses, "notices of what others gave", licenses_help},
     {"help", cmd_help, "this list, or help on one command", help_help},
 };
 const size_t command_count = sizeof commands / sizeof *commands;

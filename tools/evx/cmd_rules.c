@@ -98,14 +98,14 @@ static exit_status test(evx_builder *builder, const rules_options *o) {
   return failed ? EXIT_SOME_FAILED : EXIT_DONE;
 }
 
-enum { OPT_NO_BUILTIN = 1, OPT_PACK, OPT_QUIET, OPT_WERROR, OPT_COVER, OPT_WRITE, OPT_CHECK, OPT_HELP };
+enum { OPT_NO_BUILTIN = 1, OPT_PACK, OPT_GAZETTEER, OPT_QUIET, OPT_WERROR, OPT_COVER, OPT_WRITE, OPT_CHECK, OPT_HELP };
 
 /* EXIT_DONE: go on. `help` is set where the user asked for it. */
 static exit_status parse(rules_options *o, int count, char **words, bool *help) {
-  static const option options[] = {{"no-builtin", 0, NULL, OPT_NO_BUILTIN}, {"pack", 0, "FILE", OPT_PACK},
-                                   {"quiet", 'q', NULL, OPT_QUIET},         {"werror", 0, NULL, OPT_WERROR},
-                                   {"cover", 0, NULL, OPT_COVER},           {"write", 'w', NULL, OPT_WRITE},
-                                   {"check", 0, NULL, OPT_CHECK},           {"help", 'h', NULL, OPT_HELP}};
+  static const option options[] = {
+      {"no-builtin", 0, NULL, OPT_NO_BUILTIN}, {"pack", 0, "FILE", OPT_PACK}, {"quiet", 'q', NULL, OPT_QUIET},
+      {"werror", 0, NULL, OPT_WERROR},         {"cover", 0, NULL, OPT_COVER}, {"write", 'w', NULL, OPT_WRITE},
+      {"check", 0, NULL, OPT_CHECK},           {"help", 'h', NULL, OPT_HELP}, {"gazetteer", 0, "FILE", OPT_GAZETTEER}};
   args a = {.command = "rules",
             .count = count,
             .words = words,
@@ -113,6 +113,7 @@ static exit_status parse(rules_options *o, int count, char **words, bool *help) 
             .option_count = sizeof options / sizeof *options};
   for (int found; (found = args_next(&a)) != ARG_END;) {
     switch (found) {
+    case OPT_GAZETTEER: o->packs.gazetteer = a.value; break;
     case OPT_NO_BUILTIN: o->packs.no_builtin = true; break;
     case OPT_QUIET: o->quiet = true; break;
     case OPT_WERROR: o->warnings_fail = true; break;

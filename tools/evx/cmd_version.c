@@ -21,6 +21,9 @@ exit_status cmd_version(int count, char **words) {
                 evx_language_version());
   for (size_t i = 0; i < evx_engine_pack_count(engine); i++)
     output_printf(&out, "pack %s %d\n", evx_engine_pack_name(engine, i), evx_engine_pack_version(engine, i));
+  size_t names = 0;
+  const char *gazetteer = evx_engine_gazetteer(engine, &names);
+  output_printf(&out, "gazetteer %s, %zu names\n", gazetteer, names);
   evx_engine_free(engine);
   return output_flush(&out) ? EXIT_DONE : EXIT_NOTHING;
 }

@@ -9,6 +9,8 @@ evx_builder *packs_load(const pack_options *o) {
   /* A pack with mistakes does not keep the others from being looked at. */
   for (size_t i = 0; s != EVX_ERR_NOMEM && i < o->count; i++)
     s = evx_builder_add_file(builder, o->packs[i]);
+  if (s != EVX_ERR_NOMEM && o->gazetteer)
+    s = evx_builder_set_gazetteer(builder, o->gazetteer);
   if (s != EVX_ERR_NOMEM)
     return builder;
   say("not enough memory for the rule packs");

@@ -340,6 +340,91 @@ START_TEST(clock_times_have_minutes_and_zones) {
 }
 END_TEST
 
+START_TEST(years_before_christ_have_their_own_values) {
+  open_memory();
+  time_expr e = calendar(490, U, U);
+  e.bc = true;
+  time_value v = resolved(e, &april, POLICY_NONE);
+  ck_assert_str_eq(v.value, "BC0490");
+  ck_assert_str_eq(v.edtf, "-0489"); /* ISO 8601 has a year 0000 */
+  e.month = 8;
+  ck_assert_str_eq(resolved(e, &april, POLICY_NONE).value, "BC0490-08");
+  ck_assert_str_eq(resolved(e, &april, POLICY_NONE).start, "-0489-08-01");
+  close_memory();
+}
+END_TEST
+
+START_TEST(the_nearest_date_of_a_report_lies_back_rather_than_ahead) {
+  open_memory();
+  ck_assert_str_eq(resolved(calendar(U, 6, U), &april, POLICY_NEAREST).value, "2025-06");
+  ck_assert_str_eq(resolved(calendar(U, 7, U), &april, POLICY_NEAREST).value, "2024-07");
+  ck_assert_str_eq(resolved(calendar(U, 6, 26), &april, POLICY_NEAREST).value, "2025-06-26");
+  ck_assert_str_eq(resolved(calendar(U, 6, 27), &april, POLICY_NEAREST).value, "2024-06-27");
+  time_point story = {2025, 4, 12, U, U};
+  time_value v;
+  time_expr october = calendar(U, 10, U);
+  ck_assert_str_eq(time_resolve(&october, NULL, &story, POLICY_NARRATIVE, &memory, &v)->value, "2025-10");
+  close_memory();
+}
+END_TEST
+
+START_TEST(a_part_of_a_year_lies_in_the_year_that_holds_it) {
+  open_memory();
+  time_expr year, july = calendar(U, 7, U);
+  time_expr_init(&year, TIME_UNIT_REF);
+  year.unit = UNIT_YEAR;
+  year.which = WHICH_NEXT;
+  july.from = &year;
+  time_value v = resolved(july, &april, POLICY_PAST);
+  ck_assert_str_eq(v.value, "2026-07");
+  ck_assert_int_eq(v.basis, EVX_BASIS_DOCUMENT_DATE);
+  july = calendar(U, 2, U);
+  july.same_year = true;
+  ck_assert_str_eq(resolved(july, &april, POLICY_FUTURE).value, "2025-02");
+  close_memory();
+}
+END_TEST
+
+START_TEST(the_weekend_is_the_last_one_begun_unless_it_lies_ahead) {
+  open_memory();
+  time_expr weekend;
+  static const time_point wednesday = {2025, 4, 16, U, U};
+  time_expr_init(&weekend, TIME_UNIT_REF);
+  weekend.unit = UNIT_WEEKEND;
+  weekend.which = WHICH_THIS;
+  ck_assert_str_eq(resolved(weekend, &wednesday, POLICY_PAST).value, "2025-W15-WE");
+  ck_assert_str_eq(resolved(weekend, &wednesday, POLICY_FUTURE).value, "2025-W16-WE");
+  ck_assert_str_eq(resolved(weekend, &april, POLICY_PAST).value, "2025-W15-WE");
+  close_memory();
+}
+END_TEST
+
+START_TEST(decades_back_are_years) {
+  open_memory();
+  time_expr e;
+  time_expr_init(&e, TIME_OFFSET);
+  e.unit = UNIT_DECADE;
+  e.amount = 4;
+  e.sign = -1;
+  ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, "1985");
+  close_memory();
+}
+END_TEST
+
+START_TEST(the_ends_of_a_range_have_values_of_their_own) {
+  open_memory();
+  time_expr from = calendar(U, 12, 28), to = calendar(2026, 1, 3), range;
+  time_expr_init(&range, TIME_RANGE);
+  range.from = &from;
+  range.to = &to;
+  time_value v = resolved(range, &april, POLICY_PAST);
+  ck_assert_ptr_nonnull(v.ends);
+  ck_assert_str_eq(v.ends[0].value, "2025-12-28");
+  ck_assert_str_eq(v.ends[1].value, "2026-01-03");
+  close_memory();
+}
+END_TEST
+
 START_TEST(policies_have_names) {
   for (time_policy p = POLICY_PAST; p < TIME_POLICIES; p++)
     ck_assert_int_eq(time_policy_named(time_policy_names[p]), p);
@@ -368,6 +453,12 @@ int main(void) {
                           a_year_that_a_range_shares_turns_with_new_year,
                           durations_sets_and_references_have_timex_values,
                           clock_times_have_minutes_and_zones,
+                          years_before_christ_have_their_own_values,
+                          the_nearest_date_of_a_report_lies_back_rather_than_ahead,
+                          a_part_of_a_year_lies_in_the_year_that_holds_it,
+                          the_weekend_is_the_last_one_begun_unless_it_lies_ahead,
+                          decades_back_are_years,
+                          the_ends_of_a_range_have_values_of_their_own,
                           policies_have_names};
   return unit_run("time", tests, COUNT_OF(tests));
 }

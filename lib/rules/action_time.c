@@ -1,5 +1,7 @@
 /* action_time.c - date constructors: calendar(…), clock(…), range(…) to time expressions (lib/time/timex.h). */
 #include "rules/action.h"
+#include "time/amount.h"
+#include "time/holiday.h"
 #include "time/numeric.h"
 
 typedef struct word_number {
@@ -99,35 +101,32 @@ static const char *source_of(const action *x, uint32_t begin, uint32_t end, size
   return doc->text + first;
 }
 
-/* "+05:00", "-4", "Z", of a word list or as they stand in the text. */
+/* "+05:00", "-4", "+0530", "Z", of a word list or as they stand in the text: minutes east of UTC. */
 static int32_t zone_of(action *x, const ast_expr *e) {
-  char written[8];
-  if (!e)
-    return TIME_UNSET;
-  value v = action_eval(x, e);
+  value v = e ? action_eval(x, e) : (value){0};
   const char *s = v.kind == VALUE_STRING ? v.as.string.data : NULL;
   size_t len = s ? v.as.string.len : 0;
-  if (v.kind == VALUE_TEXT && v.begin < v.end) {
-    const char *bytes = source_of(x, v.begin, v.end, &len);
-    if (len < sizeof written)
-      s = memcpy(written, bytes, len);
-    written[len < sizeof written ? len : 0] = '\0';
-  }
-  if (!s || len == 0)
+  if (v.kind == VALUE_TEXT && v.begin < v.end)
+    s = source_of(x, v.begin, v.end, &len);
+  if (len == 0)
     return TIME_UNSET;
   if (s[0] == 'Z')
     return 0;
   int32_t sign = s[0] == '-' ? -1 : 1, part[2] = {0, 0};
   int k = 0;
-  for (s += s[0] == '-' || s[0] == '+'; *s; s++) {
-    if (*s == ':' && k == 0)
+  for (size_t i = s[0] == '-' || s[0] == '+'; i < len; i++) {
+    if (s[i] == ':' && k == 0)
       k = 1;
-    else if (*s >= '0' && *s <= '9' && part[k] < 1000)
-      part[k] = part[k] * 10 + (*s - '0');
+    else if (s[i] >= '0' && s[i] <= '9' && part[k] < 1000)
+      part[k] = part[k] * 10 + (s[i] - '0');
     else
       return TIME_UNSET;
   }
-  return sign * (part[0] * 60 + part[1]);
+  if (part[0] > 14 && k == 0) { /* without the colon */
+    part[1] = part[0] % 100;
+    part[0] /= 100;
+  }
+  return part[0] <= 14 && part[1] < 60 ? sign * (part[0] * 60 + part[1]) : TIME_UNSET;
 }
 
 /* The time expression of the Date mention that a capture holds, or of a constructor inside this one; or NULL. */
@@ -229,32 +228,81 @@ static void split_clock(action *x, const ast_expr *e, int32_t *hour, int32_t *mi
   }
 }
 
-/* 12-hour clock: 12 am is 0, 12 pm is 12. A half-day that is not written leaves the hour as it is. */
+/* The hour and minute that are written, in one ("730", "7.30") or apart. */
+static void read_clock(action *x, const ast_expr *e, time_expr *t) {
+  const ast_expr *written = argument(e, "hour", SIZE_MAX);
+  int32_t hour = number_of(x, written, NULL), minute = named(x, e, "minute", NULL);
+  int32_t past = named(x, e, "past", NULL), to = named(x, e, "to", NULL), dotted = TIME_UNSET;
+  if (hour == TIME_UNSET)
+    split_clock(x, written, &hour, &dotted);
+  if (hour >= 100 && minute == TIME_UNSET) {
+    minute = hour % 100;
+    hour /= 100;
+  }
+  t->hour = hour;
+  t->minute = minute != TIME_UNSET || hour == TIME_UNSET ? minute : dotted == TIME_UNSET ? 0 : dotted;
+  t->second = named(x, e, "second", NULL);
+  if (hour != TIME_UNSET && (past != TIME_UNSET || to != TIME_UNSET)) { /* "ten past three", "a quarter to noon" */
+    int32_t at = (hour * 60 + t->minute + (past == TIME_UNSET ? -to : past) + 2 * 1440) % 1440;
+    t->hour = at / 60;
+    t->minute = at % 60;
+    if (t->hour == 0 && hour != 0 && hour < 24)
+      t->hour = 12; /* "ten to one" */
+  }
+}
+
+/* Which half of the day the hour is of. 12-hour clock: 12 am is 0, 12 pm is 12; words like "in the evening" say it,
+ * too. `half_day` is 0 for am, 1 for pm. */
+static void settle_half_day(time_expr *t, int32_t half_day) {
+  if (t->daypart == DAYPART_MORNING && half_day == TIME_UNSET)
+    half_day = t->hour == 12 ? TIME_UNSET : 0;
+  else if ((t->daypart == DAYPART_AFTERNOON || t->daypart == DAYPART_EVENING) && half_day == TIME_UNSET)
+    half_day = 1;
+  else if (t->daypart == DAYPART_NIGHT && half_day == TIME_UNSET)
+    half_day = t->hour >= 5 && t->hour < 12;
+  if (half_day == TIME_UNSET || t->hour < 1 || t->hour > 12)
+    return;
+  t->hour = t->hour % 12 + half_day * 12;
+  t->twelve_hour = false;
+}
+
+/* True where a date names one day, so that a clock time can stand with it. */
+static bool names_day(const time_expr *e) {
+  switch (e->shape) {
+  case TIME_CALENDAR: return e->day != TIME_UNSET || e->daypart != TIME_UNSET;
+  case TIME_WEEKDAY:
+  case TIME_HOLIDAY: return true;
+  case TIME_OFFSET: return e->unit == UNIT_DAY || (e->from && names_day(e->from));
+  case TIME_NTH: return e->weekday != TIME_UNSET || e->unit == UNIT_DAY;
+  default: return false;
+  }
+}
+
+/* `hours: 24` says that the notation is of the 24-hour clock ("15h30"); so do a zone and a leading zero. */
 static bool make_clock(action *x, const ast_expr *e, time_expr *t) {
+  static const word_number half_words[] = {{"am", 0}, {"pm", 1}, {"a", 0}, {"p", 1}, {NULL, 0}};
   const time_expr *date = date_of(x, argument(e, "date", SIZE_MAX));
-  int32_t hour = named(x, e, "hour", NULL);
-  const ast_expr *half = argument(e, "half-day", SIZE_MAX);
-  static const word_number half_words[] = {{"am", 0}, {"pm", 1}, {NULL, 0}};
-  int32_t half_day = number_of(x, half, half_words);
   if (date)
     *t = *date;
-  if (!date)
+  else
     t->shape = TIME_CALENDAR;
-  int32_t dotted = TIME_UNSET;
-  if (hour == TIME_UNSET)
-    split_clock(x, argument(e, "hour", SIZE_MAX), &hour, &dotted);
-  if (half_day != TIME_UNSET && hour >= 1 && hour <= 12)
-    hour = hour % 12 + half_day * 12;
-  t->minute = named(x, e, "minute", NULL);
-  t->hour = hour;
-  if (t->hour != TIME_UNSET && t->minute == TIME_UNSET)
-    t->minute = dotted == TIME_UNSET ? 0 : dotted;
-  t->second = named(x, e, "second", NULL);
+  read_clock(x, e, t);
   int32_t daypart = named(x, e, "daypart", daypart_words);
   if (daypart != TIME_UNSET)
     t->daypart = daypart;
   t->zone = zone_of(x, argument(e, "zone", SIZE_MAX));
-  return t->hour == TIME_UNSET ? t->daypart != TIME_UNSET : t->hour * 60 + t->minute <= 24 * 60 && t->minute < 60;
+  const capture_hit *c = argument(e, "hour", SIZE_MAX) ? action_capture_of(x, argument(e, "hour", SIZE_MAX)) : NULL;
+  size_t len = 0;
+  bool zero = c && c->end > c->begin && *action_fold(x, c->begin, &len) == '0';
+  t->twelve_hour = !zero && t->hour >= 1 && t->hour <= 12 && t->zone == TIME_UNSET && !argument(e, "hours", SIZE_MAX);
+  int32_t half_day = number_of(x, argument(e, "half-day", SIZE_MAX), half_words);
+  if (t->hour != TIME_UNSET && date && !names_day(date))
+    return false;
+  if (t->hour != TIME_UNSET && (half_day != TIME_UNSET || t->twelve_hour))
+    settle_half_day(t, half_day);
+  return t->hour == TIME_UNSET
+             ? t->daypart != TIME_UNSET
+             : t->hour * 60 + t->minute <= 24 * 60 && t->minute < 60 && (t->second == TIME_UNSET || t->second < 60);
 }
 
 static bool make_weekday(action *x, const ast_expr *e, time_expr *t) {
@@ -264,34 +312,81 @@ static bool make_weekday(action *x, const ast_expr *e, time_expr *t) {
   else
     t->shape = TIME_WEEKDAY;
   t->weekday = number_of(x, argument(e, "day", 0), NULL);
-  int32_t which = named(x, e, "which", which_words);
+  int32_t which = named(x, e, "which", which_words), sign = named(x, e, "sign", sign_words);
   if (which != TIME_UNSET)
     t->which = (time_which)which;
-  t->sign = which == WHICH_LAST ? -1 : which == WHICH_NEXT ? 1 : 0;
+  t->sign = which == WHICH_LAST || sign == -1 ? -1 : which == WHICH_NEXT || sign == 1 ? 1 : 0;
+  if (!date)
+    t->amount = named(x, e, "n", NULL);
   return t->weekday >= 1 && t->weekday <= 7;
+}
+
+/* "2.5" and "3" in thousandths; -1 where there is no number. */
+static int64_t thousandths_of(action *x, const ast_expr *e) {
+  int32_t whole = number_of(x, e, NULL);
+  if (whole != TIME_UNSET)
+    return (int64_t)whole * 1000;
+  value v = e ? action_eval(x, e) : (value){0};
+  size_t len = 0, stop = 0;
+  const char *s = v.kind == VALUE_TEXT && v.end > v.begin ? action_fold(x, v.begin, &len) : NULL;
+  while (s && stop < len && s[stop] != '.')
+    stop++;
+  int64_t n = 0, part = 0;
+  if (!s || stop + 1 >= len || len - stop > 4 || stop > 6 || !action_parse_int(s, stop, &n) ||
+      !action_parse_int(s + stop + 1, len - stop - 1, &part))
+    return -1;
+  for (size_t digits = len - stop - 1; digits < 3; digits++)
+    part *= 10;
+  return n * 1000 + part;
+}
+
+/* "two and a half hours": n and `quarters`, in a unit that makes it whole. An amount that is not said stays unset. */
+static bool read_amount(action *x, const ast_expr *e, time_expr *t) {
+  int64_t n = thousandths_of(x, argument(e, "n", 0));
+  int32_t quarters = named(x, e, "quarters", NULL);
+  t->amount = TIME_UNSET;
+  if (n < 0 && quarters == TIME_UNSET)
+    return true;
+  return amount_whole((n < 0 ? 0 : n) + (quarters == TIME_UNSET ? 0 : quarters * 250), &t->unit, &t->amount);
 }
 
 static bool make_offset(action *x, const ast_expr *e, time_expr *t) {
   int32_t unit = number_of(x, argument(e, "unit", 1), unit_words);
   int32_t sign = number_of(x, argument(e, "sign", 2), sign_words);
-  const time_expr *from = date_of(x, argument(e, "from", SIZE_MAX));
   t->shape = TIME_OFFSET;
-  t->amount = number_of(x, argument(e, "n", 0), NULL);
+  if (unit == TIME_UNSET || sign == TIME_UNSET)
+    return false;
   t->unit = (time_unit)unit;
   t->sign = sign;
-  t->from = from;
   t->compares = argument(e, "compare", SIZE_MAX) != NULL;
-  return unit != TIME_UNSET && sign != TIME_UNSET;
+  t->from = date_of(x, argument(e, "from", SIZE_MAX));
+  return read_amount(x, e, t);
 }
 
 static bool make_unit(action *x, const ast_expr *e, time_expr *t) {
   int32_t which = number_of(x, argument(e, "which", 0), which_words);
   int32_t unit = number_of(x, argument(e, "u", 1), unit_words);
-  t->shape = TIME_UNIT_REF;
+  const ast_expr *of = argument(e, "of", SIZE_MAX);
+  t->shape = of ? TIME_HOLDER : TIME_UNIT_REF;
+  t->from = date_of(x, of);
   t->which = (time_which)which;
   t->unit = (time_unit)unit;
   t->amount = 1;
-  return which != TIME_UNSET && unit != TIME_UNSET;
+  return unit != TIME_UNSET && (of ? t->from != NULL : which != TIME_UNSET);
+}
+
+/* The nth unit or weekday of a time; `from-end` counts from its end, and then n is 1 where it is not said. */
+static bool make_nth(action *x, const ast_expr *e, time_expr *t) {
+  int32_t n = number_of(x, argument(e, "n", 0), NULL), unit = number_of(x, argument(e, "unit", 1), unit_words);
+  bool from_end = argument(e, "from-end", SIZE_MAX) != NULL;
+  if (n == TIME_UNSET && from_end)
+    n = 1;
+  t->shape = TIME_NTH;
+  t->weekday = named(x, e, "weekday", NULL);
+  t->unit = unit == TIME_UNSET ? UNIT_DAY : (time_unit)unit;
+  t->from = date_of(x, argument(e, "in", SIZE_MAX));
+  t->amount = from_end ? -n : n;
+  return t->from && n >= 1 && n <= 366;
 }
 
 static bool reads_capture(const ast_expr *e, uint32_t id) {
@@ -363,28 +458,39 @@ static bool make_range(action *x, const ast_expr *e, time_expr *t) {
   return true;
 }
 
-static bool make_amount(action *x, const ast_expr *e, time_expr *t, time_shape shape) {
+static bool make_duration(action *x, const ast_expr *e, time_expr *t) {
   int32_t unit = number_of(x, argument(e, "unit", 1), unit_words);
-  t->shape = shape;
+  int32_t more = named(x, e, "more", NULL), more_unit = named(x, e, "more-unit", unit_words);
+  t->shape = TIME_DURATION;
+  if (unit == TIME_UNSET)
+    return false;
+  t->unit = (time_unit)unit;
+  return read_amount(x, e, t) && (more == TIME_UNSET || (more_unit != TIME_UNSET && t->amount != TIME_UNSET &&
+                                                         amount_add(&t->amount, &t->unit, more, (time_unit)more_unit)));
+}
+
+static bool make_set(action *x, const ast_expr *e, time_expr *t) {
+  int32_t unit = number_of(x, argument(e, "unit", 1), unit_words);
+  t->shape = TIME_SET;
   t->amount = number_of(x, argument(e, "n", 0), NULL);
+  if (t->amount == TIME_UNSET)
+    t->amount = 1;
   if (unit != TIME_UNSET)
     t->unit = (time_unit)unit;
-  if (shape == TIME_SET) {
-    t->weekday = named(x, e, "weekday", NULL);
-    t->month = named(x, e, "month", NULL);
-    if (t->amount == TIME_UNSET)
-      t->amount = 1;
-  }
-  return unit != TIME_UNSET || (shape == TIME_SET && (t->weekday != TIME_UNSET || t->month != TIME_UNSET));
+  t->weekday = named(x, e, "weekday", NULL);
+  t->month = named(x, e, "month", NULL);
+  return unit != TIME_UNSET || t->weekday != TIME_UNSET || t->month != TIME_UNSET;
 }
 
 static bool make_holiday(action *x, const ast_expr *e, time_expr *t) {
   const ast_expr *name = argument(e, "name", 0);
   value v = name ? action_eval(x, name) : (value){0};
+  cal_date day;
   t->shape = TIME_HOLIDAY;
   t->holiday = v.kind == VALUE_STRING ? v.as.string.data : NULL;
   t->year = named(x, e, "year", NULL);
-  return t->holiday != NULL;
+  t->from = date_of(x, argument(e, "in", SIZE_MAX));
+  return holiday_date(t->holiday, 2000, &day) && (t->from || !argument(e, "in", SIZE_MAX));
 }
 
 static bool make(action *x, const ast_expr *e, time_expr *t) {
@@ -396,9 +502,10 @@ static bool make(action *x, const ast_expr *e, time_expr *t) {
   case FN_OFFSET: return make_offset(x, e, t);
   case FN_UNIT: return make_unit(x, e, t);
   case FN_RANGE: return make_range(x, e, t);
-  case FN_DURATION: return make_amount(x, e, t, TIME_DURATION);
-  case FN_SET: return make_amount(x, e, t, TIME_SET);
+  case FN_DURATION: return make_duration(x, e, t);
+  case FN_SET: return make_set(x, e, t);
   case FN_HOLIDAY: return make_holiday(x, e, t);
+  case FN_NTH: return make_nth(x, e, t);
   case FN_REF:
     n = number_of(x, argument(e, "which", 0), ref_words);
     t->shape = TIME_REF;

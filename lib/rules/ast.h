@@ -249,6 +249,7 @@ typedef enum fn_kind {
   FN_DURATION,
   FN_SET,
   FN_HOLIDAY,
+  FN_NTH,
   FN_REF,
   FN_COUNT
 } fn_kind;

@@ -1,9 +1,9 @@
 /* parse_action.c - what stands behind a pattern: actions, values, examples. */
 #include "rules/parser.h"
 
-const char *const fn_names[FN_COUNT] = {"text",   "date", "place", "person",   "mention",  "number",  "lemma",
-                                        "value",  "map",  "list",  "first",    "calendar", "clock",   "weekday",
-                                        "offset", "unit", "range", "duration", "set",      "holiday", "ref"};
+const char *const fn_names[FN_COUNT] = {
+    "text",     "date",  "place",   "person", "mention", "number", "lemma",    "value", "map",     "list", "first",
+    "calendar", "clock", "weekday", "offset", "unit",    "range",  "duration", "set",   "holiday", "nth",  "ref"};
 
 static bool parse_args(parser *p, ast_expr *call);
 

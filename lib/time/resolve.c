@@ -96,7 +96,16 @@ static const time_value *resolve_holiday(resolver *r, const time_expr *e) {
   cal_date d;
   int32_t year = e->year;
   r->out->basis = EVX_BASIS_EXPLICIT;
-  if (year == TIME_UNSET) {
+  if (e->from) { /* "Thanksgiving of next year" */
+    time_value base;
+    cal_date last;
+    if (!time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base))
+      return NULL;
+    if (!resolver_days(&base, &d, &last))
+      return resolver_unresolved(r, e);
+    year = d.year;
+    r->out->basis = base.basis;
+  } else if (year == TIME_UNSET) {
     const time_point *from = resolver_anchor(r);
     if (!from)
       return resolver_unresolved(r, e);
@@ -121,6 +130,8 @@ const time_value *time_resolve(const time_expr *expr, const time_point *referenc
   case TIME_UNIT_REF: return resolve_unit_ref(&r, expr);
   case TIME_RANGE: return resolve_range(&r, expr);
   case TIME_HOLIDAY: return resolve_holiday(&r, expr);
+  case TIME_NTH: return resolve_nth(&r, expr);
+  case TIME_HOLDER: return resolve_holder(&r, expr);
   case TIME_DURATION:
   case TIME_SET:
   case TIME_REF:

@@ -102,12 +102,14 @@ static bool add_clock(resolver *r, const time_expr *e, cal_date d) {
   }
   const char *zone = format_zone(r, e->zone);
   int32_t minute = e->minute == TIME_UNSET ? 0 : e->minute;
+  const char *second = e->second == TIME_UNSET ? "" : arena_printf(r->memory, ":%02d", e->second);
   v->type = EVX_TIMEX_TIME;
   v->precision = EVX_MINUTE;
   v->point.hour = e->hour;
   v->point.minute = minute;
-  v->value = zone ? arena_printf(r->memory, "%04d-%02d-%02dT%02d:%02d%s", d.year, d.month, d.day, e->hour, minute, zone)
-                  : NULL;
+  v->value = zone && second ? arena_printf(r->memory, "%04d-%02d-%02dT%02d:%02d%s%s", d.year, d.month, d.day, e->hour,
+                                           minute, second, zone)
+                            : NULL;
   v->edtf = v->start = v->end = v->value;
   return v->value != NULL;
 }
@@ -182,6 +184,22 @@ static int32_t written_year(resolver *r, const time_expr *e) {
   return holder.point.year;
 }
 
+/* A clock time without its day: the reference's, under FUTURE the next such time where the reference has a clock. */
+static const time_value *resolve_next_clock(resolver *r, const time_expr *e, const time_point *from) {
+  cal_date d = resolver_point_day(from);
+  time_expr clock = *e;
+  if (r->policy == POLICY_FUTURE && e->hour != TIME_UNSET && e->zone == TIME_UNSET && from->hour != TIME_UNSET) {
+    int32_t now = from->hour * 60 + (from->minute == TIME_UNSET ? 0 : from->minute);
+    int32_t minute = e->minute == TIME_UNSET ? 0 : e->minute;
+    r->out->used = r->policy;
+    if (clock.twelve_hour && clock.hour * 60 + minute <= now && clock.hour < 12)
+      clock.hour += 12;
+    if (clock.hour * 60 + minute <= now)
+      d = cal_add_days(d, 1);
+  }
+  return resolve_day(r, &clock, d);
+}
+
 const time_value *resolve_calendar(resolver *r, const time_expr *e) {
   r->out->basis = EVX_BASIS_EXPLICIT;
   if (e->month != TIME_UNSET && (e->month < 1 || e->month > 12))
@@ -210,7 +228,7 @@ const time_value *resolve_calendar(resolver *r, const time_expr *e) {
                           e->week != TIME_UNSET ? from->year
                                                 : resolver_pick_year(r, from, first_month(e), TIME_UNSET, TIME_UNSET));
     } else if (resolver_has_day(from)) {
-      d = resolver_point_day(from); /* a clock time or part of day */
+      return resolve_next_clock(r, e, from);
     } else {
       return resolver_unresolved(r, e);
     }

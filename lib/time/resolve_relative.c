@@ -13,6 +13,8 @@ const time_value *resolve_weekday(resolver *r, const time_expr *e) {
     ahead = 7 * e->sign;
   else if (ahead > 0 && (policy == POLICY_PAST || (policy != POLICY_FUTURE && ahead > 3)))
     ahead -= 7;
+  if (e->sign != 0 && e->amount != TIME_UNSET && e->amount < 10000)
+    ahead += 7 * (e->amount - 1) * e->sign;
   return resolve_day(r, e, cal_add_days(at, ahead));
 }
 
@@ -95,14 +97,34 @@ static bool counts_from(const time_point *p, time_unit unit) {
   }
 }
 
+/* Hours and minutes from a reference whose clock is known. */
+static const time_value *resolve_clock_offset(resolver *r, const time_expr *e, const time_point *from) {
+  int64_t step = e->unit == UNIT_HOUR ? 60 : 1;
+  int64_t minutes = (int64_t)from->hour * 60 + (from->minute == TIME_UNSET ? 0 : from->minute);
+  if (e->unit == UNIT_SECOND) /* the reference has none */
+    step = 0;
+  minutes += step * e->amount * e->sign;
+  int64_t days = minutes >= 0 ? minutes / 1440 : -((1439 - minutes) / 1440);
+  time_expr clock = *e;
+  clock.hour = (int32_t)((minutes - days * 1440) / 60);
+  clock.minute = (int32_t)((minutes - days * 1440) % 60);
+  if (days < -4000000 || days > 4000000)
+    return resolver_invalid(r);
+  return resolve_day(r, &clock, cal_add_days(resolver_point_day(from), days));
+}
+
 const time_value *resolve_offset(resolver *r, const time_expr *e) {
   const time_point *from = resolver_anchor(r);
-  time_value base;
+  time_value base = {0};
   time_point begin;
-  if (e->from && time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base) && base.valid &&
-      base.start && time_parse_iso(base.start, strlen(base.start), &begin)) {
+  cal_date first, last;
+  if (e->from && !time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base))
+    return NULL;
+  if (e->from && resolver_days(&base, &first, &last)) {
+    begin = (time_point){first.year, first.month, first.day, base.point.hour, base.point.minute};
     from = &begin;
     r->out->basis = base.basis;
+    r->out->used = base.used;
   }
   if (!counts_from(from, e->unit))
     return resolver_unresolved(r, e);
@@ -110,11 +132,16 @@ const time_value *resolve_offset(resolver *r, const time_expr *e) {
     r->out->value = e->sign < 0 ? "PAST_REF" : "FUTURE_REF";
     return r->out;
   }
+  if ((e->unit == UNIT_HOUR || e->unit == UNIT_MINUTE || e->unit == UNIT_SECOND) && from->hour != TIME_UNSET)
+    return resolve_clock_offset(r, e, from);
   cal_date d = resolver_point_day(from);
   if (!move(&d, (int64_t)e->amount * e->sign, e->unit))
     return resolver_invalid(r);
-  if (e->unit == UNIT_DAY) /* it may have a clock time */
-    return resolve_day(r, e, d);
+  /* What is counted from a day or month is one: "a year after 3 May", "March in a year". */
+  if (e->unit == UNIT_DAY || (e->from && base.valid && base.precision <= EVX_DAY && base.value && base.start))
+    return resolve_day(r, e, d); /* a day may have a clock time */
+  if (e->from && base.valid && base.precision == EVX_MONTH && e->unit != UNIT_WEEK)
+    return resolve_unit_at(r, d, UNIT_MONTH);
   bool long_units = e->unit == UNIT_DECADE || e->unit == UNIT_CENTURY; /* "four decades ago" is a year, not a decade */
   return resolve_unit_at(r, d, long_units ? UNIT_YEAR : e->unit);
 }
@@ -129,4 +156,58 @@ const time_value *resolve_unit_ref(resolver *r, const time_expr *e) {
   if (e->unit == UNIT_WEEKEND && n == 0 && r->policy == POLICY_PAST && cal_weekday(d) < 6)
     n = -1;
   return move(&d, n, e->unit) ? resolve_unit_at(r, d, e->unit) : resolver_invalid(r);
+}
+
+/* The nth (from the end where negative) weekday of a span, or 0 days where the span has fewer. */
+static bool nth_weekday(cal_date first, cal_date last, int32_t weekday, int32_t n, cal_date *out) {
+  int32_t ahead = (weekday - cal_weekday(first) + 7) % 7, back = (cal_weekday(last) - weekday + 7) % 7;
+  *out = n > 0 ? cal_add_days(first, ahead + (n - 1) * 7) : cal_add_days(last, -back + (n + 1) * 7);
+  return cal_to_days(*out) >= cal_to_days(first) && cal_to_days(*out) <= cal_to_days(last);
+}
+
+/* A week belongs to the month or year of its Thursday (ISO 8601). */
+const time_value *resolve_nth(resolver *r, const time_expr *e) {
+  time_value base;
+  cal_date first, last, d;
+  if (!e->from || !time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base))
+    return NULL;
+  r->out->basis = base.basis;
+  r->out->used = base.used;
+  if (!resolver_days(&base, &first, &last))
+    return resolver_unresolved(r, e);
+  int32_t n = e->amount;
+  bool found;
+  switch (e->weekday != TIME_UNSET ? UNIT_DAY : e->unit) {
+  case UNIT_WEEK: found = nth_weekday(first, last, 4, n, &d); break;
+  case UNIT_WEEKEND: found = nth_weekday(first, last, 6, n, &d); break;
+  case UNIT_MONTH:
+  case UNIT_QUARTER:
+  case UNIT_HALF:
+  case UNIT_YEAR:
+  case UNIT_DECADE:
+    d = n > 0 ? first : last;
+    found = move(&d, n > 0 ? n - 1 : n + 1, e->unit);
+    break;
+  default:
+    if (e->weekday != TIME_UNSET) {
+      found = nth_weekday(first, last, e->weekday, n, &d);
+    } else {
+      d = n > 0 ? cal_add_days(first, n - 1) : cal_add_days(last, n + 1);
+      found = true;
+    }
+    break;
+  }
+  if (!found || cal_to_days(d) < cal_to_days(first) || cal_to_days(d) > cal_to_days(last))
+    return resolver_invalid(r);
+  return e->weekday != TIME_UNSET ? resolve_day(r, e, d) : resolve_unit_at(r, d, e->unit);
+}
+
+const time_value *resolve_holder(resolver *r, const time_expr *e) {
+  time_value base;
+  cal_date first, last;
+  if (!e->from || !time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base))
+    return NULL;
+  r->out->basis = base.basis;
+  r->out->used = base.used;
+  return resolver_days(&base, &first, &last) ? resolve_unit_at(r, first, e->unit) : resolver_unresolved(r, e);
 }

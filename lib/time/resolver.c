@@ -92,3 +92,14 @@ const time_value *resolver_unresolved(resolver *r, const time_expr *e) {
     v->type = EVX_TIMEX_TIME;
   return v->value ? v : NULL;
 }
+
+/* Starts and ends are ISO 8601 dates, perhaps with a clock time behind them. */
+bool resolver_days(const time_value *v, cal_date *first, cal_date *last) {
+  time_point a, b;
+  if (!v->valid || !v->start || !v->end || strlen(v->start) < 10 || strlen(v->end) < 10 ||
+      !time_parse_iso(v->start, 10, &a) || !time_parse_iso(v->end, 10, &b))
+    return false;
+  *first = resolver_point_day(&a);
+  *last = resolver_point_day(&b);
+  return true;
+}

@@ -31,6 +31,8 @@ const char *resolver_format_year(resolver *r, int32_t year);
 const time_value *resolver_invalid(resolver *r);
 const time_value *resolver_unresolved(resolver *r, const time_expr *e);
 bool resolver_set_span(resolver *r, cal_date first, cal_date last, evx_precision precision);
+/* The span of days of another value; false where it has none. */
+bool resolver_days(const time_value *v, cal_date *first, cal_date *last);
 bool resolver_set_value(resolver *r, const char *value, const char *edtf);
 
 /* resolve_calendar.c */
@@ -49,5 +51,7 @@ const time_value *resolve_calendar(resolver *r, const time_expr *e);
 const time_value *resolve_weekday(resolver *r, const time_expr *e);
 const time_value *resolve_offset(resolver *r, const time_expr *e);
 const time_value *resolve_unit_ref(resolver *r, const time_expr *e);
+const time_value *resolve_nth(resolver *r, const time_expr *e);
+const time_value *resolve_holder(resolver *r, const time_expr *e);
 
 #endif

@@ -36,6 +36,11 @@ static bool has_own_month(const time_expr *e) {
 }
 
 void time_share(time_expr *taker, const time_expr *giver) {
+  if (taker->twelve_hour && giver->hour != TIME_UNSET && !giver->twelve_hour && taker->hour < 12 &&
+      taker->hour + 12 <= giver->hour) { /* "from 3 to 6 p.m." */
+    taker->hour += 12;
+    taker->twelve_hour = false;
+  }
   if (taker->shape != TIME_CALENDAR || giver->shape != TIME_CALENDAR)
     return;
   bool day_only = taker->day != TIME_UNSET && !has_own_month(taker);

@@ -37,7 +37,9 @@ typedef enum time_shape {
   TIME_DURATION, /* n units */
   TIME_SET,      /* every n units, or every weekday/month */
   TIME_HOLIDAY,
-  TIME_REF /* PAST_REF, PRESENT_REF, FUTURE_REF */
+  TIME_NTH,    /* the nth day, week, weekday ... of `from` ("the third Tuesday of October") */
+  TIME_HOLDER, /* the unit that `from` lies in ("the week of 6 October") */
+  TIME_REF     /* PAST_REF, PRESENT_REF, FUTURE_REF */
 } time_shape;
 
 typedef enum time_mod {
@@ -90,12 +92,14 @@ struct time_expr {
   int32_t zone;                                                  /* minutes east of UTC, or TIME_UNSET */
   int32_t weekday;                                               /* 1 Monday .. 7 Sunday (ISO 8601) */
   int32_t week, quarter, half, season, decade, century, daypart; /* decade 198 is the 1980s; century 21 is 2001-2100 */
-  int32_t amount; /* OFFSET, DURATION, SET: how many units; TIME_UNSET is TIMEX3's X ("several") */
+  bool twelve_hour; /* the hour is of a twelve-hour clock, and nothing says which half of the day */
+  int32_t amount; /* OFFSET, DURATION, SET: how many units; TIME_UNSET is TIMEX3's X ("several"). NTH: counted from the
+                   * end where negative. WEEKDAY: how many of them away ("two Thursdays ago"), or TIME_UNSET */
   time_unit unit;
   int32_t sign; /* OFFSET: -1 before, +1 after the reference */
   time_which which;
   time_ref ref;
-  const char *holiday; /* canonical name, static or in the arena */
+  const char *holiday; /* its rule (holiday.h), static or in the arena */
   bool fiscal;
   bool same_year; /* of the reference's or narrative's own year ("in October of that year") */
   bool bc;        /* the year, decade or century is counted before Christ */
@@ -104,8 +108,9 @@ struct time_expr {
   bool shared;       /* the month or year is written in another date of the range or list */
   bool order_chosen; /* `order` is not seen from the figures, but was decided */
   time_order order;
-  const time_expr *from, *to; /* RANGE: its ends. CALENDAR, OFFSET: `from` is what holds it, or what it counts from */
-  uint32_t begin, end;        /* end of a RANGE: the tokens that say it, as its rule sees them; else 0, 0 */
+  /* RANGE: its ends. CALENDAR, HOLIDAY: `from` is what holds it; NTH, HOLDER, OFFSET: what it counts in or from. */
+  const time_expr *from, *to;
+  uint32_t begin, end; /* end of a RANGE: the tokens that say it, as its rule sees them; else 0, 0 */
 };
 
 /* A point of reference: the document's date, or a date mentioned before. Unset where not known. */

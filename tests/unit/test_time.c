@@ -69,8 +69,28 @@ START_TEST(easter_is_computed) {
   }
   cal_date d = cal_easter_orthodox(2024);
   ck_assert(d.month == 5 && d.day == 5);
-  ck_assert(holiday_date("thanksgiving", 2024, &d) && d.month == 11 && d.day == 28);
-  ck_assert(!holiday_date("no such day", 2024, &d));
+}
+END_TEST
+
+START_TEST(holidays_follow_their_rules) {
+  static const struct {
+    const char *rule;
+    cal_date day;
+  } cases[] = {{"12-25", {2024, 12, 25}},           {"11-W4#4", {2024, 11, 28}},        {"05-W1#-1", {2024, 5, 27}},
+               {"11-W1#1+1", {2024, 11, 5}},        {"easter-46", {2024, 2, 14}},       {"easter+39", {2025, 5, 29}},
+               {"orthodox-2", {2024, 5, 3}},        {"12-25<W7-21", {2023, 12, 3}},     {"12-25<W7", {2022, 12, 18}},
+               {"06-20>W6", {2024, 6, 22}},         {"06-20>W6", {2026, 6, 20}},        {"04-27?W7-1", {2014, 4, 26}},
+               {"10-16?W6-1?W7+1", {2021, 10, 15}}, {"10-16?W6-1?W7+1", {2022, 10, 17}}};
+  cal_date d;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    ck_assert(holiday_date(cases[i].rule, cases[i].day.year, &d));
+    ck_assert_int_eq(cal_to_days(d), cal_to_days(cases[i].day));
+  }
+  static const char *const wrong[] = {"",        "thanksgiving", "13-01",  "02-30",  "11-W8#1", "11-W4",
+                                      "11-W4#9", "12-25?W7",     "12-25>", "12-25 ", "easter+"};
+  for (size_t i = 0; i < COUNT_OF(wrong); i++)
+    ck_assert(!holiday_date(wrong[i], 2024, &d));
+  ck_assert(!holiday_date(NULL, 2024, &d));
 }
 END_TEST
 
@@ -439,6 +459,7 @@ int main(void) {
                           weeks_belong_to_the_year_of_their_thursday,
                           months_are_added_and_days_cut,
                           easter_is_computed,
+                          holidays_follow_their_rules,
                           iso_dates_are_read,
                           a_written_date_is_explicit,
                           a_missing_year_follows_its_policy,

@@ -61,7 +61,7 @@ static const char *format_duration(resolver *r, int32_t n, time_unit unit) {
     char prefix, code;
     int32_t factor;
   } units[] = {[UNIT_MINUTE] = {'T', 'M', 1},  [UNIT_HOUR] = {'T', 'H', 1},  [UNIT_DAY] = {0, 'D', 1},
-               [UNIT_WEEK] = {0, 'W', 1},      [UNIT_MONTH] = {0, 'M', 1},   [UNIT_QUARTER] = {0, 'M', 3},
+               [UNIT_WEEK] = {0, 'W', 1},      [UNIT_MONTH] = {0, 'M', 1},   [UNIT_QUARTER] = {0, 'Q', 1},
                [UNIT_HALF] = {0, 'M', 6},      [UNIT_YEAR] = {0, 'Y', 1},    [UNIT_DECADE] = {0, 'Y', 10},
                [UNIT_CENTURY] = {0, 'Y', 100}, [UNIT_WEEKEND] = {0, 'W', 1}, [UNIT_SEASON] = {0, 'M', 3},
                [UNIT_SECOND] = {'T', 'S', 1}};

@@ -28,6 +28,13 @@ void arena_free(arena *a) {
   a->used = a->size = 0;
 }
 
+size_t arena_bytes(const arena *a) {
+  size_t bytes = 0;
+  for (const arena_chunk *c = a->chunk; c; c = c->older)
+    bytes += sizeof *c + c->size;
+  return bytes;
+}
+
 void arena_reset(arena *a, size_t keep) {
   arena_chunk *kept = NULL;
   for (arena_chunk *c = a->chunk, *older; c; c = older) {

@@ -43,6 +43,10 @@ void intern_clear(intern *t) {
   t->slots[t->entries[0].hash & (t->slot_count - 1)] = 1;
 }
 
+size_t intern_bytes(const intern *t) {
+  return arena_bytes(&t->memory) + t->room * sizeof *t->entries + t->slot_count * sizeof *t->slots;
+}
+
 static uint32_t *find_slot(uint32_t *slots, uint32_t slot_count, const intern_entry *entries, const char *text,
                            size_t len, uint32_t hash) {
   uint32_t i = hash & (slot_count - 1);

@@ -23,7 +23,8 @@ typedef struct intern {
 
 bool intern_init(intern *t, const evx_allocator *allocator);
 void intern_free(intern *t);
-void intern_clear(intern *t); /* forgets all strings, keeps the slots */
+void intern_clear(intern *t);         /* forgets all strings, keeps the slots */
+size_t intern_bytes(const intern *t); /* memory in use */
 
 uint32_t intern_hash(const char *text, size_t len);
 /* The number of `text`, adding it when it is new; INTERN_NONE when memory is out. */

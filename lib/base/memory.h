@@ -28,6 +28,8 @@ typedef struct arena {
 
 void arena_init(arena *a, const evx_allocator *allocator);
 void arena_free(arena *a);
+/* Bytes of its chunks. */
+size_t arena_bytes(const arena *a);
 /* Gives all blocks back; keeps at most `keep` bytes of chunk for reuse. */
 void arena_reset(arena *a, size_t keep);
 

@@ -17,6 +17,7 @@ evx_status rule_set_attach(rule_set *set) {
 static void forget_program(program *p) {
   memset(&p->origins, 0, sizeof p->origins);
   memset(&p->patterns, 0, sizeof p->patterns);
+  memset(&p->copy_of, 0, sizeof p->copy_of);
 }
 
 void rule_set_forget(rule_set *set) {

@@ -9,8 +9,9 @@
 #ifndef EVX_RULES_LATTICE_H
 #define EVX_RULES_LATTICE_H
 
+#include "rules/class_cache.h"
+#include "rules/edges.h"
 #include "rules/mention.h"
-#include "rules/predicate.h"
 #include "text/document.h"
 
 /* A word list entry found at a token. */
@@ -27,19 +28,23 @@ typedef struct mention_link {
 
 typedef struct lattice {
   const document *doc;
-  const uint32_t *classes;    /* per token */
-  const uint64_t *class_bits; /* by class id, words_per_class each */
-  uint32_t words_per_class;
+  const uint32_t *classes; /* per token */
+  const class_cache *class_cache;
   const uint32_t *hit_first; /* per token, one more at the end: first index in hits */
   const list_hit *hits;      /* by begin, longest first */
   uint32_t *mention_first;   /* per token: + 1 in links of the mentions that begin there, longest first */
   VEC(mention_link) links;
   VEC(mention) mentions; /* of earlier phases */
-  uint32_t *zone;        /* per token: 0, or 1 + number of the innermost zone */
+  uint32_t *edges;       /* per token: which hits and mentions go over it, a set of edge_sets */
+  edge_sets *edge_sets;
+  uint32_t list_count;          /* kinds of edges below this are word lists, the others record types */
+  uint64_t *needs;              /* per sentence: groups of rules that have what they need there */
+  const uint64_t *need_by_type; /* the needs that a mention meets */
+  uint32_t *zone;               /* per token: 0, or 1 + number of the innermost zone */
 } lattice;
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {
-  return class_has(l->class_bits + (size_t)l->classes[at] * l->words_per_class, test);
+  return class_has(class_bits(l->class_cache, l->classes[at]), test);
 }
 
 #endif

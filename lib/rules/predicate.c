@@ -269,14 +269,14 @@ static bool regex_holds(const atom *a, const char *text, size_t len, pcre2_match
   return a->code && pcre2_match(a->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, match, limits) >= 0;
 }
 
-static bool atom_holds(const atom *a, const form *f, uint32_t at, const char *text, size_t len, pcre2_match_data *match,
+static bool atom_holds(const atom *a, const form *f, const char *text, size_t len, pcre2_match_data *match,
                        pcre2_match_context *limits) {
   switch (a->kind) {
   case ATOM_ANY: return true;
   case ATOM_SHAPE: return (f->shape & a->bits) != 0;
-  case ATOM_PLACE: return (at & a->bits) != 0;
   case ATOM_RANGE: return f->number >= 0 && f->number >= a->low && f->number <= a->high;
   case ATOM_REGEX: return !(f->shape & FORM_INVALID) && regex_holds(a, text, len, match, limits);
+  case ATOM_PLACE: /* answered by predicate_place */
   case ATOM_LITERAL:
   case ATOM_EXACT:
   case ATOM_LEXICON:
@@ -296,7 +296,7 @@ static void mark_gazetteer(const predicate_set *p, uint32_t lists, uint64_t *bit
   }
 }
 
-void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f, uint32_t at,
+void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
                         pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits) {
   memset(bits, 0, p->words_per_class * sizeof *bits);
   size_t len = 0;
@@ -309,7 +309,15 @@ void predicate_classify(const predicate_set *p, const gazetteer *g, const form_t
   mark_gazetteer(p, gazetteer_lists_of(g, forms, f), bits);
   for (size_t i = 0; i < p->atoms.count; i++) {
     const atom *a = &p->atoms.at[i];
-    if (atom_holds(a, f, at, s, len, match, limits))
+    if (atom_holds(a, f, s, len, match, limits))
+      set_bit(bits, a->test);
+  }
+}
+
+void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits) {
+  for (size_t i = 0; i < p->atoms.count; i++) {
+    const atom *a = &p->atoms.at[i];
+    if (a->kind == ATOM_PLACE && (at & a->bits))
       set_bit(bits, a->test);
   }
   for (size_t i = 0; i < p->compounds.count; i++) {

@@ -105,8 +105,11 @@ static inline bool class_has(const uint64_t *bits, uint32_t test) {
   return (bits[test >> 6] >> (test & 63)) & 1;
 }
 
-/* Writes the class bitset of a form at a place (`at`: TOKEN_* bits). `match` is scratch of the calling thread. */
-void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f, uint32_t at,
+/* A class is found in two steps, since few distinct answers come out of the first, dear one. First the answers to the
+ * atoms that depend on the spelling alone. `match` is scratch of the calling thread. */
+void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
                         pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits);
+/* Then, from these, those of all tests for a form at a place (`at`: TOKEN_* bits). */
+void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits);
 
 #endif

@@ -23,7 +23,8 @@ static uint32_t origin_of(compiler *c, const ast_pattern *from) {
   return (uint32_t)p->patterns.count - 1;
 }
 
-static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin) {
+/* `copy_of`: the instruction that this one repeats, or UINT32_MAX. */
+static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin, uint32_t copy_of) {
   program *p = c->out;
   uint32_t at = (uint32_t)p->code.count;
   if (c->status != EVX_OK)
@@ -36,14 +37,15 @@ static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin) {
     c->status = EVX_ERR_RULE;
     return 0;
   }
-  if (!VEC_ADD(&p->code, c->memory, in) || !VEC_ADD(&p->origins, c->memory, (uint16_t)origin))
+  if (!VEC_ADD(&p->code, c->memory, in) || !VEC_ADD(&p->origins, c->memory, (uint16_t)origin) ||
+      !VEC_ADD(&p->copy_of, c->memory, (uint16_t)(copy_of == UINT32_MAX ? at : copy_of)))
     c->status = EVX_ERR_NOMEM;
   return at;
 }
 
 static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_pattern *from) {
   uint32_t origin = origin_of(c, from);
-  return emit_copy(c, (instruction){(uint8_t)op, (uint16_t)y, x}, origin);
+  return emit_copy(c, (instruction){(uint8_t)op, (uint16_t)y, x}, origin, UINT32_MAX);
 }
 
 static uint32_t here(const compiler *c) {
@@ -164,6 +166,7 @@ static void compile_look(compiler *c, const ast_pattern *p) {
 }
 
 static void compile_gap(compiler *c, const ast_pattern *p) {
+  uint32_t begin = here(c);
   uint32_t any = predicate_add(c->predicates, &(ast_tok){.kind = TOK_ANY}, c->diags);
   for (uint32_t i = 0; i < p->min; i++)
     emit_test(c, any, p);
@@ -178,6 +181,13 @@ static void compile_gap(compiler *c, const ast_pattern *p) {
       break;
     if (in->op == OP_SPLIT && in->x == UINT32_MAX)
       in->x = here(c);
+  }
+  uint32_t first = UINT32_MAX;
+  for (uint32_t i = begin; c->status == EVX_OK && i < here(c); i++) {
+    if (at(c, i)->op != OP_TEST)
+      continue;
+    first = first == UINT32_MAX ? i : first;
+    c->out->copy_of.at[i] = (uint16_t)first;
   }
 }
 
@@ -224,7 +234,7 @@ static void repeat_code(compiler *c, uint32_t begin, uint32_t end) {
       in.x += shift;
     if (in.op == OP_SPLIT)
       in.y = (uint16_t)(in.y + shift);
-    emit_copy(c, in, c->out->origins.at[i]);
+    emit_copy(c, in, c->out->origins.at[i], c->out->copy_of.at[i]);
   }
 }
 

@@ -53,6 +53,8 @@ typedef struct program {
   /* For explanations; not there in an engine that came from an image. */
   VEC(uint16_t) origins; /* by instruction: index in patterns */
   VEC(const ast_pattern *) patterns;
+  /* By instruction: the first of the copies that unrolling a quantifier made of it. For prefilter.c alone. */
+  VEC(uint16_t) copy_of;
   VEC(look) looks;
   /* What a match can begin with. */
   VEC(uint32_t) first_tests, first_lexicons, first_types;

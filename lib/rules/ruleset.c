@@ -303,6 +303,57 @@ static evx_status index_firsts(rule_set *set) {
   return EVX_OK;
 }
 
+/* Says what a rule needs in the name of its group. */
+static void add_need(rule_set *set, const program *p, uint64_t bit) {
+  if (!p->needs)
+    set->need_always |= bit;
+  for (size_t i = 0; i < p->need.tests.count; i++)
+    set->need_by_test[p->need.tests.at[i]] |= bit;
+  for (size_t i = 0; i < p->need.lexicons.count; i++)
+    set->need_by_list[p->need.lexicons.at[i]] |= bit;
+  for (size_t i = 0; i < p->need.types.count; i++)
+    set->need_by_type[p->need.types.at[i]] |= bit;
+}
+
+static bool close_group(rule_set *set, prefilter *group) {
+  bool ok = prefilter_finish(group, &set->memory);
+  for (size_t k = 0; ok && k < group->edges.count; k++)
+    set->edge_used[group->edges.at[k]] = true;
+  return ok;
+}
+
+static bool add_groups(rule_set *set, phase *ph) {
+  bool ok = true;
+  prefilter *group = NULL;
+  ph->scan_begin = set->scan_count;
+  for (uint32_t i = ph->rule_begin; ok && i < ph->rule_end; i++) {
+    const program *p = &set->rules.at[i].prog;
+    if (!group || group->positions.count > PREFILTER_POSITIONS) {
+      ok = !group || close_group(set, group);
+      group = ok ? VEC_PUSH(&ph->filters, &set->memory) : NULL;
+      if (!group)
+        return false;
+      group->rule_begin = i;
+      group->need_bit = (uint64_t)1 << (set->scan_count++ % NEED_GROUPS);
+    }
+    add_need(set, p, group->need_bit);
+    ok = prefilter_add(group, p, set->list_count, &set->memory);
+  }
+  return ok && (!group || close_group(set, group));
+}
+
+static evx_status add_prefilters(rule_set *set) {
+  size_t tests = (size_t)set->predicates.words_per_class * 64;
+  set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
+  set->need_by_test = arena_array(&set->memory, tests, sizeof *set->need_by_test);
+  set->need_by_list = arena_array(&set->memory, set->list_count, sizeof *set->need_by_list);
+  set->need_by_type = arena_array(&set->memory, set->type_count, sizeof *set->need_by_type);
+  bool ok = set->edge_used && set->need_by_test && set->need_by_list && set->need_by_type;
+  for (size_t i = 0; ok && i < set->phases.count; i++)
+    ok = add_groups(set, &set->phases.at[i]);
+  return ok ? EVX_OK : EVX_ERR_NOMEM;
+}
+
 static evx_status compile_all(rule_set *set, diag_list *diags) {
   evx_status s = add_zones(set, diags);
   for (size_t i = 0; (s == EVX_OK || s == EVX_ERR_RULE) && i < set->ast->phases.count; i++)
@@ -318,7 +369,9 @@ static evx_status compile_all(rule_set *set, diag_list *diags) {
              set->rules.count, RULES_MAX);
     s = EVX_ERR_RULE;
   }
-  return s == EVX_OK ? index_firsts(set) : s;
+  if (s == EVX_OK)
+    s = index_firsts(set);
+  return s == EVX_OK ? add_prefilters(set) : s;
 }
 
 evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, diag_list *diags, rule_set **out) {

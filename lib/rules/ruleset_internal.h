@@ -5,6 +5,7 @@
 #include "rules/match.h"
 #include "rules/observe.h"
 #include "rules/ruleset.h"
+#include "rules/scan.h"
 
 typedef enum where_key { WHERE_ZONE, WHERE_LAYOUT, WHERE_TITLE } where_key;
 
@@ -42,6 +43,8 @@ typedef struct phase {
   uint32_t rule_begin, rule_end; /* in rule_set.rules */
   VEC(modifier) modifiers;
   bool has_rejects;
+  VEC(prefilter) filters; /* of its rules, group by group */
+  uint32_t scan_begin;    /* index of the first group's scan in a runner */
 } phase;
 
 typedef struct zone_rule {
@@ -69,6 +72,12 @@ struct rule_set {
   uint64_t *first_by_lexicon; /* per word list */
   uint64_t *first_by_type;    /* per record type */
   uint32_t list_count, type_count;
+  bool *edge_used; /* by kind of edge: a prefilter asks for it */
+  /* Which groups of rules can match where: bits of prefilter.need_bit. A group that has all that it needs of tests,
+   * word lists and types that stand in a sentence is worth a scan there. */
+  uint64_t *need_by_test, *need_by_list, *need_by_type;
+  uint64_t need_always;
+  uint32_t scan_count;   /* groups of all phases */
   uint32_t *lemma_tests; /* by lemma index */
   intern abbreviations, label_keys;
   text_lexicon text;
@@ -78,25 +87,25 @@ struct rule_runner {
   const rule_set *set;
   const evx_allocator *allocator;
   form_table forms;
-  arena class_memory;
-  intern classes;                    /* bitset bytes -> class id + 1 (0 is the empty string) */
-  VEC(const uint64_t *) class_first; /* by class: rules that can begin at such a token */
-  uint64_t *class_bits;              /* by class id */
-  size_t class_room;
-  uint32_t *form_class; /* form id * place kinds -> class id + 1, 0 not known */
-  uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
-  uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
+  class_cache classes;
+  edge_sets edges;
+  scan *scans;           /* by group of rules */
+  uint64_t *class_needs; /* by class: what it gives of needs, NEED_KNOWN set; 0 not known */
+  uint32_t class_needs_room;
+  arena class_memory;                /* of class_first */
+  VEC(const uint64_t *) class_first; /* by class: rules that can begin at such a token; NULL: not known */
+  uint32_t *form_word;               /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
+  uint8_t *form_begins;              /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
   size_t form_room;
-  uint64_t *scratch_bits;
-  pcre2_match_data *match_data;
-  pcre2_match_context *match_limits;
   matcher *matcher;
   observer *observer; /* NULL: nobody watches */
   arena observer_memory;
 };
 
 #define WORD_UNKNOWN (INTERN_NONE - 1)
-#define PLACE_KINDS  (1u << TOKEN_PLACE_BITS)
+/* Groups share the bits below this one. */
+#define NEED_GROUPS 63u
+#define NEED_KNOWN  ((uint64_t)1 << NEED_GROUPS)
 
 enum { BEGINS_UNKNOWN, BEGINS_NOTHING, BEGINS_NAMES };
 
@@ -105,7 +114,13 @@ enum { BEGINS_UNKNOWN, BEGINS_NOTHING, BEGINS_NAMES };
 /* The canonical value of what was found, or NULL. */
 const char *list_hit_value(const rule_set *set, const list_hit *hit);
 
-/* runner.c */
+/* runner.c: the forms of a document's tokens are known now; makes room for what is kept of each. False when memory is
+ * out. */
+bool runner_fit(rule_runner *runner);
+/* Rules that can begin at a token of a class, as a bit set; NULL when memory is out. */
+const uint64_t *rules_for_class(rule_runner *runner, uint32_t class);
+
+/* lattice.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);
 bool lattice_add_mention(lattice *l, const mention *m, arena *a);
 /* The mention of `type` (UINT32_MAX: any) inside tokens [begin, end) that starts first and is longest, or MENTION_NONE.

@@ -15,13 +15,13 @@ typedef struct unit_state {
   lattice *l;
   const phase *ph;
   unit_range range;
-  arena *scratch;      /* for this document */
-  uint64_t *bits;      /* tests that some token of the unit passes */
-  uint8_t *rule_state; /* per rule of the phase: RULE_* */
+  arena *scratch;  /* for this document */
+  uint64_t *bits;  /* tests that some token of the unit passes; for those who watch */
+  uint64_t needs;  /* groups of rules that have what they need in the unit */
+  uint32_t *alive; /* rules that may match in the unit */
+  uint32_t alive_count;
   match_vec matches;
 } unit_state;
-
-enum { RULE_UNKNOWN, RULE_ALIVE, RULE_DEAD };
 
 static bool any_hit(const lattice *l, unit_range u, uint32_t list) {
   for (uint32_t i = l->hit_first[u.begin]; i < l->hit_first[u.end]; i++) {
@@ -74,20 +74,23 @@ static bool where_holds(const unit_state *u, const rule *r, uint32_t begin) {
   return true;
 }
 
-/* Bit set of the rules that can begin at a token. */
-static void rules_at(const unit_state *u, uint32_t at, uint64_t *out) {
+/* True where a match of a rule can begin at a token. */
+static bool can_begin(const unit_state *u, uint32_t at, const uint64_t *by_class, uint32_t number) {
   const rule_set *set = u->runner->set;
   const lattice *l = u->l;
-  memcpy(out, u->runner->class_first.at[l->classes[at]], set->rule_words * sizeof *out);
+  uint32_t word = number / 64, words = set->rule_words;
+  uint64_t bit = (uint64_t)1 << (number % 64);
+  if (by_class[word] & bit)
+    return true;
   for (uint32_t i = l->hit_first[at]; i < l->hit_first[at + 1]; i++) {
-    for (uint32_t w = 0; w < set->rule_words; w++)
-      out[w] |= set->first_by_lexicon[(size_t)l->hits[i].list * set->rule_words + w];
+    if (set->first_by_lexicon[(size_t)l->hits[i].list * words + word] & bit)
+      return true;
   }
   for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
-    uint32_t type = l->mentions.at[l->links.at[i - 1].mention].type;
-    for (uint32_t w = 0; w < set->rule_words; w++)
-      out[w] |= set->first_by_type[(size_t)type * set->rule_words + w];
+    if (set->first_by_type[(size_t)l->mentions.at[l->links.at[i - 1].mention].type * words + word] & bit)
+      return true;
   }
+  return false;
 }
 
 static uint64_t now(void) {
@@ -111,10 +114,7 @@ static uint32_t watched_search(const unit_state *u, const rule *r, uint32_t at) 
 
 static bool try_rule(unit_state *u, uint32_t number, uint32_t at) {
   const rule *r = &u->runner->set->rules.at[number];
-  uint8_t *state = &u->rule_state[number - u->ph->rule_begin];
-  if (*state == RULE_UNKNOWN)
-    *state = need_met(u, &r->prog) ? RULE_ALIVE : RULE_DEAD;
-  if (*state == RULE_DEAD || !where_holds(u, r, at))
+  if (!where_holds(u, r, at))
     return true;
   uint32_t end =
       u->runner->observer ? watched_search(u, r, at) : match_longest(u->runner->matcher, &r->prog, u->l, u->range, at);
@@ -123,18 +123,43 @@ static bool try_rule(unit_state *u, uint32_t number, uint32_t at) {
   return end == at || VEC_ADD(&u->matches, u->scratch, ((match){number, at, end}));
 }
 
+/* Adds the rules of one group that may match in the unit. False when memory is out. */
+static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
+  if (!group->usable) {
+    for (uint32_t i = 0; i < group->rule_count; i++)
+      u->alive[u->alive_count++] = group->rule_begin + i;
+    return true;
+  }
+  if (!scan_unit(s, u->l->classes, u->l->edges, u->range.begin, u->range.end))
+    return !s->failed;
+  for (uint32_t w = 0; w < s->alive_words; w++) {
+    for (uint64_t rest = s->alive[w]; rest; rest &= rest - 1)
+      u->alive[u->alive_count++] = group->rule_begin + w * 64 + (uint32_t)__builtin_ctzll(rest);
+  }
+  return true;
+}
+
+/* Lists the rules of the phase that may match in the unit, in order. False when memory is out. */
+static bool find_alive(unit_state *u) {
+  u->alive_count = 0;
+  for (size_t i = 0; i < u->ph->filters.count; i++) {
+    const prefilter *group = &u->ph->filters.at[i];
+    if ((u->needs & group->need_bit) && !add_alive(u, group, &u->runner->scans[u->ph->scan_begin + i]))
+      return false;
+  }
+  return true;
+}
+
 static bool find_matches(unit_state *u) {
-  const rule_set *set = u->runner->set;
-  uint64_t rules[64];
-  uint32_t first = u->ph->rule_begin / 64, last = u->ph->rule_end ? (u->ph->rule_end - 1) / 64 : 0;
-  for (uint32_t at = u->range.begin; at < u->range.end; at++) {
-    rules_at(u, at, rules);
-    for (uint32_t w = first; w <= last && w < set->rule_words; w++) {
-      for (uint64_t rest = rules[w]; rest; rest &= rest - 1) {
-        uint32_t number = w * 64 + (uint32_t)__builtin_ctzll(rest);
-        if (number >= u->ph->rule_begin && number < u->ph->rule_end && !try_rule(u, number, at))
-          return false;
-      }
+  if (!find_alive(u))
+    return false;
+  for (uint32_t at = u->range.begin; u->alive_count && at < u->range.end; at++) {
+    const uint64_t *by_class = rules_for_class(u->runner, u->l->classes[at]);
+    if (!by_class)
+      return false;
+    for (uint32_t i = 0; i < u->alive_count; i++) {
+      if (can_begin(u, at, by_class, u->alive[i]) && !try_rule(u, u->alive[i], at))
+        return false;
     }
   }
   return true;
@@ -306,10 +331,10 @@ static evx_status keep_mentions(unit_state *u, arena *a) {
 }
 
 static void collect_bits(const unit_state *u) {
-  uint32_t words = u->l->words_per_class;
+  uint32_t words = u->l->class_cache->words;
   memset(u->bits, 0, words * sizeof *u->bits);
   for (uint32_t at = u->range.begin; at < u->range.end; at++) {
-    const uint64_t *c = u->l->class_bits + (size_t)u->l->classes[at] * words;
+    const uint64_t *c = class_bits(u->l->class_cache, u->l->classes[at]);
     for (uint32_t w = 0; w < words; w++)
       u->bits[w] |= c[w];
   }
@@ -317,6 +342,7 @@ static void collect_bits(const unit_state *u) {
 
 /* For every rule of the phase the search that came furthest without a match. */
 static bool watch_misses(unit_state *u) {
+  collect_bits(u);
   observer *o = u->runner->observer;
   matcher *m = u->runner->matcher;
   for (uint32_t i = u->ph->rule_begin; i < u->ph->rule_end; i++) {
@@ -343,10 +369,8 @@ static bool watch_misses(unit_state *u) {
 static evx_status unit_run(unit_state *u, arena *a) {
   if (u->range.begin == u->range.end)
     return EVX_OK;
-  collect_bits(u);
   if (u->runner->observer && (u->runner->observer->what & OBSERVE_EVENTS) && !watch_misses(u))
     return EVX_ERR_NOMEM;
-  memset(u->rule_state, RULE_UNKNOWN, u->ph->rule_end - u->ph->rule_begin);
   u->matches.count = 0;
   if (!find_matches(u))
     return EVX_ERR_NOMEM;
@@ -375,12 +399,15 @@ static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
 
 evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a) {
   unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a};
-  u.bits = arena_array(a, l->words_per_class, sizeof *u.bits);
-  u.rule_state = arena_array(a, ph->rule_end - ph->rule_begin + 1, 1);
-  if (!u.bits || !u.rule_state)
+  if (ph->rule_begin == ph->rule_end)
+    return EVX_OK;
+  u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits);
+  u.alive = arena_array(a, ph->rule_end - ph->rule_begin, sizeof *u.alive);
+  if (!u.bits || !u.alive)
     return EVX_ERR_NOMEM;
   for (size_t i = 0; i < unit_count(l->doc, ph->ast->scope); i++) {
     u.range = unit_at(l->doc, ph->ast->scope, i);
+    u.needs = ph->ast->scope == SCOPE_SENTENCE ? l->needs[i] | runner->set->need_always : UINT64_MAX;
     evx_status s = unit_run(&u, a);
     if (s != EVX_OK)
       return s;

@@ -33,9 +33,8 @@ void form_table_clear(form_table *t) {
   intern_clear(&t->strings);
 }
 
-/* A rough sum: entry, slots and two copies of an average word for each string. */
 size_t form_table_bytes(const form_table *t) {
-  return t->room * sizeof *t->forms + ((size_t)t->spellings.room + t->strings.room) * (sizeof(intern_entry) + 32);
+  return t->room * sizeof *t->forms + intern_bytes(&t->spellings) + intern_bytes(&t->strings);
 }
 
 uint32_t form_count(const form_table *t) {

@@ -426,6 +426,8 @@ START_TEST(random_rules_find_what_trying_everything_finds) {
                   pack);
     evx_builder_free(builder);
     ck_assert_int_eq(rule_runner_new(engine->set, &memory_default_allocator, &runner), EVX_OK);
+    for (uint32_t i = 0; p % 2 && i < engine->set->scan_count; i++)
+      runner->scans[i].states_max = runner->scans[i].symbols_max = 3; /* they then start over within most texts */
     for (int t = 0; t < TEXTS; t++)
       compare(runner, rules, pack, scratch, &pairs);
     rule_runner_free(runner);

@@ -1,0 +1,98 @@
+#include "rules/class_cache.h"
+
+/* PCRE2 effort for one token; a token that exceeds it does not match. */
+#define REGEX_MATCH_LIMIT 100000u
+
+bool class_cache_init(class_cache *c, const predicate_set *predicates, const gazetteer *g,
+                      const evx_allocator *allocator) {
+  *c = (class_cache){.predicates = predicates,
+                     .gazetteer = g,
+                     .allocator = allocator,
+                     .words = predicates->words_per_class,
+                     .place_mask = predicates->place_mask};
+  c->scratch = memory_zalloc(allocator, c->words * sizeof *c->scratch);
+  c->match_data = pcre2_match_data_create(1, predicates->general);
+  c->match_limits = pcre2_match_context_create(predicates->general);
+  if (!intern_init(&c->bases, allocator) || !intern_init(&c->classes, allocator) || !c->scratch || !c->match_data ||
+      !c->match_limits)
+    return false;
+  pcre2_set_match_limit(c->match_limits, REGEX_MATCH_LIMIT);
+  return true;
+}
+
+void class_cache_free(class_cache *c) {
+  if (!c->allocator)
+    return;
+  memory_release(c->allocator, c->form_base, c->form_room * sizeof *c->form_base);
+  memory_release(c->allocator, c->base_class, (size_t)c->base_room * PLACE_KINDS * sizeof *c->base_class);
+  memory_release(c->allocator, c->scratch, c->words * sizeof *c->scratch);
+  intern_free(&c->bases);
+  intern_free(&c->classes);
+  pcre2_match_data_free(c->match_data);
+  pcre2_match_context_free(c->match_limits);
+}
+
+void class_cache_forget_forms(class_cache *c) {
+  if (c->form_base)
+    memset(c->form_base, 0, c->form_room * sizeof *c->form_base);
+}
+
+void class_cache_clear(class_cache *c) {
+  class_cache_forget_forms(c);
+  intern_clear(&c->bases);
+  intern_clear(&c->classes);
+  if (c->base_class)
+    memset(c->base_class, 0, (size_t)c->base_room * PLACE_KINDS * sizeof *c->base_class);
+}
+
+size_t class_cache_bytes(const class_cache *c) {
+  return c->base_room * PLACE_KINDS * sizeof *c->base_class + intern_bytes(&c->bases) + intern_bytes(&c->classes);
+}
+
+/* Resizes a zeroed array from `room` to `need` elements or more. */
+static bool grow(const evx_allocator *al, uint32_t **at, uint32_t *room, size_t need, size_t each) {
+  size_t more = *room ? *room : 256;
+  while (more < need)
+    more *= 2;
+  uint32_t *made = memory_resize(al, *at, *room * each, more * each);
+  if (!made)
+    return false;
+  memset((char *)made + *room * each, 0, (more - *room) * each);
+  *at = made;
+  *room = (uint32_t)more;
+  return true;
+}
+
+bool class_cache_fit(class_cache *c, uint32_t forms) {
+  return forms <= c->form_room || grow(c->allocator, &c->form_base, &c->form_room, forms, sizeof *c->form_base);
+}
+
+/* The base of a form; CLASS_NONE when memory is out. */
+static uint32_t find_base(class_cache *c, const form_table *forms, uint32_t id) {
+  predicate_classify(c->predicates, c->gazetteer, forms, &forms->forms[id], c->match_data, c->match_limits, c->scratch);
+  uint32_t base = intern_add(&c->bases, (const char *)c->scratch, c->words * sizeof *c->scratch);
+  if (base == INTERN_NONE)
+    return CLASS_NONE;
+  if (base >= c->base_room &&
+      !grow(c->allocator, &c->base_class, &c->base_room, base + 1, PLACE_KINDS * sizeof *c->base_class))
+    return CLASS_NONE;
+  c->form_base[id] = base + 1;
+  return base;
+}
+
+uint32_t class_find(class_cache *c, const form_table *forms, const token *t) {
+  uint32_t base = c->form_base[t->form] ? c->form_base[t->form] - 1 : find_base(c, forms, t->form);
+  if (base == CLASS_NONE)
+    return CLASS_NONE;
+  uint32_t at = t->place & c->place_mask;
+  uint32_t *known = &c->base_class[(size_t)base * PLACE_KINDS + at];
+  if (*known)
+    return *known - 1;
+  memcpy(c->scratch, c->bases.entries[base].text, c->words * sizeof *c->scratch);
+  predicate_place(c->predicates, at, c->scratch);
+  uint32_t id = intern_add(&c->classes, (const char *)c->scratch, c->words * sizeof *c->scratch);
+  if (id == INTERN_NONE)
+    return CLASS_NONE;
+  *known = id + 1;
+  return id;
+}

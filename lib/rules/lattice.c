@@ -1,0 +1,211 @@
+/* lattice.c - a document as the programs see it: classes, word list entries, names of the gazetteer, mentions. */
+#include "rules/ruleset_internal.h"
+
+static uint32_t word_of(rule_runner *r, uint32_t f) {
+  if (r->form_word[f] == WORD_UNKNOWN) {
+    size_t len = 0;
+    const char *fold = form_string(&r->forms, r->forms.forms[f].lex, &len);
+    r->form_word[f] = lexicon_word(&r->set->lexicon, fold, len);
+  }
+  return r->form_word[f];
+}
+
+static bool entry_spelled(const rule_runner *r, const document *doc, const lexicon_entry *e, uint32_t begin) {
+  for (uint32_t i = 0, at = begin; e->exact && i < e->length; at++) {
+    const form *f = &r->forms.forms[doc->tokens.at[at].form];
+    if (f->shape & FORM_HYPHEN)
+      continue;
+    size_t len = 0;
+    const char *s = form_string(&r->forms, f->text, &len);
+    if (lexicon_spelling(&r->set->lexicon, s, len) != e->exact[i])
+      return false;
+    i++;
+  }
+  return true;
+}
+
+typedef VEC(list_hit) hit_vec;
+
+/* All entries that begin at a token. */
+static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, hit_vec *hits, arena *a) {
+  const lexicon_table *lex = &r->set->lexicon;
+  uint32_t word = word_of(r, doc->tokens.at[begin].form);
+  if (word == INTERN_NONE)
+    return true;
+  uint32_t node = lexicon_step(lex, LEXICON_ROOT, word), end = begin + 1;
+  while (node != LEXICON_NO_NODE) {
+    for (uint32_t i = lex->nodes.at[node].entry; i; i = lex->entries.at[i - 1].next) {
+      if (entry_spelled(r, doc, &lex->entries.at[i - 1], begin) &&
+          !VEC_ADD(hits, a, ((list_hit){end, lex->entries.at[i - 1].list, i - 1})))
+        return false;
+    }
+    if (!lex->nodes.at[node].inner)
+      break;
+    while (end < doc->tokens.count && (r->forms.forms[doc->tokens.at[end].form].shape & FORM_HYPHEN))
+      end++;
+    if (end >= doc->tokens.count)
+      break;
+    word = word_of(r, doc->tokens.at[end].form);
+    node = word == INTERN_NONE ? LEXICON_NO_NODE : lexicon_step(lex, node, word);
+    end++;
+  }
+  return true;
+}
+
+static bool begins_name(rule_runner *r, uint32_t f) {
+  if (r->form_begins[f] == BEGINS_UNKNOWN)
+    r->form_begins[f] =
+        gazetteer_begins(&r->set->gazetteer, &r->forms, &r->forms.forms[f]) ? BEGINS_NAMES : BEGINS_NOTHING;
+  return r->form_begins[f] == BEGINS_NAMES;
+}
+
+/* The longest name of the gazetteer that begins at a token, once for each list that it stands in. No other name begins
+ * inside it: "Shanghai Cooperation Organization" has no town. `*free` is the first token behind the names so far. */
+static bool names_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t *free, hit_vec *hits, arena *a) {
+  gazetteer_text text = {&r->forms, doc->tokens.at, (uint32_t)doc->tokens.count};
+  gazetteer_hit hit;
+  if (begin < *free || !begins_name(r, doc->tokens.at[begin].form) ||
+      !gazetteer_longest(&r->set->gazetteer, &text, begin, &hit))
+    return true;
+  *free = hit.end;
+  for (uint32_t i = 0; i < GAZETTEER_LISTS; i++) {
+    uint32_t list = r->set->gazetteer_lists[i];
+    if ((hit.lists >> i & 1) && list != UINT32_MAX &&
+        !VEC_ADD(hits, a, ((list_hit){hit.end, list, hit.record | HIT_GAZETTEER})))
+      return false;
+  }
+  return true;
+}
+
+/* Longest first; those of one length in the order in which they were found, the latest first. */
+static void order_hits(list_hit *hits, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    list_hit hit = hits[i];
+    size_t k = i;
+    for (; k > 0 && hits[k - 1].end <= hit.end; k--)
+      hits[k] = hits[k - 1];
+    hits[k] = hit;
+  }
+}
+
+static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *a) {
+  size_t n = doc->tokens.count;
+  uint32_t *first = arena_array(a, n + 2, sizeof *first), free = 0;
+  hit_vec hits = {0};
+  if (!first)
+    return false;
+  for (uint32_t i = 0; i < n; i++) {
+    first[i] = (uint32_t)hits.count;
+    if (!hits_at(r, doc, i, &hits, a) || !names_at(r, doc, i, &free, &hits, a))
+      return false;
+    order_hits(hits.at + first[i], hits.count - first[i]);
+  }
+  first[n] = first[n + 1] = (uint32_t)hits.count;
+  out->hit_first = first;
+  out->hits = hits.at;
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t sentence = doc->tokens.at[i].sentence;
+    for (uint32_t k = first[i]; k < first[i + 1]; k++) {
+      if (sentence != UINT32_MAX)
+        out->needs[sentence] |= r->set->need_by_list[hits.at[k].list];
+      if (r->set->edge_used[hits.at[k].list] && !edges_mark(&r->edges, out->edges, hits.at[k].list, i, hits.at[k].end))
+        return false;
+    }
+  }
+  return true;
+}
+
+const char *list_hit_value(const rule_set *set, const list_hit *hit) {
+  if (!(hit->entry & HIT_GAZETTEER))
+    return set->lexicon.entries.at[hit->entry].value;
+  return gazetteer_value(&set->gazetteer, hit->entry & ~HIT_GAZETTEER,
+                         (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
+}
+
+/* Finds what a class gives of needs; false when memory is out. */
+static bool find_class_needs(rule_runner *r, uint32_t class) {
+  const rule_set *set = r->set;
+  if (class >= r->class_needs_room) {
+    uint32_t room = r->class_needs_room ? r->class_needs_room : 512;
+    while (room <= class)
+      room *= 2;
+    uint64_t *needs =
+        memory_resize(r->allocator, r->class_needs, r->class_needs_room * sizeof *needs, room * sizeof *needs);
+    if (!needs)
+      return false;
+    memset(needs + r->class_needs_room, 0, (room - r->class_needs_room) * sizeof *needs);
+    r->class_needs = needs;
+    r->class_needs_room = room;
+  }
+  const uint64_t *bits = class_bits(&r->classes, class);
+  uint64_t needs = NEED_KNOWN;
+  for (uint32_t w = 0; w < set->predicates.words_per_class; w++) {
+    for (uint64_t rest = bits[w]; rest; rest &= rest - 1)
+      needs |= set->need_by_test[w * 64 + (uint32_t)__builtin_ctzll(rest)];
+  }
+  r->class_needs[class] = needs;
+  return true;
+}
+
+/* Classes of all tokens, and what they give of the needs of their sentences. */
+static bool find_classes(rule_runner *r, const document *doc, uint32_t *classes, uint64_t *needs) {
+  for (size_t i = 0; i < doc->tokens.count; i++) {
+    const token *t = &doc->tokens.at[i];
+    uint32_t class = class_of(&r->classes, &r->forms, t);
+    if (class == CLASS_NONE)
+      return false;
+    if ((class >= r->class_needs_room || !r->class_needs[class]) && !find_class_needs(r, class))
+      return false;
+    classes[i] = class;
+    if (t->sentence != UINT32_MAX)
+      needs[t->sentence] |= r->class_needs[class];
+  }
+  return true;
+}
+
+evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice *out) {
+  memset(out, 0, sizeof *out);
+  size_t n = doc->tokens.count;
+  uint32_t *classes = arena_array(a, n + 1, sizeof *classes);
+  out->mention_first = arena_array(a, n + 1, sizeof *out->mention_first);
+  out->zone = arena_array(a, n + 1, sizeof *out->zone);
+  out->edges = arena_array(a, n + 1, sizeof *out->edges);
+  out->needs = arena_array(a, doc->sentences.count, sizeof *out->needs);
+  if (!classes || !out->mention_first || !out->zone || !out->edges || !out->needs || !runner_fit(r) ||
+      !find_classes(r, doc, classes, out->needs))
+    return EVX_ERR_NOMEM;
+  out->doc = doc;
+  out->classes = classes;
+  out->class_cache = &r->classes;
+  out->edge_sets = &r->edges;
+  out->list_count = r->set->list_count;
+  out->need_by_type = r->set->need_by_type;
+  return find_hits(r, doc, out, a) ? EVX_OK : EVX_ERR_NOMEM;
+}
+
+bool lattice_add_mention(lattice *l, const mention *m, arena *a) {
+  uint32_t number = (uint32_t)l->mentions.count;
+  if (!VEC_ADD(&l->mentions, a, *m) || !VEC_ADD(&l->links, a, ((mention_link){number, 0})))
+    return false;
+  uint32_t *slot = &l->mention_first[m->begin];
+  while (*slot && l->mentions.at[l->links.at[*slot - 1].mention].end > m->end)
+    slot = &l->links.at[*slot - 1].next;
+  l->links.at[l->links.count - 1].next = *slot;
+  *slot = (uint32_t)l->links.count;
+  uint32_t sentence = l->doc->tokens.at[m->begin].sentence;
+  if (sentence != UINT32_MAX)
+    l->needs[sentence] |= l->need_by_type[m->type];
+  return edges_mark(l->edge_sets, l->edges, l->list_count + m->type, m->begin, m->end);
+}
+
+uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end) {
+  for (uint32_t at = begin; at < end; at++) {
+    for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
+      uint32_t number = l->links.at[i - 1].mention;
+      const mention *m = &l->mentions.at[number];
+      if (m->end <= end && (type == UINT32_MAX || m->type == type))
+        return number;
+    }
+  }
+  return MENTION_NONE;
+}

@@ -265,7 +265,8 @@ static bool lint_entries(linter *t, const ast_lexicon *l) {
 }
 
 static bool read_by_library(const char *lexicon) {
-  return strcmp(lexicon, "abbreviation") == 0 || strcmp(lexicon, "header-key") == 0;
+  return strcmp(lexicon, "abbreviation") == 0 || strcmp(lexicon, "after-initialism") == 0 ||
+         strcmp(lexicon, "header-key") == 0;
 }
 
 static bool lint_declarations(linter *t) {

@@ -11,6 +11,7 @@ void rule_set_free(rule_set *set) {
   predicate_free(&set->predicates);
   lexicon_free(&set->lexicon);
   intern_free(&set->abbreviations);
+  intern_free(&set->going_on);
   intern_free(&set->label_keys);
   if (set->pcre2)
     pcre2_general_context_free(set->pcre2);
@@ -101,6 +102,8 @@ static evx_status add_lexicons(rule_set *set, diag_list *diags) {
     const ast_lexicon *lexicon = set->ast->lexicons.at[i];
     if (strcmp(lexicon->name.text, "abbreviation") == 0)
       s = add_words(&set->abbreviations, lexicon, &forms, &scratch);
+    else if (strcmp(lexicon->name.text, "after-initialism") == 0)
+      s = add_words(&set->going_on, lexicon, &forms, &scratch);
     else if (strcmp(lexicon->name.text, "header-key") == 0)
       s = add_words(&set->label_keys, lexicon, &forms, &scratch);
     for (size_t k = 0; s == EVX_OK && k < lexicon->entry_count; k++) {
@@ -385,7 +388,8 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
   set->pcre2 = regex_memory(allocator);
   evx_status s = set->pcre2 ? EVX_OK : EVX_ERR_NOMEM;
   if (!predicate_init(&set->predicates, allocator, set->pcre2) || !lexicon_init(&set->lexicon, allocator) ||
-      !intern_init(&set->abbreviations, allocator) || !intern_init(&set->label_keys, allocator))
+      !intern_init(&set->abbreviations, allocator) || !intern_init(&set->going_on, allocator) ||
+      !intern_init(&set->label_keys, allocator))
     s = EVX_ERR_NOMEM;
   size_t errors = diags->errors;
   if (s == EVX_OK)
@@ -399,7 +403,7 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
     return s;
   }
   gazetteer_open_builtin(&set->gazetteer);
-  set->text = (text_lexicon){&set->abbreviations, &set->label_keys};
+  set->text = (text_lexicon){&set->abbreviations, &set->going_on, &set->label_keys};
   *out = set;
   return EVX_OK;
 }

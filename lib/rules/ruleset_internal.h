@@ -79,7 +79,7 @@ struct rule_set {
   uint64_t need_always;
   uint32_t scan_count;   /* groups of all phases */
   uint32_t *lemma_tests; /* by lemma index */
-  intern abbreviations, label_keys;
+  intern abbreviations, going_on, label_keys;
   text_lexicon text;
 };
 

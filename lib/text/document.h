@@ -79,6 +79,7 @@ typedef struct document {
 /* Language knowledge of this room, given from outside as word lists over match-folded spellings. */
 typedef struct text_lexicon {
   const intern *abbreviations; /* words whose full stop ends no sentence, without the stop: "mr", "st", "no" */
+  const intern *going_on;      /* words before which an initialism ends no sentence ("9 a.m. Tuesday"): "tuesday" */
   const intern *label_keys;    /* header keys that make a label line also when long or lower case: "date", "present" */
 } text_lexicon;
 

@@ -5,7 +5,7 @@
 typedef struct splitter {
   document *doc;
   const form_table *forms;
-  const intern *abbreviations;
+  const text_lexicon *lexicon;
   arena *memory;
 } splitter;
 
@@ -37,7 +37,14 @@ static bool stop_of_word(const splitter *s, uint32_t begin, uint32_t i) {
   if (len == 1 && (f->shape & FORM_CAP))
     return true;
   const char *fold = form_string(s->forms, f->fold, &len);
-  return s->abbreviations && intern_find(s->abbreviations, fold, len) != INTERN_NONE;
+  return s->lexicon && intern_find(s->lexicon->abbreviations, fold, len) != INTERN_NONE;
+}
+
+/* True for a word that goes on with the sentence although an initialism stands before it: "9 a.m. Tuesday". */
+static bool goes_on(const splitter *s, uint32_t i) {
+  size_t len = 0;
+  const char *fold = form_string(s->forms, form_of(s, i)->fold, &len);
+  return s->lexicon && intern_find(s->lexicon->going_on, fold, len) != INTERN_NONE;
 }
 
 /* The token behind the sentence end that stands at `i`, with closing marks; 0 where no sentence ends. */
@@ -54,7 +61,7 @@ static uint32_t sentence_end(const splitter *s, uint32_t begin, uint32_t end, ui
   uint32_t next = i + 1;
   while (next < end && is_glued(s, next) && is_one_of(s, next, "\"')]"))
     next++;
-  if (next >= end || is_glued(s, next))
+  if (next >= end || is_glued(s, next) || (initials && goes_on(s, next)))
     return 0;
   const form *f = form_of(s, next);
   bool starts = (f->shape & (FORM_CAP | FORM_NUM)) || is_one_of(s, next, "\"'([") || (f->shape & FORM_HYPHEN) ||
@@ -105,7 +112,7 @@ static bool continues(const line *before, const line *at) {
 }
 
 bool sentences_find(document *doc, const form_table *forms, const text_lexicon *lexicon, arena *a) {
-  splitter s = {doc, forms, lexicon ? lexicon->abbreviations : NULL, a};
+  splitter s = {doc, forms, lexicon, a};
   uint32_t begin = 0, end = 0;
   const line *before = NULL;
   for (size_t i = 0; i < doc->lines.count; i++) {

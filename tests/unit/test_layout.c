@@ -108,6 +108,12 @@ START_TEST(decimals_and_initialisms_end_none) {
 }
 END_TEST
 
+START_TEST(some_words_go_on_behind_an_initialism) {
+  EXPECT(view_sentences, "It met at 9 a.m. Tuesday and rose at 5 p.m. The chair left.",
+         "It met at 9 a.m. Tuesday and rose at 5 p.m. / The chair left . /");
+}
+END_TEST
+
 START_TEST(a_closing_quote_belongs_to_its_sentence) {
   EXPECT(view_sentences, "She said: \"It is done.\" They left.", "She said : \" It is done . \" / They left . /");
 }
@@ -134,6 +140,7 @@ int main(void) {
                           a_full_stop_ends_a_sentence,
                           abbreviations_and_initials_end_none,
                           decimals_and_initialisms_end_none,
+                          some_words_go_on_behind_an_initialism,
                           a_closing_quote_belongs_to_its_sentence,
                           list_items_and_headings_are_sentences_of_their_own};
   return unit_run("layout", tests, COUNT_OF(tests));

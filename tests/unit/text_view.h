@@ -9,24 +9,28 @@
 typedef struct view {
   arena memory;
   form_table forms;
-  intern abbreviations, keys;
+  intern abbreviations, going_on, keys;
   document doc;
   strbuf shown;
 } view;
 
 static inline void view_open(view *v, const char *text, size_t len) {
   static const char *const abbreviations[] = {"mr", "dr", "st", "no", "hon"};
+  static const char *const going_on[] = {"tuesday", "may"};
   static const char *const keys[] = {"date", "present", "next meeting"};
   arena_init(&v->memory, &memory_default_allocator);
   strbuf_init(&v->shown, &memory_default_allocator);
   ck_assert(form_table_init(&v->forms, &memory_default_allocator));
   ck_assert(intern_init(&v->abbreviations, &memory_default_allocator));
+  ck_assert(intern_init(&v->going_on, &memory_default_allocator));
   ck_assert(intern_init(&v->keys, &memory_default_allocator));
   for (size_t i = 0; i < COUNT_OF(abbreviations); i++)
     intern_add(&v->abbreviations, abbreviations[i], strlen(abbreviations[i]));
+  for (size_t i = 0; i < COUNT_OF(going_on); i++)
+    intern_add(&v->going_on, going_on[i], strlen(going_on[i]));
   for (size_t i = 0; i < COUNT_OF(keys); i++)
     intern_add(&v->keys, keys[i], strlen(keys[i]));
-  text_lexicon lexicon = {&v->abbreviations, &v->keys};
+  text_lexicon lexicon = {&v->abbreviations, &v->going_on, &v->keys};
   ck_assert_int_eq(document_read(&v->doc, text, len, &lexicon, &v->forms, &v->memory), EVX_OK);
 }
 
@@ -34,6 +38,7 @@ static inline void view_close(view *v) {
   strbuf_free(&v->shown);
   form_table_free(&v->forms);
   intern_free(&v->abbreviations);
+  intern_free(&v->going_on);
   intern_free(&v->keys);
   arena_free(&v->memory);
 }

@@ -1,8 +1,9 @@
 /* dates.c - every time expression resolved against the document's date, and the record's date objects.
  *
  * A Date's policy is, first that applies: what the record that uses it prefers (date(c, prefer: future)), the Date's
- * own (its rule's), that of the tense around it, that of its kind (time_default_policy); in a story (find_story) that
- * of stories. The narrative date is the last day, month or year named before it. */
+ * own (its rule's), that of the tense around it, FUTURE in a text that tells of nothing past (looks_ahead), that of its
+ * kind (time_default_policy); in a story (find_story) that of stories. The narrative date is the last day, month or
+ * year named before it. */
 #include "record/context.h"
 
 static const time_point unset_point = {TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
@@ -43,7 +44,19 @@ static time_policy said_policy(const record_context *c, const mention *m, const 
   return quarter || (yearless && tense == POLICY_PAST) ? POLICY_NONE : tense;
 }
 
+/* True of an announcement, an agenda, a note: a text in which nothing tells what has happened. Its dates lie ahead. */
+static bool looks_ahead(const record_context *c) {
+  if (!c->maker->types[RECORD_TELLING])
+    return false;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    if (c->types[i] == RECORD_TELLING)
+      return false;
+  }
+  return true;
+}
+
 static void collect(record_context *c) {
+  bool ahead = looks_ahead(c);
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     const mention *m = mention_at(c, i);
     const value *v = field_value(c, m, DATE_VALUE);
@@ -57,7 +70,7 @@ static void collect(record_context *c) {
     d->policy = said_policy(c, m, d->expr);
     d->told = d->policy != POLICY_NONE;
     if (!d->told)
-      d->policy = time_default_policy(d->expr);
+      d->policy = ahead ? POLICY_FUTURE : time_default_policy(d->expr);
     c->dates[i] = d;
   }
   for (uint32_t i = 0; i < c->mentions->count; i++) {

@@ -13,6 +13,7 @@ static const char *const type_names[RECORD_TYPES] = {
     [RECORD_DECISION] = "Decision",
     [RECORD_QUANTITY] = "Quantity",
     [RECORD_NEXT_MEETING] = "NextMeeting",
+    [RECORD_TELLING] = "Telling",
 };
 
 /* Enums of evx.h whose words are looked up through their names, and those that only this room reads. */

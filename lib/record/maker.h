@@ -23,6 +23,7 @@ typedef enum record_type {
   RECORD_DECISION,
   RECORD_QUANTITY,
   RECORD_NEXT_MEETING,
+  RECORD_TELLING,
   RECORD_TYPES,
   RECORD_CUSTOM = RECORD_TYPES /* declared by a user's pack */
 } record_type;

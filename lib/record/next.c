@@ -1,4 +1,5 @@
-/* next.c - announcements of the next meeting: one entry per meeting, nearest first. */
+/* next.c - announcements of the next meeting: one entry per meeting, nearest first; those of other bodies are left
+ * out. */
 #include "record/context.h"
 
 typedef struct announcement {
@@ -12,13 +13,14 @@ static const char *start_of(const evx_next_meeting *n) {
   return n->date && n->date->start.data ? n->date->start.data : NULL;
 }
 
-/* Dates before the meeting's own announce nothing. ISO dates of one precision compare as text. */
-static bool is_past(const evx_meeting *main, const evx_next_meeting *n) {
+/* Dates up to the meeting's own announce nothing: "the next summit", of which the report is. ISO dates of one
+ * precision compare as text. */
+static bool is_not_after(const evx_meeting *main, const evx_next_meeting *n) {
   const char *start = start_of(n), *end = n->date ? n->date->end.data : NULL;
   const char *own = main->date ? main->date->start.data : NULL;
-  if (!start || !own)
+  if (!start || !own || main->date->basis == EVX_BASIS_DOCUMENT) /* minutes may come out after the next meeting */
     return false;
-  return strncmp(end ? end : start, own, strlen("2025-04-12")) < 0;
+  return strcmp(start, own) == 0 || strncmp(end ? end : start, own, strlen("2025-04-12")) < 0;
 }
 
 static bool same_text(evx_string a, evx_string b) {
@@ -51,6 +53,84 @@ static void merge(evx_next_meeting *into, const evx_next_meeting *from) {
     into->status = from->status;
 }
 
+/* ---- whose next meeting ------------------------------------------------------ */
+
+/* So many mentions of the main meeting are looked at for its names. */
+#define NAMES_COMPARED  16u
+#define ACRONYM_WORDS   32u
+#define ACRONYM_LETTERS 6u
+
+/* A word that is written as in a name. All capitals say so of short words only: others may be a line in capitals. */
+static bool is_name_word(const record_context *c, uint32_t at) {
+  const form *f = &c->forms->forms[c->doc->tokens.at[at].form];
+  size_t len;
+  form_string(c->forms, f->lex, &len);
+  return token_is_word(c, at) && !(f->shape & FORM_LOWER) && (!(f->shape & FORM_UPPER) || len <= ACRONYM_LETTERS);
+}
+
+static char initial(const record_context *c, uint32_t at) {
+  size_t len;
+  const char *word = form_string(c->forms, c->forms->forms[c->doc->tokens.at[at].form].lex, &len);
+  return len ? word[0] : ' ';
+}
+
+/* Whether an acronym is made of the initials of words in [begin, end), one behind the other. */
+static bool abbreviates(const record_context *c, uint32_t acronym, uint32_t begin, uint32_t end) {
+  const form *f = &c->forms->forms[c->doc->tokens.at[acronym].form];
+  char initials[ACRONYM_WORDS + 1];
+  size_t count = 0, len;
+  const char *letters = form_string(c->forms, f->lex, &len);
+  if (!(f->shape & FORM_ACRONYM) || len < 2)
+    return false;
+  for (uint32_t i = begin; i < end && count < ACRONYM_WORDS; i++)
+    if (is_name_word(c, i))
+      initials[count++] = initial(c, i);
+  for (size_t i = 0; i + len <= count; i++)
+    if (memcmp(initials + i, letters, len) == 0)
+      return true;
+  return false;
+}
+
+static bool shares_name_word(const record_context *c, const value *a, const value *b) {
+  for (uint32_t i = a->begin; i < a->end; i++) {
+    for (uint32_t j = b->begin; is_name_word(c, i) && j < b->end; j++)
+      if (token_word(c, i) == token_word(c, j) || abbreviates(c, j, a->begin, a->end))
+        return true;
+    if (abbreviates(c, i, b->begin, b->end))
+      return true;
+  }
+  return false;
+}
+
+static bool names_something(const record_context *c, const value *v) {
+  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end; i++)
+    if (is_name_word(c, i))
+      return true;
+  return false;
+}
+
+/* "The next Lakes summit" in a report of other talks: the announcement names a body or series, and what the main
+ * meeting is called has no word of it. A call or a visit is of no series, so that whatever is named is another's. */
+static bool is_of_others(const record_context *c, const evx_meeting *main, const mention *m) {
+  const value *body = field_value(c, m, NEXT_BODY);
+  const cluster *k = &c->clusters.at[c->main];
+  bool compared = main->kind == EVX_CALL || main->kind == EVX_VISIT;
+  if (!names_something(c, body))
+    return false;
+  for (size_t i = 0; i < k->mentions.count && i < NAMES_COMPARED; i++) {
+    const mention *at = mention_at(c, k->mentions.at[i]);
+    const value *names[] = {field_value(c, at, MEETING_NAME), field_value(c, at, MEETING_BODY)};
+    for (size_t n = 0; n < 2; n++) {
+      if (!names_something(c, names[n]))
+        continue;
+      if (shares_name_word(c, body, names[n]))
+        return false;
+      compared = true;
+    }
+  }
+  return compared;
+}
+
 static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
   evx_next_meeting *n = arena_zalloc(c->result, sizeof *n);
   c->failed |= !n;
@@ -68,8 +148,8 @@ static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
 }
 
 static void take_announcement(record_context *c, announcement_list *list, const evx_meeting *main, const mention *m) {
-  evx_next_meeting *n = new_announcement(c, m);
-  if (!n || is_past(main, n))
+  evx_next_meeting *n = is_of_others(c, main, m) ? NULL : new_announcement(c, m);
+  if (!n || is_not_after(main, n))
     return;
   for (size_t i = 0; i < list->count; i++) {
     if (same_announcement(list->at[i].out, n)) {

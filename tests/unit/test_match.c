@@ -188,6 +188,27 @@ START_TEST(selection_agrees_with_a_naive_enumerator) {
 }
 END_TEST
 
+/* Sorting the matches of a short sentence must not make the list look as long as it was for the long one before. */
+START_TEST(sentences_of_many_and_few_matches_take_turns) {
+  bench b;
+  open_bench(&b, "pack t\nrecord A { x: text? }\nphase p\nrule a\n  match [lower]\n  mark A { }\n");
+  static char text[40 * 300];
+  size_t at = 0;
+  for (size_t i = 0; i < 40; i++) {
+    size_t words = i % 2 ? 3 : 5 * i + 1;
+    for (size_t k = 0; k < words; k++)
+      at += (size_t)sprintf(text + at, "%s", k ? " a" : "A");
+    at += (size_t)sprintf(text + at, ". ");
+  }
+  run_text(&b, text);
+  size_t wanted = 0;
+  for (size_t i = 0; i < 40; i++)
+    wanted += i % 2 ? 2 : 5 * i;
+  ck_assert_uint_eq(b.mentions.count, wanted);
+  close_bench(&b);
+}
+END_TEST
+
 START_TEST(a_match_wider_than_the_limit_is_cut_and_told) {
   bench b;
   open_bench(&b, "pack t version 1\nrecord R { n : text? }\nphase p\n"
@@ -200,6 +221,6 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {nasty_patterns_cost_no_more_than_the_length, selection_agrees_with_a_naive_enumerator,
-                          a_match_wider_than_the_limit_is_cut_and_told};
+                          sentences_of_many_and_few_matches_take_turns, a_match_wider_than_the_limit_is_cut_and_told};
   return unit_run("match", tests, COUNT_OF(tests));
 }

@@ -104,6 +104,7 @@ static const struct {
     [QUANTITY_TO] = {RECORD_QUANTITY, "to", WORDS_NONE},
     [NEXT_STATUS] = {RECORD_NEXT_MEETING, "status", WORDS_NEXT_STATUS},
     [NEXT_BODY] = {RECORD_NEXT_MEETING, "body", WORDS_NONE},
+    [NEXT_SERIES] = {RECORD_NEXT_MEETING, "series", WORDS_NONE},
     [NEXT_DATE] = {RECORD_NEXT_MEETING, "date", WORDS_NONE},
     [NEXT_VENUE] = {RECORD_NEXT_MEETING, "venue", WORDS_NONE},
 };
@@ -114,7 +115,7 @@ static const char *family_word(word_family family, uint8_t v) {
       [WORDS_TIME_MOD] = {"", "start", "mid", "end", "approx", "before", "after", "less-than", "more-than", ""},
       [WORDS_BASIS] = {"", "header", "title", "dateline", "text", ""},
       [WORDS_FORM] = {"", "name", "demonym", "capital", ""},
-      [WORDS_ROLE] = {"", "main", "other", "mention", ""},
+      [WORDS_ROLE] = {"", "main", "other", "mention", "minutes", ""},
       [WORDS_PARTICIPANT_MEETING] = {"", "main", "other", ""},
       [WORDS_SOURCE] = {"", "meeting", "history", "body", "talk", ""},
       [WORDS_ANSWER] = {"", "yes", "no", ""},

@@ -90,6 +90,7 @@ typedef enum record_field {
   QUANTITY_TO,
   NEXT_STATUS,
   NEXT_BODY,
+  NEXT_SERIES,
   NEXT_DATE,
   NEXT_VENUE,
   FIELD_COUNT
@@ -98,7 +99,7 @@ typedef enum record_field {
 /* Words that only this room reads; 0 is unset. */
 enum { BASIS_HEADER = 1, BASIS_TITLE, BASIS_DATELINE, BASIS_TEXT };
 enum { COUNTRY_BY_NAME = 1, COUNTRY_BY_DEMONYM, COUNTRY_BY_CAPITAL };
-enum { ROLE_MAIN = 1, ROLE_OTHER, ROLE_MENTION };
+enum { ROLE_MAIN = 1, ROLE_OTHER, ROLE_MENTION, ROLE_MINUTES };
 enum { SOURCE_MEETING = 1, SOURCE_HISTORY, SOURCE_BODY, SOURCE_TALK };
 enum { ANSWER_YES = 1, ANSWER_NO };
 

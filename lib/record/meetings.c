@@ -2,7 +2,8 @@
  *
  * Named mentions make one cluster where the words of one name are among those of the other and their ordinals do not
  * differ. Mentions without a name add to the main meeting (role main), or stand for one of their own (role other).
- * Main is the first cluster that a rule calls so; without one, the first named cluster that no rule calls another. */
+ * Main is, of those that a rule calls so, the first named one unless it is only planned or named long after a nameless
+ * one that was held; without any, a named one at the head of the text that no rule calls another. */
 #include "record/context.h"
 
 #define NAME_WORDS 24u
@@ -69,9 +70,13 @@ static cluster *find_cluster(record_context *c, const mention *m) {
   return NULL;
 }
 
+static bool is_main_role(int role) {
+  return role == ROLE_MAIN || role == ROLE_MINUTES;
+}
+
 static void add_to_cluster(record_context *c, cluster *k, uint32_t index) {
   int role = field_word(c, mention_at(c, index), MEETING_ROLE);
-  k->main |= role == ROLE_MAIN;
+  k->main |= is_main_role(role);
   k->other |= role == ROLE_OTHER;
   c->failed |= !VEC_ADD(&k->mentions, c->scratch, index);
 }
@@ -104,7 +109,7 @@ static void take_meeting(record_context *c, uint32_t index) {
   cluster *k = NULL;
   if (named != NONE)
     k = find_cluster(c, mention_at(c, named));
-  else if (role == ROLE_MAIN)
+  else if (is_main_role(role))
     k = nameless_main(c);
   else if (role == ROLE_MENTION)
     return;
@@ -135,13 +140,99 @@ static void merge_into(record_context *c, cluster *to, cluster *from) {
   from->mentions.count = 0;
 }
 
+/* A name that stands so many tokens behind what was said of a nameless meeting is another's. */
+#define NAME_REACH 150u
+/* Minutes name their meeting at their head, also where no rule says that it is theirs. */
+#define HEAD_TOKENS 60u
+/* What a report is about is named in its title, or so many tokens behind it. */
+#define LEAD_TOKENS 80u
+
+static bool cluster_is_named(const record_context *c, const cluster *k) {
+  return k->mentions.count && is_named(c, mention_at(c, k->mentions.at[0]));
+}
+
+/* A date of its own sets what is named later apart from the meeting that was told of before. */
+static bool has_own_date(const record_context *c, const cluster *k) {
+  return cluster_date(c, k) != NONE;
+}
+
+/* Where a rule first calls it the main meeting; NONE where none does. */
+static uint32_t main_begins(const record_context *c, const cluster *k) {
+  uint32_t first = NONE;
+  for (size_t i = 0; k->main && i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (is_main_role(field_word(c, m, MEETING_ROLE)) && m->begin < first)
+      first = m->begin;
+  }
+  return first;
+}
+
+/* Whether all that is said of it as the main meeting is that it is to come. */
+static bool only_planned(const record_context *c, const cluster *k) {
+  bool planned = false;
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (!is_main_role(field_word(c, m, MEETING_ROLE)))
+      continue;
+    if (field_word(c, m, MEETING_STATUS) != EVX_PLANNED)
+      return false;
+    planned = true;
+  }
+  return planned;
+}
+
+/* What was said first of a nameless meeting that was held. */
+static const mention *nameless_first(const record_context *c) {
+  const cluster *k = NULL;
+  for (size_t i = 0; i < c->clusters.count && !k; i++) {
+    const cluster *at = &c->clusters.at[i];
+    if (at->mentions.count && !cluster_is_named(c, at) && at->main && !only_planned(c, at))
+      k = at;
+  }
+  uint32_t begin = k ? main_begins(c, k) : NONE;
+  for (size_t i = 0; k && i < k->mentions.count; i++)
+    if (mention_at(c, k->mentions.at[i])->begin == begin)
+      return mention_at(c, k->mentions.at[i]);
+  return NULL;
+}
+
+/* Whether a name belongs to the nameless meeting that was told of before it. Minutes name theirs near their head, with
+ * its date; elsewhere a date of its own sets what is named apart. */
+static bool names_the_nameless(const record_context *c, const cluster *k, uint32_t begin, const mention *nameless) {
+  bool minuted = field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES;
+  return begin - nameless->begin <= NAME_REACH && (minuted || !has_own_date(c, k));
+}
+
+/* A name at the head of minutes. */
+static bool is_at_head(const record_context *c, const cluster *k, const mention *nameless) {
+  uint32_t begin = mention_at(c, k->mentions.at[0])->begin;
+  return nameless && field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES && cluster_is_named(c, k) && !k->other &&
+         begin < nameless->begin + HEAD_TOKENS && c->doc->lines.at[c->doc->tokens.at[begin].line].kind != LINE_ITEM;
+}
+
+typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_LEAD, CLAIMS } claim;
+
+static bool has_claim(const record_context *c, const cluster *k, claim which, const mention *nameless) {
+  uint32_t begin = main_begins(c, k);
+  switch (which) {
+  case CLAIM_NAMED:
+    return begin != NONE && cluster_is_named(c, k) && !only_planned(c, k) &&
+           (!nameless || begin <= nameless->begin || names_the_nameless(c, k, begin, nameless));
+  case CLAIM_HEAD: return is_at_head(c, k, nameless);
+  case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
+  case CLAIM_ANY: return begin != NONE;
+  default:
+    return cluster_is_named(c, k) && !k->other &&
+           mention_at(c, k->mentions.at[0])->begin < c->doc->title_end + LEAD_TOKENS;
+  }
+}
+
 static uint32_t choose_main(const record_context *c) {
-  for (int pass = 0; pass < 3; pass++) {
+  const mention *nameless = nameless_first(c);
+  for (claim which = CLAIM_NAMED; which < CLAIMS; which++) {
     for (uint32_t i = 0; i < c->clusters.count; i++) {
       const cluster *k = &c->clusters.at[i];
-      bool named = k->mentions.count && is_named(c, mention_at(c, k->mentions.at[0]));
-      bool fits = pass == 0 ? k->main && named : pass == 1 ? k->main : named && !k->other;
-      if (fits && k->mentions.count)
+      if (k->mentions.count && has_claim(c, k, which, nameless))
         return i;
     }
   }
@@ -184,7 +275,7 @@ uint32_t cluster_date(const record_context *c, const cluster *k) {
     if (d == NONE || !c->dates[d] || !c->dates[d]->value.edtf)
       continue;
     /* What a rule says of the main meeting goes before what a passing mention of its name says. */
-    int rank = 2 * exactness(&c->dates[d]->value) + (field_word(c, m, MEETING_ROLE) == ROLE_MAIN);
+    int rank = 2 * exactness(&c->dates[d]->value) + is_main_role(field_word(c, m, MEETING_ROLE));
     if (rank > best_rank) {
       best = d;
       best_rank = rank;

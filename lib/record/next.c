@@ -116,6 +116,8 @@ static bool is_of_others(const record_context *c, const evx_meeting *main, const
   const cluster *k = &c->clusters.at[c->main];
   bool compared = main->kind == EVX_CALL || main->kind == EVX_VISIT;
   if (!names_something(c, body))
+    body = field_value(c, m, NEXT_SERIES);
+  if (!names_something(c, body))
     return false;
   for (size_t i = 0; i < k->mentions.count && i < NAMES_COMPARED; i++) {
     const mention *at = mention_at(c, k->mentions.at[i]);

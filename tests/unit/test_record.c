@@ -27,6 +27,9 @@ static const char pack[] =
     "rule meet\n  match \"meet\" n:([cap]{1,6})\n  mark Meeting { name = text(n) }\n"
     "rule held\n  match \"held\" (p:<Place>)? (\"on\" d:<Date>)?\n"
     "  mark Meeting { role = main, status = held, venue = place(p), date = date(d) }\n"
+    "rule minuted\n  match \"minuted\"\n  mark Meeting { role = minutes, status = held }\n"
+    "rule planned\n  match \"plan\" n:([cap]{1,6}) (\"on\" d:<Date>)?\n"
+    "  mark Meeting { name = text(n), role = main, status = planned, date = date(d, prefer: future) }\n"
     "rule came\n  match w:(<Person> | <Organization>) \"came\"\n  emit Participant { who = list(w) }\n"
     "rule chaired\n  match w:<Person> \"chaired\"\n  emit Participant { who = list(w), part = chair }\n"
     "rule away\n  match w:<Person> \"away\"\n  emit Participant { who = list(w), part = absent }\n"
@@ -44,8 +47,8 @@ static const char pack[] =
     "rule once priority 1\n  match \"once\" act!:\"adopt\" o:([!\".\"]{1,9})\n"
     "  emit Decision { action = text(act), object = text(o), source = history }\n"
     "phase nexts uses decisions\n"
-    "rule next\n  match \"next\" (\"on\" d:<Date>)? (p:<Place>)?\n"
-    "  emit NextMeeting { date = date(d, prefer: future), venue = place(p) }\n";
+    "rule next\n  match \"next\" (n:([cap]{1,3}))? (\"on\" d:<Date>)? (p:<Place>)?\n"
+    "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n";
 
 typedef struct reading {
   evx_engine *engine;
@@ -154,6 +157,39 @@ START_TEST(what_is_said_without_a_name_adds_to_the_main_meeting) {
   ck_assert_uint_eq(r.record->meeting_count, 1);
   ck_assert_str_eq(r.main->venue->name.data, "Nore");
   ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one) {
+  reading r = read_text("held on 3 May. main Lake Talks in Linden.");
+  ck_assert_str_eq(r.main->name.data, "Lake Talks");
+  close_reading(&r);
+  r = read_text("held on 3 May. main Lake Talks on 1 May 2020.");
+  ck_assert_ptr_null(r.main->name.data);
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_is_only_planned_comes_behind_what_was_held) {
+  reading r = read_text("held on 3 May. plan Lake Talks on 5 June.");
+  ck_assert_ptr_null(r.main->name.data);
+  ck_assert_int_eq(r.main->status, EVX_HELD);
+  close_reading(&r);
+  r = read_text("plan Lake Talks on 5 June.");
+  ck_assert_str_eq(r.main->name.data, "Lake Talks");
+  ck_assert_int_eq(r.main->status, EVX_PLANNED);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(minutes_have_the_name_at_their_head) {
+  reading r = read_text("minuted here. meet Mill Board.");
+  ck_assert_str_eq(r.main->name.data, "Mill Board");
+  close_reading(&r);
+  r = read_text("minuted here.\n\n- meet Mill Board");
+  ck_assert_ptr_null(r.main->name.data);
   close_reading(&r);
 }
 END_TEST
@@ -297,6 +333,19 @@ END_TEST
 
 /* ---- limits --------------------------------------------------------------------------------- */
 
+START_TEST(the_next_meeting_of_another_body_is_not_announced) {
+  reading r =
+      read_text("main Federal Lake Board. next Mill Club on 4 June. next Lake Summit on 5 June. next FLB on 6 June.");
+  ck_assert_uint_eq(r.main->next_meeting_count, 2);
+  ck_assert_str_eq(r.main->next_meetings[0]->date->value.data, "2025-06-05");
+  ck_assert_str_eq(r.main->next_meetings[1]->date->value.data, "2025-06-06");
+  close_reading(&r);
+  r = read_text("held. next Mill Club on 4 June.");
+  ck_assert_uint_eq(r.main->next_meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(limits_are_told) {
   reading r = read_with("held. person Anna Berg came. person Tom Lund came. person Joe Ash came.", "2025-05-10", 2);
   ck_assert_uint_eq(r.main->participant_count, 2);
@@ -336,6 +385,9 @@ int main(void) {
                           names_within_each_other_are_one_meeting,
                           a_meeting_of_another_year_is_another_meeting,
                           what_is_said_without_a_name_adds_to_the_main_meeting,
+                          a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one,
+                          what_is_only_planned_comes_behind_what_was_held,
+                          minutes_have_the_name_at_their_head,
                           others_need_a_date_or_a_place,
                           the_document_date_stands_in_and_says_so,
                           a_meeting_to_come_is_planned,
@@ -350,6 +402,7 @@ int main(void) {
                           the_words_that_set_the_status_are_cues,
                           announcements_of_one_meeting_merge_and_the_nearest_comes_first,
                           a_date_before_the_meeting_announces_nothing,
+                          the_next_meeting_of_another_body_is_not_announced,
                           limits_are_told,
                           an_empty_text_is_a_record_with_a_warning,
                           spans_point_at_what_the_record_says};

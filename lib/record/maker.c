@@ -113,7 +113,7 @@ static const struct {
 static const char *family_word(word_family family, uint8_t v) {
   static const char *const own[][10] = {
       [WORDS_TIME_MOD] = {"", "start", "mid", "end", "approx", "before", "after", "less-than", "more-than", ""},
-      [WORDS_BASIS] = {"", "header", "title", "dateline", "text", ""},
+      [WORDS_BASIS] = {"", "header", "title", "dateline", "text", "meeting", "opening", ""},
       [WORDS_FORM] = {"", "name", "demonym", "capital", ""},
       [WORDS_ROLE] = {"", "main", "other", "mention", "minutes", ""},
       [WORDS_PARTICIPANT_MEETING] = {"", "main", "other", ""},

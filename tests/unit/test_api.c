@@ -245,6 +245,9 @@ START_TEST(options_that_make_no_sense_are_refused) {
   o = (evx_options)EVX_OPTIONS_INIT;
   o.flags = 1u << 31;
   ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_ERR_ARG);
+  o = (evx_options)EVX_OPTIONS_INIT;
+  o.order = (evx_day_order)3;
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_ERR_ARG);
   ck_assert_int_eq(evx_extract(worker, NULL, 3, NULL, &result), EVX_ERR_ARG);
   ck_assert_int_eq(evx_extract(worker, text, EVX_MAX_TEXT + 1, NULL, &result), EVX_ERR_LIMIT);
   evx_worker_free(worker);
@@ -257,6 +260,28 @@ START_TEST(a_reference_date_may_have_a_time) {
   evx_options o = EVX_OPTIONS_INIT;
   o.reference = "2025-04-12T09:30";
   ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_OK);
+  ck_assert_str_eq(evx_result_record(result)->document.date.data, "2025-04-12T09:30");
+  evx_result_free(result);
+  evx_worker_free(worker);
+}
+END_TEST
+
+START_TEST(the_name_of_the_file_may_say_the_date) {
+  evx_worker *worker = worker_of(pack);
+  evx_result *result = NULL;
+  evx_options o = EVX_OPTIONS_INIT;
+  o.file_name = "https://club.example/2020/05/12/minutes.txt";
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_OK);
+  ck_assert_str_eq(evx_result_record(result)->document.date.data, "2020-05-12");
+  ck_assert_str_eq(evx_result_record(result)->document.date_basis, "file-name");
+  evx_result_free(result);
+  o.file_name = "minutes-03-04-2020.txt"; /* open, and nothing decides */
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_OK);
+  ck_assert_ptr_null(evx_result_record(result)->document.date.data);
+  evx_result_free(result);
+  o.order = EVX_MONTH_FIRST;
+  ck_assert_int_eq(evx_extract(worker, text, strlen(text), &o, &result), EVX_OK);
+  ck_assert_str_eq(evx_result_record(result)->document.date.data, "2020-03-04");
   evx_result_free(result);
   evx_worker_free(worker);
 }
@@ -550,6 +575,7 @@ int main(void) {
   tcase_add_test(tc, freeing_nothing_is_fine);
   tcase_add_test(tc, options_that_make_no_sense_are_refused);
   tcase_add_test(tc, a_reference_date_may_have_a_time);
+  tcase_add_test(tc, the_name_of_the_file_may_say_the_date);
   tcase_add_test(tc, an_engine_knows_its_packs_and_rules);
   tcase_add_test(tc, a_mistake_in_a_pack_is_told_with_its_place);
   tcase_add_test(tc, a_pack_that_is_not_there_is_a_finding_about_its_path);

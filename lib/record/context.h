@@ -26,10 +26,20 @@ typedef struct date_state {
 typedef struct entity {
   evx_entity_kind kind;
   uint32_t begin, end;    /* tokens of the name: the fullest form */
+  uint32_t first;         /* token at which it is first named */
+  uint8_t sex;            /* SEX_*, of a person whose honorific says it */
+  bool surname;           /* called by the family name alone */
   VEC(uint32_t) mentions; /* in order of the text */
   uint32_t next;          /* the entity found before it under the same key, or NONE */
   evx_string role, affiliation, country;
 } entity;
+
+/* Words that may stand for an entity behind "the": the office of a person, the name of a body. */
+typedef struct description {
+  uint32_t who;
+  uint32_t begin, end; /* tokens */
+  uint32_t next;       /* the one remembered before it with a word in common, or NONE */
+} description;
 
 /* Everything that the text says of one meeting. */
 typedef struct cluster {
@@ -56,6 +66,10 @@ typedef struct record_context {
   VEC(entity) entities;
   uint32_t *entity_of; /* by mention; NONE */
   keymap entity_keys;
+  struct {
+    keymap words;
+    VEC(description) all;
+  } described;
 
   VEC(cluster) clusters;
   uint32_t main; /* cluster; NONE */

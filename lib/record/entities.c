@@ -1,126 +1,33 @@
 /* entities.c - mentions of people, countries, organizations and groups become entities.
  *
- * Merged where the text leaves no doubt: a country by its code; an organization by its name, its name's end or its
- * acronym; a group by its name or its name's end; a person by full name, by surname (the last one so called) or, in
- * texts on first-name terms, by first name. Names are compared as sequences of words in lexicon fold. */
-#include "record/context.h"
+ * Merged where the text leaves no doubt: a country by its code; an organization by its name, its name's start or end,
+ * or its acronym; a group by its name or its name's end; a person by full name, by surname where one person bears it
+ * or is called by it alone, or, in texts on first-name terms, by first name. A name that would fit several people, and
+ * a description that would (references.c), is nobody's. */
+#include "record/names.h"
+#include "record/references.h"
 
 /* So many entities of one key are looked at: keeps hostile lists of namesakes linear. */
 #define NAMESAKES_MAX 64u
 
+/* A key of several people: it names none of them. */
+#define SHARED (NONE - 1)
+
 enum { KEY_LAST = 1, KEY_FIRST = 2, KEY_ACRONYM = 3, KEY_CODE = 4 };
 
-/* Words that a name needs to stand for a longer one that begins or ends with it. */
-#define PART_WORDS_MIN 2u
-
-typedef struct name_words {
-  uint32_t at[16]; /* tokens */
-  uint32_t count;
-} name_words;
+/* A mention on its way to its entity. */
+typedef struct naming {
+  record_type type;
+  const mention *m;
+  const value *name;
+  name_words words;
+  uint32_t end; /* token behind the name */
+  uint8_t sex;
+  bool surname;
+} naming;
 
 static uint64_t make_key(evx_entity_kind kind, uint32_t role, uint32_t word) {
   return ((uint64_t)kind << 40) | ((uint64_t)role << 36) | word;
-}
-
-/* The words of a name; of a very long one the last sixteen. */
-static name_words words_of(const record_context *c, uint32_t begin, uint32_t end) {
-  name_words w = {.count = 0};
-  uint32_t from = end;
-  for (uint32_t left = 16; from > begin && left > 0; from--)
-    left -= token_is_word(c, from - 1);
-  for (uint32_t i = from; i < end; i++)
-    if (token_is_word(c, i))
-      w.at[w.count++] = i;
-  return w;
-}
-
-static bool same_word(const record_context *c, uint32_t a, uint32_t b) {
-  return token_word(c, a) == token_word(c, b);
-}
-
-/* True where the shorter name is the end of the longer one. */
-static bool same_end(const record_context *c, const name_words *a, const name_words *b) {
-  uint32_t n = a->count < b->count ? a->count : b->count;
-  for (uint32_t i = 1; i <= n; i++)
-    if (!same_word(c, a->at[a->count - i], b->at[b->count - i]))
-      return false;
-  return n > 0;
-}
-
-/* One letter, with or without a full stop. */
-static bool is_initial(const record_context *c, uint32_t at, uint32_t *letter) {
-  size_t len;
-  const char *s = form_string(c->forms, c->forms->forms[c->doc->tokens.at[at].form].fold, &len);
-  *letter = (unsigned char)s[0];
-  return len == 1 || (len == 2 && s[1] == '.');
-}
-
-static bool first_names_agree(const record_context *c, uint32_t a, uint32_t b) {
-  uint32_t x, y;
-  bool initial = is_initial(c, a, &x);
-  initial = is_initial(c, b, &y) || initial;
-  return same_word(c, a, b) || (initial && x == y);
-}
-
-static bool same_person(const record_context *c, const name_words *a, const name_words *b) {
-  if (!same_word(c, a->at[a->count - 1], b->at[b->count - 1]))
-    return false;
-  return a->count == 1 || b->count == 1 || first_names_agree(c, a->at[0], b->at[0]);
-}
-
-static bool same_start(const record_context *c, const name_words *a, const name_words *b) {
-  uint32_t n = a->count < b->count ? a->count : b->count;
-  for (uint32_t i = 0; i < n; i++)
-    if (!same_word(c, a->at[i], b->at[i]))
-      return false;
-  return n >= PART_WORDS_MIN;
-}
-
-static bool same_name(const record_context *c, evx_entity_kind kind, const name_words *a, const name_words *b) {
-  if (kind == EVX_PERSON)
-    return same_person(c, a, b);
-  uint32_t shorter = a->count < b->count ? a->count : b->count;
-  if (kind == EVX_ORGANIZATION && same_start(c, a, b))
-    return true;
-  return same_end(c, a, b) && (a->count == b->count || (shorter >= PART_WORDS_MIN && kind != EVX_ENTITY_COUNTRY));
-}
-
-/* The latest entity under `key` that bears this name. */
-static uint32_t find_namesake(record_context *c, uint64_t key, evx_entity_kind kind, const name_words *name) {
-  const uint32_t *slot = keymap_at(&c->entity_keys, key);
-  uint32_t at = slot ? *slot : NONE;
-  for (uint32_t i = 0; at != NONE && i < NAMESAKES_MAX; i++, at = c->entities.at[at].next) {
-    name_words other = words_of(c, c->entities.at[at].begin, c->entities.at[at].end);
-    if (other.count && same_name(c, kind, &other, name))
-      return at;
-  }
-  return NONE;
-}
-
-/* A person named by one word: whoever has it for a first name. */
-static uint32_t find_first_name(record_context *c, const name_words *name) {
-  if (name->count != 1)
-    return NONE;
-  const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_FIRST, token_word(c, name->at[0])));
-  return slot ? *slot : NONE;
-}
-
-/* "the Executive Board" is the latest body whose name begins so. */
-static uint32_t find_body(record_context *c, const name_words *name) {
-  const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, name->at[0])));
-  if (!slot || *slot == NONE)
-    return NONE;
-  name_words other = words_of(c, c->entities.at[*slot].begin, c->entities.at[*slot].end);
-  return same_start(c, &other, name) ? *slot : NONE;
-}
-
-static void remember(record_context *c, uint64_t key, uint32_t index, bool chain) {
-  uint32_t *slot = keymap_at(&c->entity_keys, key);
-  if (!slot || *slot == index)
-    return;
-  if (chain)
-    c->entities.at[index].next = *slot;
-  *slot = index;
 }
 
 static evx_entity_kind kind_of(record_type t) {
@@ -139,43 +46,141 @@ static const value *name_of(const record_context *c, record_type t, const mentio
   return field_value(c, m, fields[t]);
 }
 
-static uint64_t code_key(const record_context *c, record_type t, const mention *m) {
-  const value *v = field_value(c, m, COUNTRY_COUNTRY);
-  if (t != RECORD_COUNTRY || v->kind != VALUE_STRING)
+static uint32_t last_word(const record_context *c, const naming *n) {
+  return token_word(c, n->words.at[n->words.count - 1]);
+}
+
+static bool same_sex(const entity *e, const naming *n) {
+  return !e->sex || !n->sex || e->sex == n->sex;
+}
+
+static name_words words_of_entity(const record_context *c, const entity *e) {
+  return names_words(c, e->begin, e->end);
+}
+
+/* The entity under `key` that bears this name: the latest one, a person only if no other does. SHARED where a bare
+ * surname fits several people and none of them was called by it before. */
+static uint32_t find_namesake(record_context *c, uint64_t key, const naming *n) {
+  const uint32_t *slot = keymap_at(&c->entity_keys, key);
+  uint32_t at = slot ? *slot : NONE, found = NONE;
+  for (uint32_t i = 0; at != NONE && i < NAMESAKES_MAX; i++, at = c->entities.at[at].next) {
+    const entity *e = &c->entities.at[at];
+    name_words other = words_of_entity(c, e);
+    bool same = n->type == RECORD_PERSON ? same_sex(e, n) && names_same_person(c, &other, &n->words)
+                                         : names_same(c, kind_of(n->type), &other, &n->words);
+    if (!other.count || !same)
+      continue;
+    if (n->type != RECORD_PERSON || n->words.count > 1 || e->surname)
+      return at;
+    found = found == NONE ? at : SHARED;
+  }
+  return found;
+}
+
+/* A person named by one word, whoever has it for a first name; or a longer name that begins like the one known. */
+static uint32_t find_first_name(record_context *c, const naming *n) {
+  uint32_t first = token_word(c, n->words.at[0]);
+  const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_FIRST, first));
+  if (n->surname || !slot || *slot == NONE || *slot == SHARED)
+    return n->words.count == 1 && !n->surname && slot ? *slot : NONE;
+  name_words other = words_of_entity(c, &c->entities.at[*slot]);
+  return n->words.count == 1 || names_same_start(c, &other, &n->words) ? *slot : NONE;
+}
+
+/* "Karen", then "Karen Holt": a single word that was no surname was the first name. */
+static uint32_t find_by_first_name(record_context *c, const naming *n) {
+  if (n->words.count < 2)
+    return NONE;
+  const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_LAST, token_word(c, n->words.at[0])));
+  if (!slot || *slot == NONE)
+    return NONE;
+  const entity *e = &c->entities.at[*slot];
+  return words_of_entity(c, e).count == 1 && !e->surname && e->next == NONE && same_sex(e, n) ? *slot : NONE;
+}
+
+static uint32_t find_person(record_context *c, const naming *n) {
+  uint32_t found = find_namesake(c, make_key(EVX_PERSON, KEY_LAST, last_word(c, n)), n);
+  if (found == NONE)
+    found = find_first_name(c, n);
+  return found == NONE ? find_by_first_name(c, n) : found;
+}
+
+/* "the Executive Board" is the latest body whose name begins so. */
+static uint32_t find_body(record_context *c, const naming *n) {
+  const uint32_t *slot =
+      keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, n->words.at[0])));
+  if (!slot || *slot == NONE)
+    return NONE;
+  name_words other = words_of_entity(c, &c->entities.at[*slot]);
+  return names_same_start(c, &other, &n->words) ? *slot : NONE;
+}
+
+static const value *acronym_of(const record_context *c, const naming *n) {
+  const value *v = field_value(c, n->m, ORGANIZATION_ACRONYM);
+  return n->type == RECORD_ORGANIZATION && v->begin < v->end ? v : NULL;
+}
+
+static uint32_t find_acronym(record_context *c, const naming *n) {
+  const value *acronym = acronym_of(c, n);
+  if (n->words.count == 1)
+    return *keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_ACRONYM, last_word(c, n)));
+  if (!acronym)
+    return NONE;
+  uint32_t known = *keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_LAST, token_word(c, acronym->end - 1)));
+  return known != NONE && words_of_entity(c, &c->entities.at[known]).count == 1 ? known : NONE;
+}
+
+static uint32_t find_organization(record_context *c, const naming *n) {
+  uint32_t found = find_namesake(c, make_key(EVX_ORGANIZATION, KEY_LAST, last_word(c, n)), n);
+  if (found == NONE)
+    found = find_body(c, n);
+  return found == NONE ? find_acronym(c, n) : found;
+}
+
+static uint64_t code_key(const record_context *c, const naming *n) {
+  const value *v = field_value(c, n->m, COUNTRY_COUNTRY);
+  if (n->type != RECORD_COUNTRY || v->kind != VALUE_STRING)
     return 0;
   return make_key(EVX_ENTITY_COUNTRY, KEY_CODE, intern_hash(v->as.string.data, v->as.string.len));
 }
 
-static uint32_t find_entity(record_context *c, record_type t, const mention *m, const name_words *name) {
-  uint64_t code = code_key(c, t, m);
+static uint32_t find_entity(record_context *c, const naming *n) {
+  uint64_t code = code_key(c, n);
   if (code)
     return *keymap_at(&c->entity_keys, code);
-  evx_entity_kind kind = kind_of(t);
-  uint32_t last = token_word(c, name->at[name->count - 1]);
-  uint32_t found = find_namesake(c, make_key(kind, KEY_LAST, last), kind, name);
-  if (found == NONE && kind == EVX_PERSON)
-    found = find_first_name(c, name);
-  if (found == NONE && kind == EVX_ORGANIZATION)
-    found = find_body(c, name);
-  if (found == NONE && kind == EVX_ORGANIZATION && name->count == 1)
-    found = *keymap_at(&c->entity_keys, make_key(kind, KEY_ACRONYM, last));
-  return found;
+  switch (n->type) {
+  case RECORD_PERSON: return find_person(c, n);
+  case RECORD_ORGANIZATION: return find_organization(c, n);
+  default: return find_namesake(c, make_key(kind_of(n->type), KEY_LAST, last_word(c, n)), n);
+  }
 }
 
-static uint32_t add_entity(record_context *c, record_type t, const mention *m, const value *name, const name_words *w) {
+static void remember(record_context *c, uint64_t key, uint32_t index, bool chain) {
+  uint32_t *slot = keymap_at(&c->entity_keys, key);
+  if (!slot || *slot == index)
+    return;
+  if (chain)
+    c->entities.at[index].next = *slot;
+  *slot = index;
+}
+
+/* A first name that two people bear is neither's. */
+static void remember_first_name(record_context *c, uint32_t index, const naming *n) {
+  uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_FIRST, token_word(c, n->words.at[0])));
+  if (slot)
+    *slot = *slot == NONE || *slot == index ? index : SHARED;
+}
+
+static uint32_t add_entity(record_context *c, const naming *n) {
   entity *e = VEC_PUSH(&c->entities, c->scratch);
   c->failed |= !e;
   if (!e)
     return NONE;
   uint32_t index = (uint32_t)(c->entities.count - 1);
-  e->kind = kind_of(t);
-  e->begin = name->begin;
-  e->end = name->end;
-  e->next = NONE;
-  if (code_key(c, t, m))
-    remember(c, code_key(c, t, m), index, false);
-  else
-    remember(c, make_key(e->kind, KEY_LAST, token_word(c, w->at[w->count - 1])), index, true);
+  *e =
+      (entity){.kind = kind_of(n->type), .begin = n->name->begin, .end = n->end, .first = n->name->begin, .next = NONE};
+  uint64_t code = code_key(c, n);
+  remember(c, code ? code : make_key(e->kind, KEY_LAST, last_word(c, n)), index, !code);
   return index;
 }
 
@@ -184,16 +189,22 @@ static bool is_demonym(const record_context *c, record_type t, const mention *m)
 }
 
 /* A fuller form of the name replaces a shorter one; a country's name replaces "Russian" or "Moscow". */
-static void improve_name(record_context *c, entity *e, record_type t, const mention *m, const value *name,
-                         const name_words *w) {
+static void improve_name(record_context *c, uint32_t index, const naming *n) {
+  entity *e = &c->entities.at[index];
   const mention *first = mention_at(c, e->mentions.at[0]);
-  bool fuller = w->count > words_of(c, e->begin, e->end).count && t != RECORD_COUNTRY;
-  if (t == RECORD_COUNTRY)
-    fuller = !is_demonym(c, t, m) && is_demonym(c, t, first) && e->begin == name_of(c, t, first)->begin;
-  if (fuller) {
-    e->begin = name->begin;
-    e->end = name->end;
-  }
+  name_words known = words_of_entity(c, e);
+  bool fuller = n->words.count > known.count && n->type != RECORD_COUNTRY;
+  if (n->type == RECORD_COUNTRY)
+    fuller =
+        !is_demonym(c, n->type, n->m) && is_demonym(c, n->type, first) && e->begin == name_of(c, n->type, first)->begin;
+  if (!fuller)
+    return;
+  bool other_end = !names_same_word(c, known.at[known.count - 1], n->words.at[n->words.count - 1]);
+  e->begin = n->name->begin;
+  e->end = n->end;
+  uint32_t *slot = keymap_at(&c->entity_keys, make_key(e->kind, KEY_LAST, last_word(c, n)));
+  if (other_end && n->type == RECORD_PERSON && slot && *slot == NONE)
+    *slot = index; /* known by a first name until now */
 }
 
 static void take(evx_string *into, evx_string from) {
@@ -201,65 +212,119 @@ static void take(evx_string *into, evx_string from) {
     *into = from;
 }
 
-static void take_details(record_context *c, entity *e, record_type t, const mention *m) {
-  switch (t) {
-  case RECORD_PERSON:
-    take(&e->role, field_text(c, m, PERSON_ROLE));
-    take(&e->affiliation, field_text(c, m, PERSON_AFFILIATION));
-    take(&e->country, field_text(c, m, PERSON_COUNTRY));
+static void take_details(record_context *c, uint32_t index, const naming *n) {
+  entity *e = &c->entities.at[index];
+  switch (n->type) {
+  case RECORD_PERSON: {
+    const value *role = field_value(c, n->m, PERSON_ROLE);
+    take(&e->role, field_text(c, n->m, PERSON_ROLE));
+    take(&e->affiliation, field_text(c, n->m, PERSON_AFFILIATION));
+    take(&e->country, field_text(c, n->m, PERSON_COUNTRY));
+    e->sex = e->sex ? e->sex : n->sex;
+    e->surname |= n->words.count == 1 && n->surname;
+    if (role->begin < role->end)
+      references_remember(c, index, role->begin, role->end);
     break;
-  case RECORD_ORGANIZATION: take(&e->country, field_text(c, m, ORGANIZATION_COUNTRY)); break;
-  case RECORD_COUNTRY: take(&e->country, field_text(c, m, COUNTRY_COUNTRY)); break;
+  }
+  case RECORD_ORGANIZATION:
+    take(&e->country, field_text(c, n->m, ORGANIZATION_COUNTRY));
+    references_remember(c, index, n->name->begin, n->name->end);
+    break;
+  case RECORD_COUNTRY: take(&e->country, field_text(c, n->m, COUNTRY_COUNTRY)); break;
   default: break;
   }
 }
 
-static void remember_ways(record_context *c, uint32_t index, record_type t, const mention *m, const name_words *w) {
-  if (t == RECORD_PERSON && w->count > 1)
-    remember(c, make_key(EVX_PERSON, KEY_FIRST, token_word(c, w->at[0])), index, false);
-  if (t == RECORD_ORGANIZATION)
-    remember(c, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, w->at[0])), index, false);
-  const value *acronym = field_value(c, m, ORGANIZATION_ACRONYM);
-  if (t == RECORD_ORGANIZATION && acronym->begin < acronym->end)
+static void remember_ways(record_context *c, uint32_t index, const naming *n) {
+  if (n->type == RECORD_PERSON && n->words.count > 1)
+    remember_first_name(c, index, n);
+  if (n->type != RECORD_ORGANIZATION)
+    return;
+  remember(c, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, n->words.at[0])), index, false);
+  const value *acronym = acronym_of(c, n);
+  if (acronym)
     remember(c, make_key(EVX_ORGANIZATION, KEY_ACRONYM, token_word(c, acronym->end - 1)), index, false);
 }
 
-static void take_mention(record_context *c, uint32_t index) {
-  record_type t = c->types[index];
-  const mention *m = mention_at(c, index);
-  const value *name = name_of(c, t, m);
-  name_words w = words_of(c, name->begin, name->end);
-  if (w.count == 0)
-    return;
-  uint32_t found = find_entity(c, t, m, &w);
-  if (found == NONE)
-    found = add_entity(c, t, m, name, &w);
-  if (found == NONE)
-    return;
+/* A name before brackets is a body's only if the letters in them spell it: "Anna Berg (TSC)" is a person. */
+static bool is_body(const record_context *c, const naming *n) {
+  const value *acronym = acronym_of(c, n);
+  return n->type != RECORD_ORGANIZATION || field_word(c, n->m, ORGANIZATION_KNOWN) != ANSWER_NO || !acronym ||
+         names_spell(c, &n->words, acronym->end - 1);
+}
+
+static naming read_naming(const record_context *c, uint32_t index) {
+  naming n = {.type = c->types[index], .m = mention_at(c, index)};
+  n.name = name_of(c, n.type, n.m);
+  n.end = n.type == RECORD_PERSON ? names_person_end(c, n.name->begin, n.name->end) : n.name->end;
+  n.words = names_words(c, n.name->begin, n.end);
+  n.sex = n.type == RECORD_PERSON ? (uint8_t)field_word(c, n.m, PERSON_SEX) : 0;
+  n.surname = n.type == RECORD_PERSON && field_word(c, n.m, PERSON_FORM) == PERSON_BY_SURNAME;
+  return n;
+}
+
+/* Two rules may have found one place. */
+static void add_mention(record_context *c, uint32_t found, uint32_t index) {
   entity *e = &c->entities.at[found];
-  if (e->mentions.count)
-    improve_name(c, e, t, m, name, &w);
-  take_details(c, e, t, m);
-  remember_ways(c, found, t, m, &w);
-  c->failed |= !VEC_ADD(&e->mentions, c->scratch, index);
+  const mention *m = mention_at(c, index);
+  const mention *last = e->mentions.count ? mention_at(c, e->mentions.at[e->mentions.count - 1]) : NULL;
   c->entity_of[index] = found;
+  if (!last || last->begin != m->begin || last->end != m->end)
+    c->failed |= !VEC_ADD(&e->mentions, c->scratch, index);
+}
+
+static void take_mention(record_context *c, uint32_t index, const naming *n) {
+  uint32_t found = find_entity(c, n);
+  if (found == NONE)
+    found = add_entity(c, n);
+  if (found == NONE || found == SHARED)
+    return;
+  if (c->entities.at[found].mentions.count)
+    improve_name(c, found, n);
+  take_details(c, found, n);
+  remember_ways(c, found, n);
+  add_mention(c, found, index);
+}
+
+static void take_reference(record_context *c, uint32_t index) {
+  uint32_t found = references_resolve(c, mention_at(c, index));
+  if (found != NONE)
+    add_mention(c, found, index);
+}
+
+/* Part of a longer name or of an office before one: "Iceland" in "Central Bank of Iceland". The same name with less
+ * around it is no part. */
+static bool is_part(const record_context *c, uint32_t index, uint32_t outer) {
+  if (outer == NONE)
+    return false;
+  const mention *m = mention_at(c, index), *o = mention_at(c, outer);
+  if (m->end > o->end || m->end - m->begin >= o->end - o->begin)
+    return false;
+  if (c->types[index] != c->types[outer])
+    return true;
+  const value *inner = name_of(c, c->types[index], m), *name = name_of(c, c->types[outer], o);
+  return inner->begin != name->begin || inner->end != name->end;
 }
 
 void entities_find(record_context *c) {
   size_t count = 0;
   for (uint32_t i = 0; i < c->mentions->count; i++)
-    count += kind_of(c->types[i]) != 0;
-  if (!keymap_init(&c->entity_keys, 4 * count, c->scratch)) {
+    count += kind_of(c->types[i]) != 0 || c->types[i] == RECORD_REFERENCE;
+  if (!keymap_init(&c->entity_keys, 6 * count, c->scratch) || !references_init(c, count)) {
     c->failed = true;
     return;
   }
-  const mention *outer = NULL;
+  uint32_t outer = NONE;
   for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
-    const mention *m = mention_at(c, i);
-    if (!kind_of(c->types[i]) || (outer && m->end <= outer->end && m->end - m->begin < outer->end - outer->begin))
-      continue; /* part of a longer name: "Iceland" in "Central Bank of Iceland" */
-    take_mention(c, i);
-    outer = m;
+    if (c->types[i] == RECORD_REFERENCE && !is_part(c, i, outer))
+      take_reference(c, i);
+    if (!kind_of(c->types[i]) || is_part(c, i, outer))
+      continue;
+    naming n = read_naming(c, i);
+    if (n.words.count == 0 || !is_body(c, &n))
+      continue;
+    take_mention(c, i, &n);
+    outer = i;
   }
 }
 

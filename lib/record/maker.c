@@ -8,6 +8,7 @@ static const char *const type_names[RECORD_TYPES] = {
     [RECORD_ORGANIZATION] = "Organization",
     [RECORD_COUNTRY] = "Country",
     [RECORD_GROUP] = "Group",
+    [RECORD_REFERENCE] = "Reference",
     [RECORD_MEETING] = "Meeting",
     [RECORD_PARTICIPANT] = "Participant",
     [RECORD_DECISION] = "Decision",
@@ -35,7 +36,10 @@ typedef enum word_family {
   WORDS_ROLE,
   WORDS_SOURCE,
   WORDS_ANSWER,
-  WORDS_PARTICIPANT_MEETING
+  WORDS_PARTICIPANT_MEETING,
+  WORDS_PERSON_FORM,
+  WORDS_SEX,
+  WORDS_REFERENCE_KIND
 } word_family;
 
 static const struct {
@@ -58,13 +62,19 @@ static const struct {
     [PERSON_ROLE] = {RECORD_PERSON, "role", WORDS_NONE},
     [PERSON_AFFILIATION] = {RECORD_PERSON, "affiliation", WORDS_NONE},
     [PERSON_COUNTRY] = {RECORD_PERSON, "country", WORDS_NONE},
+    [PERSON_FORM] = {RECORD_PERSON, "form", WORDS_PERSON_FORM},
+    [PERSON_SEX] = {RECORD_PERSON, "sex", WORDS_SEX},
     [ORGANIZATION_NAME] = {RECORD_ORGANIZATION, "name", WORDS_NONE},
     [ORGANIZATION_ACRONYM] = {RECORD_ORGANIZATION, "acronym", WORDS_NONE},
     [ORGANIZATION_COUNTRY] = {RECORD_ORGANIZATION, "country", WORDS_NONE},
+    [ORGANIZATION_KNOWN] = {RECORD_ORGANIZATION, "known", WORDS_ANSWER},
     [COUNTRY_NAME] = {RECORD_COUNTRY, "name", WORDS_NONE},
     [COUNTRY_COUNTRY] = {RECORD_COUNTRY, "country", WORDS_NONE},
     [COUNTRY_FORM] = {RECORD_COUNTRY, "form", WORDS_FORM},
     [GROUP_NAME] = {RECORD_GROUP, "name", WORDS_NONE},
+    [REFERENCE_HEAD] = {RECORD_REFERENCE, "head", WORDS_NONE},
+    [REFERENCE_COUNTRY] = {RECORD_REFERENCE, "country", WORDS_NONE},
+    [REFERENCE_KIND] = {RECORD_REFERENCE, "kind", WORDS_REFERENCE_KIND},
     [MEETING_NAME] = {RECORD_MEETING, "name", WORDS_NONE},
     [MEETING_KIND] = {RECORD_MEETING, "kind", WORDS_MEETING_KIND},
     [MEETING_ORDINAL] = {RECORD_MEETING, "ordinal", WORDS_NONE},
@@ -119,6 +129,9 @@ static const char *family_word(word_family family, uint8_t v) {
       [WORDS_PARTICIPANT_MEETING] = {"", "main", "other", ""},
       [WORDS_SOURCE] = {"", "meeting", "history", "body", "talk", ""},
       [WORDS_ANSWER] = {"", "yes", "no", ""},
+      [WORDS_PERSON_FORM] = {"", "full", "surname", ""},
+      [WORDS_SEX] = {"", "male", "female", ""},
+      [WORDS_REFERENCE_KIND] = {"", "person", "body", ""},
   };
   switch (family) {
   case WORDS_NONE: return "";

@@ -17,6 +17,14 @@ static const char pack[] =
     "phase names uses dates\n"
     "rule person\n  match \"person\" n:([cap | \".\" & glued]{1,4})\n  mark Person { name = text(n) }\n"
     "rule org\n  match \"org\" n:([cap | \"of\"]{1,6})\n  mark Organization { name = text(n) }\n"
+    "rule titled priority 1\n  match \"person\" n:([cap]{2}) \",\" r:([lower]{1,2})\n"
+    "  mark Person { name = text(n), role = text(r) }\n"
+    "rule mister\n  match h:[\"mr\" | \"mrs\"] n:([cap])\n"
+    "  mark Person { name = text(n), form = surname, sex = map(h, \"mr\": male, \"mrs\": female) }\n"
+    "rule spelled priority 1\n  match \"org\" n:([cap]{2,4}) \"(\" a:[acronym] \")\"\n"
+    "  mark Organization { name = text(n), acronym = text(a), known = no }\n"
+    "rule body\n  match \"the\" n:[cap]\n  mark Reference { head = text(n), kind = body }\n"
+    "rule office\n  match \"the\" n:([lower]{1,2}) followed-by(\"came\")\n  mark Reference { head = text(n) }\n"
     "rule town\n  match \"in\" n:([cap])\n  mark Place { name = text(n), kind = city }\n"
     "rule dated priority 5\n  match \"dated\" d:<Date>\n  mark DocumentDate { date = date(d), basis = header }\n"
     "phase meetings uses names\n"
@@ -30,7 +38,7 @@ static const char pack[] =
     "rule minuted\n  match \"minuted\"\n  mark Meeting { role = minutes, status = held }\n"
     "rule planned\n  match \"plan\" n:([cap]{1,6}) (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = main, status = planned, date = date(d, prefer: future) }\n"
-    "rule came\n  match w:(<Person> | <Organization>) \"came\"\n  emit Participant { who = list(w) }\n"
+    "rule came\n  match w:(<Person> | <Organization> | <Reference>) \"came\"\n  emit Participant { who = list(w) }\n"
     "rule chaired\n  match w:<Person> \"chaired\"\n  emit Participant { who = list(w), part = chair }\n"
     "rule away\n  match w:<Person> \"away\"\n  emit Participant { who = list(w), part = absent }\n"
     "modifier no\n  sets polarity = negative\n  when \"not\"\n  scope right 3\n"
@@ -107,6 +115,92 @@ END_TEST
 START_TEST(a_first_name_finds_its_person) {
   reading r = read_text("held. person Anna Berg came. person Anna came.");
   ck_assert_uint_eq(r.main->participant_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_longer_name_has_the_shorter_at_its_end_or_start) {
+  reading r = read_text("held. person Luis Carlos Bress Perez came. person Bress Perez came. person Luis Carlos came.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_name_said_twice_ends_where_it_begins_again) {
+  reading r = read_text("held. person Berg Berg Anna came. person Anna Berg came.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  ck_assert_str_eq(participant(&r, 0), "Anna Berg");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_surname_of_two_people_is_neithers) {
+  reading r = read_text("held. person Anna Peak came. person Lea Peak came. mr Peak came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.main->participants[0]->span_count + r.main->participants[1]->span_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_surname_that_one_was_called_by_stays_his) {
+  reading r = read_text("held. person Otto Peak came. mr Peak came. person Lea Peak came. mr Peak came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 3);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(mister_and_missis_are_two) {
+  reading r = read_text("held. mr Peak came. mrs Peak came. mr Peak came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_shared_first_name_is_nobodys) {
+  reading r = read_text("held. person Anna Berg came. person Anna Lund came. person Anna came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(brackets_make_a_body_only_of_a_name_that_they_spell) {
+  reading r = read_text("held. org Anna Berg (LWU) came. org Lake Water Users (LWU) came. org LWU came.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  ck_assert_str_eq(participant(&r, 0), "Lake Water Users");
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(an_acronym_told_later_is_the_body_known_by_it) {
+  reading r = read_text("held. org LWU came. org Lake Water Users (LWU) came.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  ck_assert_str_eq(participant(&r, 0), "Lake Water Users");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_description_is_the_one_that_it_fits) {
+  reading r = read_text("held. person Anna Berg, trade minister came. person Otto Lund, chief clerk came. "
+                        "the minister came. the clerk came. the warden came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 2);
+  ck_assert_uint_eq(r.main->participants[1]->span_count, 2);
+  close_reading(&r);
+  r = read_text("held. person Anna Berg, trade minister came. person Otto Lund, health minister came. "
+                "the minister came. the health minister came.");
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 1);
+  ck_assert_uint_eq(r.main->participants[1]->span_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(the_committee_is_the_one_of_the_title) {
+  reading r = read_text("# org Lake Committee\n\nheld. org Fish Committee came. the Committee came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_str_eq(participant(&r, 1), "Lake Committee");
   close_reading(&r);
 }
 END_TEST
@@ -380,6 +474,16 @@ END_TEST
 int main(void) {
   const TTest *tests[] = {a_person_is_one_by_surname_initial_and_full_name,
                           a_first_name_finds_its_person,
+                          a_longer_name_has_the_shorter_at_its_end_or_start,
+                          a_name_said_twice_ends_where_it_begins_again,
+                          a_surname_of_two_people_is_neithers,
+                          a_surname_that_one_was_called_by_stays_his,
+                          mister_and_missis_are_two,
+                          a_shared_first_name_is_nobodys,
+                          brackets_make_a_body_only_of_a_name_that_they_spell,
+                          an_acronym_told_later_is_the_body_known_by_it,
+                          a_description_is_the_one_that_it_fits,
+                          the_committee_is_the_one_of_the_title,
                           a_body_is_one_by_the_start_or_end_of_its_name,
                           the_more_telling_part_stays_and_absence_outweighs_all,
                           names_within_each_other_are_one_meeting,

@@ -194,6 +194,10 @@ static const time_expr *against_period(record_context *c, const time_expr *e, co
   held[1].year = quarter->year;
   held[1].quarter = (quarter->month + 2) / 3;
   held[0] = *e;
+  if (e->shape == TIME_CALENDAR) { /* "the 1988 quarter" */
+    held[0].quarter = held[1].quarter;
+    return &held[0];
+  }
   held[0].from = &held[1];
   held[0].amount *= e->unit == UNIT_YEAR ? 4 : 1;
   held[0].unit = UNIT_QUARTER;

@@ -203,6 +203,7 @@ static bool make_calendar(action *x, const ast_expr *e, time_expr *t) {
   t->fiscal = argument(e, "fiscal", SIZE_MAX) != NULL;
   t->same_year = argument(e, "same", SIZE_MAX) != NULL;
   t->bc = argument(e, "bc", SIZE_MAX) != NULL;
+  t->compares = argument(e, "compare", SIZE_MAX) != NULL;
   t->from = date_of(x, argument(e, "in", SIZE_MAX));
   if (t->century != TIME_UNSET && t->year >= 0 && t->year < 100) { /* "nineteen ninety-six" */
     t->year += t->century * 100;

@@ -72,9 +72,9 @@ static const struct {
   size_t positional;
   const char *names[MAX_ARGUMENTS];
 } constructors[] = {
-    {FN_CALENDAR, 0, {"year",    "month",  "day",     "hour", "minute", "second", "zone",
-                      "weekday", "week",   "quarter", "half", "season", "decade", "century",
-                      "daypart", "fiscal", "same",    "bc",   "in",     "date",   "figures"}},
+    {FN_CALENDAR, 0, {"year", "month",   "day",  "hour",    "minute", "second",  "zone",    "weekday",
+                      "week", "quarter", "half", "season",  "decade", "century", "daypart", "fiscal",
+                      "same", "bc",      "in",   "compare", "date",   "figures"}},
     {FN_CLOCK, 0, {"hour", "minute", "second", "half-day", "zone", "daypart", "date", "past", "to", "hours"}},
     {FN_WEEKDAY, 1, {"day", "which", "date", "n", "sign"}},
     {FN_OFFSET, 3, {"n", "unit", "sign", "from", "quarters", "compare"}},

@@ -220,9 +220,10 @@ static void resolve_all(record_context *c, const time_point *start) {
       narrative = d->value.point;
     if (done && written->shape == TIME_DURATION && written->unit == UNIT_MONTH)
       quarter = unset_point; /* "for the nine months, against a year earlier": no longer of the quarter */
-    if (done && d->value.valid && d->value.precision == EVX_QUARTER && !written->compares &&
-        time_parse_iso(d->value.start, strlen(d->value.start), &first))
-      quarter = first;
+    bool names_quarter = done && d->value.valid && d->value.precision == EVX_QUARTER && !written->compares;
+    if (names_quarter && time_parse_iso(d->value.start, strlen(d->value.start), &first) &&
+        (!time_point_set(&quarter) || first.year * 12 + first.month >= quarter.year * 12 + quarter.month))
+      quarter = first; /* an older one is what it is held against */
   }
 }
 

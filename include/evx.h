@@ -367,7 +367,8 @@ typedef struct evx_timex {
   evx_string text;
   evx_span span;
   evx_timex_type type;
-  evx_string value; /* "2025-W15", "P3D", "XXXX-WXX-1"; null where it cannot be or is no date */
+  evx_string value; /* "2025-W15", "P3D", "XXXX-WXX-1"; null where it cannot be or is no date. Clock times are
+                         the place's own, as TimeML has them; the zone stands in the record's dates (evx_date) */
   const char *mod;  /* "START", "MID", "END", "APPROX", "BEFORE", "AFTER", "LESS_THAN", "MORE_THAN", or NULL */
   evx_basis basis;
   const char *policy; /* "past", "future", "nearest", "document-year", "narrative": which year, month or day was taken

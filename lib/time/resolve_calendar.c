@@ -108,9 +108,9 @@ static bool add_clock(resolver *r, const time_expr *e, cal_date d) {
   v->point.hour = e->hour;
   v->point.minute = minute;
   /* TIMEX3 values are of the place's own time; ISO 8601 says the zone. */
-  v->value = second ? arena_printf(r->memory, "%04d-%02d-%02dT%02d:%02d%s", d.year, d.month, d.day, e->hour, minute,
-                                   second)
-                    : NULL;
+  v->value =
+      second ? arena_printf(r->memory, "%04d-%02d-%02dT%02d:%02d%s", d.year, d.month, d.day, e->hour, minute, second)
+             : NULL;
   v->edtf = v->start = v->end = v->value && zone ? arena_printf(r->memory, "%s%s", v->value, zone) : NULL;
   return v->edtf != NULL;
 }

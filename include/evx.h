@@ -391,10 +391,10 @@ typedef struct evx_venue {
   evx_string name;
   evx_span span;
   evx_venue_kind kind;
-  evx_string city, country; /* country: ISO 3166-1 alpha-2 */
-  bool located;             /* lat and lon are known */
+  evx_string city, country; /* city: in English where it is known, else as written; country: ISO 3166-1 alpha-2 */
+  bool located;             /* lat and lon are known: of the city, or of a building that is known itself */
   double lat, lon;          /* WGS 84 degrees */
-  uint32_t geonames;        /* GeoNames id, 0 where not known */
+  uint32_t geonames;        /* GeoNames id of the city, 0 where not known */
   const char *rule;
   double confidence;
 } evx_venue;

@@ -69,6 +69,8 @@ evx_status record_build(const record_maker *m, const document *doc, const form_t
   warn_of_text(&c);
   dates_resolve(&c);
   if (!c.failed)
+    places_find(&c);
+  if (!c.failed)
     entities_find(&c);
   if (!c.failed)
     meetings_find(&c);

@@ -1,8 +1,8 @@
 /* context.h - what the files of this room share while one record is made.
  *
- * The steps, in order (build.c): dates -> entities -> meetings -> participants -> decisions -> next meetings -> user
- * records. Each step reads mentions through the accessors below and what earlier steps left here. A failed allocation
- * sets `failed`; the steps go on with NULLs and record_build reports it once. */
+ * The steps, in order (build.c): dates -> places -> entities -> meetings -> participants -> decisions -> next meetings
+ * -> user records. Each step reads mentions through the accessors below and what earlier steps left here. A failed
+ * allocation sets `failed`; the steps go on with NULLs and record_build reports it once. */
 #ifndef EVX_RECORD_CONTEXT_H
 #define EVX_RECORD_CONTEXT_H
 
@@ -63,6 +63,8 @@ typedef struct record_context {
   time_order order; /* of dates in figures that are open: ORDER_OPEN where nothing decides */
   evx_document document;
 
+  keymap place_counts; /* places.c */
+
   VEC(entity) entities;
   uint32_t *entity_of; /* by mention; NONE */
   keymap entity_keys;
@@ -112,7 +114,11 @@ void dates_settle(record_context *c, const time_point *own); /* the meeting's ow
 void dates_list(record_context *c, evx_record *out);
 const evx_date *date_object(record_context *c, uint32_t date_mention);
 const evx_date *date_stand_in(record_context *c, const char *rule); /* the document's date; NULL without one */
+
+void places_find(record_context *c); /* places.c: the countries and states that the text speaks of */
 const evx_venue *venue_object(record_context *c, uint32_t place_mention);
+/* True where the country of that name is a state of another one here: "Georgia" beside "Atlanta". */
+bool place_is_state(const record_context *c, uint32_t begin, uint32_t end);
 
 void entities_find(record_context *c); /* entities.c */
 /* The entity that tokens [begin, end) name: the longest one at their start, an article left aside, else at their end;

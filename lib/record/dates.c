@@ -382,23 +382,3 @@ void dates_list(record_context *c, evx_record *out) {
   out->dates = list.at;
   out->date_count = list.count;
 }
-
-const evx_venue *venue_object(record_context *c, uint32_t place_mention) {
-  if (place_mention == NONE)
-    return NULL;
-  const mention *m = mention_at(c, place_mention);
-  const value *name = field_value(c, m, PLACE_NAME);
-  bool placed = name->begin < name->end;
-  evx_venue *out = arena_zalloc(c->result, sizeof *out);
-  c->failed |= !out;
-  if (!out)
-    return NULL;
-  *out = (evx_venue){.name = value_text(c, name),
-                     .span = placed ? token_span(c, name->begin, name->end) : token_span(c, m->begin, m->end),
-                     .kind = (evx_venue_kind)field_word(c, m, PLACE_KIND),
-                     .city = field_text(c, m, PLACE_CITY),
-                     .country = field_text(c, m, PLACE_COUNTRY),
-                     .rule = rule_name(c, m),
-                     .confidence = -1};
-  return out;
-}

@@ -320,6 +320,8 @@ void entities_find(record_context *c) {
       take_reference(c, i);
     if (!kind_of(c->types[i]) || is_part(c, i, outer))
       continue;
+    if (c->types[i] == RECORD_COUNTRY && place_is_state(c, mention_at(c, i)->begin, mention_at(c, i)->end))
+      continue;
     naming n = read_naming(c, i);
     if (n.words.count == 0 || !is_body(c, &n))
       continue;

@@ -18,5 +18,7 @@ typedef struct keymap {
 bool keymap_init(keymap *map, size_t count, arena *a);
 /* The number kept under `key` (not 0), UINT32_MAX at first; NULL only in a map that could not be made. */
 uint32_t *keymap_at(keymap *map, uint64_t key);
+/* The same without making room for the key: UINT32_MAX where it has none. */
+uint32_t keymap_find(const keymap *map, uint64_t key);
 
 #endif

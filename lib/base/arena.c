@@ -1,7 +1,7 @@
 /* arena.c - where an arena's blocks come from. What only calls these functions is in memory.c. */
 #include "base/memory.h"
 
-#define ARENA_FIRST ((size_t)16 << 10)
+#define ARENA_FIRST ((size_t)2 << 10)
 #define ARENA_CAP   ((size_t)4 << 20)
 
 /* Header of a chunk; its blocks follow. */

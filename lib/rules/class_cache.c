@@ -10,6 +10,7 @@ bool class_cache_init(class_cache *c, const predicate_set *predicates, const gaz
                      .allocator = allocator,
                      .words = predicates->words_per_class,
                      .place_mask = predicates->place_mask};
+  arena_init(&c->memory, allocator);
   c->scratch = memory_zalloc(allocator, c->words * sizeof *c->scratch);
   c->match_data = pcre2_match_data_create(1, predicates->general);
   c->match_limits = pcre2_match_context_create(predicates->general);
@@ -27,6 +28,7 @@ void class_cache_free(class_cache *c) {
   memory_release(c->allocator, c->base_class, (size_t)c->base_room * PLACE_KINDS * sizeof *c->base_class);
   memory_release(c->allocator, c->scratch, c->words * sizeof *c->scratch);
   intern_free(&c->bases);
+  arena_free(&c->memory);
   intern_free(&c->classes);
   pcre2_match_data_free(c->match_data);
   pcre2_match_context_free(c->match_limits);
@@ -40,13 +42,16 @@ void class_cache_forget_forms(class_cache *c) {
 void class_cache_clear(class_cache *c) {
   class_cache_forget_forms(c);
   intern_clear(&c->bases);
+  arena_reset(&c->memory, 0);
+  memset(&c->base_bits, 0, sizeof c->base_bits);
   intern_clear(&c->classes);
   if (c->base_class)
     memset(c->base_class, 0, (size_t)c->base_room * PLACE_KINDS * sizeof *c->base_class);
 }
 
 size_t class_cache_bytes(const class_cache *c) {
-  return c->base_room * PLACE_KINDS * sizeof *c->base_class + intern_bytes(&c->bases) + intern_bytes(&c->classes);
+  return c->base_room * PLACE_KINDS * sizeof *c->base_class + arena_bytes(&c->memory) + intern_bytes(&c->bases) +
+         intern_bytes(&c->classes);
 }
 
 /* Resizes a zeroed array from `room` to `need` elements or more. */
@@ -67,6 +72,19 @@ bool class_cache_fit(class_cache *c, uint32_t forms) {
   return forms <= c->form_room || grow(c->allocator, &c->form_base, &c->form_room, forms, sizeof *c->form_base);
 }
 
+static bool add_base(class_cache *c, uint32_t base) {
+  predicate_combine(c->predicates, c->scratch);
+  uint64_t *bits = arena_array(&c->memory, c->words, sizeof *bits);
+  if (!bits)
+    return false;
+  memcpy(bits, c->scratch, c->words * sizeof *bits);
+  while (c->base_bits.count <= base) {
+    if (!VEC_ADD(&c->base_bits, &c->memory, bits))
+      return false;
+  }
+  return true;
+}
+
 /* The base of a form; CLASS_NONE when memory is out. */
 static uint32_t find_base(class_cache *c, const form_table *forms, uint32_t id) {
   predicate_classify(c->predicates, c->gazetteer, forms, &forms->forms[id], c->match_data, c->match_limits, c->scratch);
@@ -75,6 +93,8 @@ static uint32_t find_base(class_cache *c, const form_table *forms, uint32_t id) 
     return CLASS_NONE;
   if (base >= c->base_room &&
       !grow(c->allocator, &c->base_class, &c->base_room, base + 1, PLACE_KINDS * sizeof *c->base_class))
+    return CLASS_NONE;
+  if (base >= c->base_bits.count && !add_base(c, base))
     return CLASS_NONE;
   c->form_base[id] = base + 1;
   return base;
@@ -88,7 +108,7 @@ uint32_t class_find(class_cache *c, const form_table *forms, const token *t) {
   uint32_t *known = &c->base_class[(size_t)base * PLACE_KINDS + at];
   if (*known)
     return *known - 1;
-  memcpy(c->scratch, c->bases.entries[base].text, c->words * sizeof *c->scratch);
+  memcpy(c->scratch, c->base_bits.at[base], c->words * sizeof *c->scratch);
   predicate_place(c->predicates, at, c->scratch);
   uint32_t id = intern_add(&c->classes, (const char *)c->scratch, c->words * sizeof *c->scratch);
   if (id == INTERN_NONE)

@@ -22,8 +22,10 @@ typedef struct class_cache {
   uint32_t place_mask;
   uint32_t *form_base; /* by form id: base + 1, 0 not known */
   uint32_t form_room;
-  intern bases;         /* bitset bytes -> base */
-  uint32_t *base_class; /* base * PLACE_KINDS + place -> class + 1, 0 not known */
+  intern bases;                    /* answers to atoms, as bytes -> base */
+  arena memory;                    /* of base_bits */
+  VEC(const uint64_t *) base_bits; /* by base: answers to compounds too */
+  uint32_t *base_class;            /* base * PLACE_KINDS + place -> class + 1, 0 not known */
   uint32_t base_room;
   intern classes; /* bitset bytes -> class */
   uint64_t *scratch;

@@ -103,11 +103,13 @@ static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *
   first[n] = first[n + 1] = (uint32_t)hits.count;
   out->hit_first = first;
   out->hits = hits.at;
+  const need_table *needs = &r->set->needs;
   for (uint32_t i = 0; i < n; i++) {
     uint32_t sentence = doc->tokens.at[i].sentence;
     for (uint32_t k = first[i]; k < first[i + 1]; k++) {
       if (sentence != UINT32_MAX)
-        out->needs[sentence] |= r->set->need_by_list[hits.at[k].list];
+        needs_join(needs, out->needs + (size_t)sentence * needs->row_words,
+                   needs->by_list + (size_t)hits.at[k].list * needs->row_words);
       if (r->set->edge_used[hits.at[k].list] && !edges_mark(&r->edges, out->edges, hits.at[k].list, i, hits.at[k].end))
         return false;
     }
@@ -122,43 +124,38 @@ const char *list_hit_value(const rule_set *set, const list_hit *hit) {
                          (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
 }
 
-/* Finds what a class gives of needs; false when memory is out. */
-static bool find_class_needs(rule_runner *r, uint32_t class) {
-  const rule_set *set = r->set;
-  if (class >= r->class_needs_room) {
-    uint32_t room = r->class_needs_room ? r->class_needs_room : 512;
-    while (room <= class)
-      room *= 2;
-    uint64_t *needs =
-        memory_resize(r->allocator, r->class_needs, r->class_needs_room * sizeof *needs, room * sizeof *needs);
-    if (!needs)
-      return false;
-    memset(needs + r->class_needs_room, 0, (room - r->class_needs_room) * sizeof *needs);
-    r->class_needs = needs;
-    r->class_needs_room = room;
+/* The row of needs that tokens of a class meet; NULL when memory is out. */
+static const uint64_t *needs_for_class(rule_runner *r, uint32_t class) {
+  while (r->class_needs.count <= class) {
+    if (!VEC_ADD(&r->class_needs, &r->class_memory, NULL))
+      return NULL;
   }
-  const uint64_t *bits = class_bits(&r->classes, class);
-  uint64_t needs = NEED_KNOWN;
-  for (uint32_t w = 0; w < set->predicates.words_per_class; w++) {
-    for (uint64_t rest = bits[w]; rest; rest &= rest - 1)
-      needs |= set->need_by_test[w * 64 + (uint32_t)__builtin_ctzll(rest)];
+  if (!r->class_needs.at[class]) {
+    uint64_t *row = arena_array(&r->class_memory, r->set->needs.row_words, sizeof *row);
+    if (row)
+      needs_of_class(&r->set->needs, class_bits(&r->classes, class), r->classes.words, row);
+    r->class_needs.at[class] = row;
   }
-  r->class_needs[class] = needs;
-  return true;
+  return r->class_needs.at[class];
 }
 
-/* Classes of all tokens, and what they give of the needs of their sentences. */
+/* Classes of all tokens, and what they meet of the needs in their sentences. */
 static bool find_classes(rule_runner *r, const document *doc, uint32_t *classes, uint64_t *needs) {
+  const need_table *table = &r->set->needs;
+  for (size_t i = 0; i < doc->sentences.count; i++)
+    memcpy(needs + i * table->row_words, table->always, table->row_words * sizeof *needs);
   for (size_t i = 0; i < doc->tokens.count; i++) {
     const token *t = &doc->tokens.at[i];
     uint32_t class = class_of(&r->classes, &r->forms, t);
     if (class == CLASS_NONE)
       return false;
-    if ((class >= r->class_needs_room || !r->class_needs[class]) && !find_class_needs(r, class))
-      return false;
     classes[i] = class;
-    if (t->sentence != UINT32_MAX)
-      needs[t->sentence] |= r->class_needs[class];
+    if (t->sentence == UINT32_MAX)
+      continue;
+    const uint64_t *row = class < r->class_needs.count ? r->class_needs.at[class] : NULL;
+    if (!row && !(row = needs_for_class(r, class)))
+      return false;
+    needs_join(table, needs + (size_t)t->sentence * table->row_words, row);
   }
   return true;
 }
@@ -170,7 +167,7 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   out->mention_first = arena_array(a, n + 1, sizeof *out->mention_first);
   out->zone = arena_array(a, n + 1, sizeof *out->zone);
   out->edges = arena_array(a, n + 1, sizeof *out->edges);
-  out->needs = arena_array(a, doc->sentences.count, sizeof *out->needs);
+  out->needs = arena_array(a, doc->sentences.count, r->set->needs.row_words * sizeof *out->needs);
   if (!classes || !out->mention_first || !out->zone || !out->edges || !out->needs || !runner_fit(r) ||
       !find_classes(r, doc, classes, out->needs))
     return EVX_ERR_NOMEM;
@@ -179,7 +176,7 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   out->class_cache = &r->classes;
   out->edge_sets = &r->edges;
   out->list_count = r->set->list_count;
-  out->need_by_type = r->set->need_by_type;
+  out->need_table = &r->set->needs;
   return find_hits(r, doc, out, a) ? EVX_OK : EVX_ERR_NOMEM;
 }
 
@@ -194,7 +191,8 @@ bool lattice_add_mention(lattice *l, const mention *m, arena *a) {
   *slot = (uint32_t)l->links.count;
   uint32_t sentence = l->doc->tokens.at[m->begin].sentence;
   if (sentence != UINT32_MAX)
-    l->needs[sentence] |= l->need_by_type[m->type];
+    needs_join(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words,
+               l->need_table->by_type + (size_t)m->type * l->need_table->row_words);
   return edges_mark(l->edge_sets, l->edges, l->list_count + m->type, m->begin, m->end);
 }
 

@@ -37,10 +37,10 @@ typedef struct lattice {
   VEC(mention) mentions; /* of earlier phases */
   uint32_t *edges;       /* per token: which hits and mentions go over it, a set of edge_sets */
   edge_sets *edge_sets;
-  uint32_t list_count;          /* kinds of edges below this are word lists, the others record types */
-  uint64_t *needs;              /* per sentence: groups of rules that have what they need there */
-  const uint64_t *need_by_type; /* the needs that a mention meets */
-  uint32_t *zone;               /* per token: 0, or 1 + number of the innermost zone */
+  uint32_t list_count; /* kinds of edges below this are word lists, the others record types */
+  uint64_t *needs;     /* per sentence: a row of what is met there (needs.h) */
+  const struct need_table *need_table;
+  uint32_t *zone; /* per token: 0, or 1 + number of the innermost zone */
 } lattice;
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {

@@ -16,7 +16,12 @@ static bool find_cues(rule_runner *r, const lattice *l, const phase *ph, unit_ra
   for (uint32_t at = unit.begin; at < unit.end; at++) {
     size_t first = out->count;
     uint32_t furthest = at;
+    const uint64_t *beginning = programs_at(r, l, at);
+    if (!beginning)
+      return false;
     for (uint32_t m = 0; m < ph->modifiers.count; m++) {
+      if (!has_bit(beginning, ph->modifiers.at[m].first))
+        continue;
       cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};
       if (c.end == at || c.end <= longest.end)
         continue;

@@ -226,6 +226,8 @@ static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diag
   if (!regex_compile(expr, p->compile, diags, &code))
     return TEST_NONE;
   p->atoms.at[before].code = code;
+  if (code && !regex_firsts(code, p->general, p->atoms.at[before].firsts))
+    return TEST_NONE;
   return test;
 }
 
@@ -256,16 +258,39 @@ uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags) 
   return TEST_NONE;
 }
 
+/* Sets the compounds apart that depend on a token's place. Operands come before what is made of them. */
+static bool split_compounds(predicate_set *p) {
+  size_t kept = 0;
+  bool *by_place = arena_array(&p->memory, p->tests.count, sizeof *by_place);
+  if (!by_place)
+    return false;
+  for (size_t i = 0; i < p->atoms.count; i++)
+    by_place[p->atoms.at[i].test] = p->atoms.at[i].kind == ATOM_PLACE;
+  for (size_t i = 0; i < p->compounds.count; i++) {
+    uint32_t test = p->compounds.at[i];
+    by_place[test] = by_place[p->tests.at[test].left] || by_place[p->tests.at[test].right];
+    if (!by_place[test])
+      p->compounds.at[kept++] = test;
+    else if (!VEC_ADD(&p->place_compounds, &p->memory, test))
+      return false;
+  }
+  p->compounds.count = kept;
+  return true;
+}
+
 bool predicate_finish(predicate_set *p) {
   p->words_per_class = (uint32_t)(p->tests.count + 63) / 64;
   if (p->words_per_class == 0)
     p->words_per_class = 1;
   form_table_free(&p->spellings);
-  return true;
+  return split_compounds(p);
 }
 
 static bool regex_holds(const atom *a, const char *text, size_t len, pcre2_match_data *match,
                         pcre2_match_context *limits) {
+  unsigned char first = len ? (unsigned char)text[0] : 0;
+  if (first < 0x80 && !(a->firsts[first >> 6] >> (first & 63) & 1))
+    return false;
   return a->code && pcre2_match(a->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, match, limits) >= 0;
 }
 
@@ -296,6 +321,15 @@ static void mark_gazetteer(const predicate_set *p, uint32_t lists, uint64_t *bit
   }
 }
 
+static void answer_compounds(const predicate_set *p, const uint32_t *compounds, size_t count, uint64_t *bits) {
+  for (size_t i = 0; i < count; i++) {
+    const token_test *t = &p->tests.at[compounds[i]];
+    uint64_t left = class_has(bits, t->left), right = class_has(bits, t->right);
+    uint64_t holds = t->op == TEST_AND ? left & right : t->op == TEST_OR ? left | right : !left;
+    bits[compounds[i] >> 6] |= holds << (compounds[i] & 63);
+  }
+}
+
 void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
                         pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits) {
   memset(bits, 0, p->words_per_class * sizeof *bits);
@@ -314,17 +348,15 @@ void predicate_classify(const predicate_set *p, const gazetteer *g, const form_t
   }
 }
 
+void predicate_combine(const predicate_set *p, uint64_t *bits) {
+  answer_compounds(p, p->compounds.at, p->compounds.count, bits);
+}
+
 void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits) {
   for (size_t i = 0; i < p->atoms.count; i++) {
     const atom *a = &p->atoms.at[i];
     if (a->kind == ATOM_PLACE && (at & a->bits))
       set_bit(bits, a->test);
   }
-  for (size_t i = 0; i < p->compounds.count; i++) {
-    uint32_t test = p->compounds.at[i];
-    const token_test *t = &p->tests.at[test];
-    bool left = class_has(bits, t->left), right = class_has(bits, t->right);
-    if (t->op == TEST_AND ? left && right : t->op == TEST_OR ? left || right : !left)
-      set_bit(bits, test);
-  }
+  answer_compounds(p, p->place_compounds.at, p->place_compounds.count, bits);
 }

@@ -38,6 +38,7 @@ typedef struct atom {
   size_t len;
   bool caseless;
   pcre2_code *code;
+  uint64_t firsts[2]; /* REGEX: ASCII characters that a match can begin with */
 } atom;
 
 typedef enum test_op { TEST_ATOM, TEST_AND, TEST_OR, TEST_NOT } test_op;
@@ -64,12 +65,13 @@ typedef struct predicate_set {
   arena memory;
   VEC(token_test) tests;
   VEC(atom) atoms;
-  VEC(uint32_t) compounds; /* numbers of the tests that are not atoms */
-  string_tests literals;   /* match fold -> literal and lemma atoms */
-  string_tests exacts;     /* NFC spelling -> exact atoms */
-  string_tests words;      /* lexicon fold -> one-token word list atoms */
-  form_table spellings;    /* of literals, while rules are compiled */
-  intern keys;             /* a printed form of each test -> its number, to share equal tests */
+  VEC(uint32_t) compounds;       /* numbers of the tests that are not atoms and depend on the spelling alone */
+  VEC(uint32_t) place_compounds; /* those that depend on the place too; set apart by predicate_finish */
+  string_tests literals;         /* match fold -> literal and lemma atoms */
+  string_tests exacts;           /* NFC spelling -> exact atoms */
+  string_tests words;            /* lexicon fold -> one-token word list atoms */
+  form_table spellings;          /* of literals, while rules are compiled */
+  intern keys;                   /* a printed form of each test -> its number, to share equal tests */
   VEC(uint32_t) key_tests;
   uint32_t gazetteer_tests[GAZETTEER_LISTS]; /* of lists that stand in [ ]; else TEST_NONE */
   uint32_t place_mask;                       /* TOKEN_* bits that any test asks for */
@@ -105,10 +107,12 @@ static inline bool class_has(const uint64_t *bits, uint32_t test) {
   return (bits[test >> 6] >> (test & 63)) & 1;
 }
 
-/* A class is found in two steps, since few distinct answers come out of the first, dear one. First the answers to the
- * atoms that depend on the spelling alone. `match` is scratch of the calling thread. */
+/* A class is found in three steps, since few distinct answers come out of the first, dear one: the answers to the atoms
+ * that depend on the spelling alone. `match` is scratch of the calling thread. */
 void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
                         pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits);
+/* Then, from these, those of the compounds that depend on the spelling alone. */
+void predicate_combine(const predicate_set *p, uint64_t *bits);
 /* Then, from these, those of all tests for a form at a place (`at`: TOKEN_* bits). */
 void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits);
 

@@ -17,6 +17,8 @@ typedef struct walk {
   uint32_t *seen;      /* by instruction, before and behind an END: the walk that last came by */
   uint32_t *added;     /* by first copy: the follow list that it last went into */
   uint32_t walks, lists;
+  uint32_t *returns; /* by ACCEPT of a pattern looked behind for: the look + 1 */
+  bool *ahead;       /* by ACCEPT: of a pattern looked ahead for */
   uint32_t *stack;
   VEC(uint32_t) todo; /* first copies whose follow lists are not made yet, in the order of their positions */
   bool failed;
@@ -37,6 +39,40 @@ static uint32_t position_of(walk *w, uint32_t pc) {
     w->failed = true;
   w->position[first] = (uint32_t)w->out->positions.count;
   return w->position[first] - 1;
+}
+
+/* True where nothing but the rule's end can follow an instruction. */
+static bool is_last(const program *p, uint32_t pc) {
+  for (uint32_t at = pc + 1;; at++) {
+    switch ((opcode)p->code.at[at].op) {
+    case OP_JUMP: at = p->code.at[at].x - 1; break;
+    case OP_OPEN:
+    case OP_CLOSE:
+    case OP_LOOK:
+    case OP_END: break;
+    case OP_ACCEPT: return true;
+    default: return false;
+    }
+  }
+}
+
+/* True for a look that is read as a part of the rule: one behind where nothing is taken yet, one ahead where nothing
+ * will be. */
+static bool is_part(const walk *w, uint32_t pc, bool taken) {
+  const look *k = &w->p->looks.at[w->p->code.at[pc].x];
+  return !k->negated && (k->behind ? !taken : is_last(w->p, pc));
+}
+
+/* Goes on behind all looks that a pattern looked behind for is that of. */
+static void go_back(walk *w, uint32_t of, uint32_t end, uint32_t stamp, size_t *depth) {
+  for (uint32_t pc = 0; pc < w->p->code.count; pc++) {
+    const instruction *in = &w->p->code.at[pc];
+    uint32_t next = (pc + 1) << 1 | end;
+    if (in->op != OP_LOOK || in->x != of || w->seen[next] == stamp)
+      continue;
+    w->seen[next] = stamp;
+    w->stack[(*depth)++] = next;
+  }
 }
 
 /* Adds what can be taken from instruction `pc` on to `out`. `begin`: at the unit's first token; `taken`: behind a
@@ -70,11 +106,17 @@ static void reach(walk *w, uint32_t pc, bool begin, bool taken, number_vec *out,
     case OP_END: end = 1; break;
     case OP_ACCEPT:
       to[0] = UINT32_MAX;
-      accepts[end] |= taken;
+      if (w->returns[at])
+        go_back(w, w->returns[at] - 1, end, stamp, &depth);
+      else
+        accepts[end] |= taken || w->ahead[at];
+      break;
+    case OP_LOOK:
+      if (is_part(w, at, taken))
+        to[0] = w->p->looks.at[in->x].entry;
       break;
     case OP_OPEN:
-    case OP_CLOSE:
-    case OP_LOOK: break; /* a look may hold */
+    case OP_CLOSE: break;
     }
     for (int i = 0; i < 2; i++) {
       uint32_t next = to[i] << 1 | end;
@@ -113,8 +155,16 @@ static bool walk_init(walk *w) {
   w->seen = arena_array(w->memory, 2 * n, sizeof *w->seen);
   w->added = arena_array(w->memory, n, sizeof *w->added);
   w->stack = arena_array(w->memory, 2 * n + 2, sizeof *w->stack);
-  if (!w->position || !w->next_copy || !w->seen || !w->added || !w->stack)
+  w->returns = arena_array(w->memory, n, sizeof *w->returns);
+  w->ahead = arena_array(w->memory, n, sizeof *w->ahead);
+  if (!w->returns || !w->ahead || !w->position || !w->next_copy || !w->seen || !w->added || !w->stack)
     return false;
+  for (uint32_t i = 0; i < w->p->looks.count; i++) {
+    const look *k = &w->p->looks.at[i];
+    uint32_t accept = w->p->code.at[k->entry - 1].x - 1; /* a jump over the pattern stands before it */
+    w->returns[accept] = k->behind ? i + 1 : 0;
+    w->ahead[accept] = !k->behind;
+  }
   for (uint32_t pc = (uint32_t)n; pc-- > 0;) {
     uint32_t first = w->p->copy_of.at[pc];
     if (first == pc)

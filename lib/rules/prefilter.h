@@ -1,11 +1,12 @@
 /* prefilter.h - what a group of rules can match, taken together and simplified: an automaton.
  *
  * The rules of a phase are cut into groups, in their order, since rules that stand together speak of the same things:
- * small automata stay small when they are made deterministic, and most need not run at all (need_bit).
+ * small automata stay small when they are made deterministic, and most need not run at all (needs.h).
  *
  * The positions are the instructions of the rules' programs that take tokens; an automaton goes from position to
- * position. It accepts all that the rules match, and more: looks hold, constraints hold, and the copies that
- * quantifiers were unrolled to are one position, so that a bounded repetition has no bounds. It is what scan.c runs
+ * position. It accepts all that the rules match, and more: constraints hold, and the copies that quantifiers were
+ * unrolled to are one position, so that a bounded repetition has no bounds. A look behind at a rule's beginning is read
+ * as the rule's first part, a look ahead at its end as its last; other looks hold. It is what scan.c runs
  * over every unit of a document to learn which rules are worth a search there. Immutable, part of the rule set. */
 #ifndef EVX_RULES_PREFILTER_H
 #define EVX_RULES_PREFILTER_H
@@ -33,8 +34,7 @@ typedef struct prefilter {
   VEC(uint32_t) tests, edges; /* that the positions ask for, each once */
   uint32_t rule_begin;        /* number of the first rule in the rule set */
   uint32_t rule_count;
-  uint64_t need_bit; /* among the needs of a sentence: without it no rule of the group matches there */
-  bool usable;       /* false: too large */
+  bool usable; /* false: too large */
 } prefilter;
 
 /* Rules are added to a group until it has this many positions. */

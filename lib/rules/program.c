@@ -343,6 +343,7 @@ static bool demand_join(demand *to, const demand *from, arena *a) {
   for (size_t i = 0; ok && i < from->types.count; i++)
     ok = VEC_ADD(&to->types, a, from->types.at[i]);
   to->cost += from->cost;
+  to->beside |= from->beside;
   return ok;
 }
 
@@ -360,45 +361,82 @@ static bool words_need(compiler *c, const ast_pattern *p, demand *out) {
   return VEC_ADD(&out->tests, c->memory, words[best].test);
 }
 
+typedef struct demand_list {
+  demand *at; /* NEEDS_MAX of them, or as many as are wanted */
+  uint32_t count, room;
+} demand_list;
+
+/* Keeps the rarest demands; the earlier one where two are thought to be as rare. */
+static void keep_demand(demand_list *list, const demand *d) {
+  uint32_t i = list->count < list->room ? list->count++ : list->room;
+  for (; i > 0 && list->at[i - 1].cost > d->cost; i--) {
+    if (i < list->room)
+      list->at[i] = list->at[i - 1];
+  }
+  if (i < list->room)
+    list->at[i] = *d;
+}
+
+static void find_needs(compiler *c, const ast_pattern *p, demand_list *out);
+
 /* The rarest demand of a pattern; false where it has none (it can be skipped, or nothing is known). */
 static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
-  memset(out, 0, sizeof *out);
+  demand_list one = {out, 0, 1};
+  find_needs(c, p, &one);
+  return one.count == 1;
+}
+
+/* Any of the alternatives' demands will do. */
+static bool choice_need(compiler *c, const ast_pattern *p, demand *out) {
+  for (size_t i = 0; i < p->item_count; i++) {
+    demand d;
+    if (!find_need(c, p->items[i], &d) || !demand_join(out, &d, c->memory))
+      return false;
+  }
+  return true;
+}
+
+/* Adds the demands of a pattern. */
+static void find_needs(compiler *c, const ast_pattern *p, demand_list *out) {
+  demand d = {0};
+  bool found = false;
   if (p->min == 0)
-    return false;
+    return;
   switch (p->kind) {
   case PAT_SEQUENCE:
   case PAT_MACRO:
-  case PAT_ANY_ORDER: {
-    bool any = false;
-    for (size_t i = 0; i < p->item_count; i++) {
-      demand d;
-      if (find_need(c, p->items[i], &d) && (!any || d.cost < out->cost)) {
-        *out = d;
-        any = true;
-      }
-    }
-    return any;
-  }
-  case PAT_CHOICE:
-    for (size_t i = 0; i < p->item_count; i++) {
-      demand d;
-      if (!find_need(c, p->items[i], &d) || !demand_join(out, &d, c->memory))
-        return false;
-    }
-    return true;
-  case PAT_WORDS: return words_need(c, p, out);
+  case PAT_ANY_ORDER:
+    for (size_t i = 0; i < p->item_count; i++)
+      find_needs(c, p->items[i], out);
+    break;
+  case PAT_CHOICE: found = choice_need(c, p, &d); break;
+  case PAT_WORDS: found = words_need(c, p, &d); break;
   case PAT_TOKEN:
-    out->cost = test_cost(p->token);
-    return VEC_ADD(&out->tests, c->memory, predicate_add(c->predicates, p->token, c->diags));
-  case PAT_LEMMA: out->cost = 4; return VEC_ADD(&out->tests, c->memory, predicate_add_lemma(c->predicates, p->lemma));
-  case PAT_LEXICON: out->cost = 20; return VEC_ADD(&out->lexicons, c->memory, p->lexicon->index);
-  case PAT_MENTION: out->cost = 40; return VEC_ADD(&out->types, c->memory, p->record->index);
+    d.cost = test_cost(p->token);
+    found = VEC_ADD(&d.tests, c->memory, predicate_add(c->predicates, p->token, c->diags));
+    break;
+  case PAT_LEMMA:
+    d.cost = 4;
+    found = VEC_ADD(&d.tests, c->memory, predicate_add_lemma(c->predicates, p->lemma));
+    break;
+  case PAT_LEXICON:
+    d.cost = 20;
+    found = VEC_ADD(&d.lexicons, c->memory, p->lexicon->index);
+    break;
+  case PAT_MENTION:
+    d.cost = 40;
+    found = VEC_ADD(&d.types, c->memory, p->record->index);
+    break;
+  case PAT_LOOK:
+    found = !p->negated && find_need(c, p->items[0], &d);
+    d.beside = true;
+    break;
   case PAT_GAP:
   case PAT_BEGIN:
-  case PAT_END:
-  case PAT_LOOK: return false;
+  case PAT_END: break;
   }
-  return false;
+  if (found)
+    keep_demand(out, &d);
 }
 
 /* Programs are the bulk of a rule set: they get no more room than they need. */
@@ -426,7 +464,10 @@ evx_status program_compile(program *out, const ast_pattern *pattern, predicate_s
     c.status = find_first(&c);
   if (c.status == EVX_OK)
     c.status = fit_code(&c);
-  if (c.status == EVX_OK)
-    out->needs = find_need(&c, pattern, &out->need);
+  if (c.status == EVX_OK) {
+    demand_list needs = {out->needs, 0, NEEDS_MAX};
+    find_needs(&c, pattern, &needs);
+    out->need_count = needs.count;
+  }
   return c.status;
 }

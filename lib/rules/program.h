@@ -35,10 +35,13 @@ typedef struct look {
   uint32_t width; /* tokens at most, for looking behind */
 } look;
 
-/* What must stand somewhere in a unit for a match to be possible: any one of these. Empty: no such demand. */
+#define NEEDS_MAX 4u
+
+/* What must stand somewhere in a unit for a match to be possible: any one of these. */
 typedef struct demand {
   VEC(uint32_t) tests, lexicons, types;
   uint64_t cost; /* how common it is thought to be; smaller is rarer */
+  bool beside;   /* by a look: it stands beside the match */
 } demand;
 
 /* What a mention's fields have to be: `<Date, year > 2000>`. */
@@ -58,8 +61,8 @@ typedef struct program {
   VEC(look) looks;
   /* What a match can begin with. */
   VEC(uint32_t) first_tests, first_lexicons, first_types;
-  demand need;
-  bool needs; /* `need` is a demand */
+  demand needs[NEEDS_MAX]; /* all of them have to be met; the rarest first */
+  uint32_t need_count;
 } program;
 
 /* Most instructions of one program: unrolled quantifiers multiply. Below 2^16, see instruction. */

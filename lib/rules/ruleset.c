@@ -283,39 +283,44 @@ static void mark_rule(uint64_t *table, uint32_t key, uint32_t words, uint32_t nu
   table[(size_t)key * words + number / 64] |= (uint64_t)1 << (number % 64);
 }
 
-/* Which rules can begin at a token that passes a test, at a list entry, at a mention. */
+static void mark_program(rule_set *set, const program *p, uint32_t number) {
+  uint32_t words = set->first_words;
+  for (size_t k = 0; k < p->first_tests.count; k++) {
+    mark_rule(set->first_by_test, p->first_tests.at[k], words, number);
+    mark_rule(set->first_tests, 0, 0, p->first_tests.at[k]);
+  }
+  for (size_t k = 0; k < p->first_lexicons.count; k++)
+    mark_rule(set->first_by_lexicon, p->first_lexicons.at[k], words, number);
+  for (size_t k = 0; k < p->first_types.count; k++)
+    mark_rule(set->first_by_type, p->first_types.at[k], words, number);
+}
+
+/* Numbers the programs, and says which can begin at a token that passes a test, at a list entry, at a mention. */
 static evx_status index_firsts(rule_set *set) {
-  uint32_t words = set->rule_words = (uint32_t)(set->rules.count + 63) / 64;
+  size_t tests = (size_t)set->predicates.words_per_class * 64;
+  uint32_t count = (uint32_t)set->rules.count;
+  for (size_t i = 0; i < set->phases.count; i++)
+    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++)
+      set->phases.at[i].modifiers.at[k].first = count++;
+  for (size_t i = 0; i < set->zones.count; i++)
+    set->zones.at[i].first = count++;
+  uint32_t words = set->first_words = (count + 63) / 64;
   set->list_count = (uint32_t)set->ast->lexicons.count;
   set->type_count = (uint32_t)set->ast->records.count;
-  size_t tests = (size_t)set->predicates.words_per_class * 64;
   set->first_by_test = arena_array(&set->memory, tests * words + 1, sizeof *set->first_by_test);
   set->first_by_lexicon = arena_array(&set->memory, (size_t)set->list_count * words + 1, sizeof *set->first_by_lexicon);
   set->first_by_type = arena_array(&set->memory, (size_t)set->type_count * words + 1, sizeof *set->first_by_type);
-  if (!set->first_by_test || !set->first_by_lexicon || !set->first_by_type)
+  set->first_tests = arena_array(&set->memory, set->predicates.words_per_class, sizeof *set->first_tests);
+  if (!set->first_tests || !set->first_by_test || !set->first_by_lexicon || !set->first_by_type)
     return EVX_ERR_NOMEM;
-  for (uint32_t i = 0; i < set->rules.count; i++) {
-    const program *p = &set->rules.at[i].prog;
-    for (size_t k = 0; k < p->first_tests.count; k++)
-      mark_rule(set->first_by_test, p->first_tests.at[k], words, i);
-    for (size_t k = 0; k < p->first_lexicons.count; k++)
-      mark_rule(set->first_by_lexicon, p->first_lexicons.at[k], words, i);
-    for (size_t k = 0; k < p->first_types.count; k++)
-      mark_rule(set->first_by_type, p->first_types.at[k], words, i);
-  }
+  for (uint32_t i = 0; i < set->rules.count; i++)
+    mark_program(set, &set->rules.at[i].prog, i);
+  for (size_t i = 0; i < set->phases.count; i++)
+    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++)
+      mark_program(set, &set->phases.at[i].modifiers.at[k].when, set->phases.at[i].modifiers.at[k].first);
+  for (size_t i = 0; i < set->zones.count; i++)
+    mark_program(set, &set->zones.at[i].when, set->zones.at[i].first);
   return EVX_OK;
-}
-
-/* Says what a rule needs in the name of its group. */
-static void add_need(rule_set *set, const program *p, uint64_t bit) {
-  if (!p->needs)
-    set->need_always |= bit;
-  for (size_t i = 0; i < p->need.tests.count; i++)
-    set->need_by_test[p->need.tests.at[i]] |= bit;
-  for (size_t i = 0; i < p->need.lexicons.count; i++)
-    set->need_by_list[p->need.lexicons.at[i]] |= bit;
-  for (size_t i = 0; i < p->need.types.count; i++)
-    set->need_by_type[p->need.types.at[i]] |= bit;
 }
 
 static bool close_group(rule_set *set, prefilter *group) {
@@ -337,21 +342,26 @@ static bool add_groups(rule_set *set, phase *ph) {
       if (!group)
         return false;
       group->rule_begin = i;
-      group->need_bit = (uint64_t)1 << (set->scan_count++ % NEED_GROUPS);
+      set->scan_count++;
     }
-    add_need(set, p, group->need_bit);
     ok = prefilter_add(group, p, set->list_count, &set->memory);
   }
   return ok && (!group || close_group(set, group));
 }
 
+static bool add_needs(rule_set *set, size_t tests) {
+  size_t count = set->rules.count;
+  const program **programs = arena_array(&set->memory, count, sizeof *programs);
+  for (size_t i = 0; programs && i < count; i++)
+    programs[i] = &set->rules.at[i].prog;
+  return programs && needs_init(&set->needs, count, tests, set->list_count, set->type_count, &set->memory) &&
+         needs_add(&set->needs, programs, count, tests, &set->memory);
+}
+
 static evx_status add_prefilters(rule_set *set) {
   size_t tests = (size_t)set->predicates.words_per_class * 64;
   set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
-  set->need_by_test = arena_array(&set->memory, tests, sizeof *set->need_by_test);
-  set->need_by_list = arena_array(&set->memory, set->list_count, sizeof *set->need_by_list);
-  set->need_by_type = arena_array(&set->memory, set->type_count, sizeof *set->need_by_type);
-  bool ok = set->edge_used && set->need_by_test && set->need_by_list && set->need_by_type;
+  bool ok = set->edge_used && add_needs(set, tests);
   for (size_t i = 0; ok && i < set->phases.count; i++)
     ok = add_groups(set, &set->phases.at[i]);
   return ok ? EVX_OK : EVX_ERR_NOMEM;

@@ -3,6 +3,7 @@
 #define EVX_RULES_RULESET_INTERNAL_H
 
 #include "rules/match.h"
+#include "rules/needs.h"
 #include "rules/observe.h"
 #include "rules/ruleset.h"
 #include "rules/scan.h"
@@ -36,6 +37,7 @@ typedef struct modifier {
   const ast_modifier *ast;
   program when, stop;
   bool has_stop;
+  uint32_t first; /* number of `when` among the programs of rule_set.first_by_test */
 } modifier;
 
 typedef struct phase {
@@ -51,6 +53,7 @@ typedef struct zone_rule {
   const ast_zone *ast;
   program when;
   uint32_t number; /* from 1; zones of one name share it */
+  uint32_t first;  /* number of `when` among the programs of rule_set.first_by_test */
 } zone_rule;
 
 struct rule_set {
@@ -66,17 +69,16 @@ struct rule_set {
   VEC(phase) phases;
   VEC(zone_rule) zones;
   VEC(const char *) zone_names;
-  /* Which rules can begin where: bitsets over rules, rule_words 64-bit words each. */
-  uint32_t rule_words;
+  /* Which programs can begin where: bit sets over rules, then cues of modifiers, then zones; first_words 64-bit words
+   * each. */
+  uint32_t first_words;
   uint64_t *first_by_test;    /* per test */
   uint64_t *first_by_lexicon; /* per word list */
   uint64_t *first_by_type;    /* per record type */
+  uint64_t *first_tests;      /* bits of the tests that a rule can begin with */
   uint32_t list_count, type_count;
   bool *edge_used; /* by kind of edge: a prefilter asks for it */
-  /* Which groups of rules can match where: bits of prefilter.need_bit. A group that has all that it needs of tests,
-   * word lists and types that stand in a sentence is worth a scan there. */
-  uint64_t *need_by_test, *need_by_list, *need_by_type;
-  uint64_t need_always;
+  need_table needs;
   uint32_t scan_count;   /* groups of all phases */
   uint32_t *lemma_tests; /* by lemma index */
   intern abbreviations, going_on, label_keys;
@@ -89,13 +91,15 @@ struct rule_runner {
   form_table forms;
   class_cache classes;
   edge_sets edges;
-  scan *scans;           /* by group of rules */
-  uint64_t *class_needs; /* by class: what it gives of needs, NEED_KNOWN set; 0 not known */
-  uint32_t class_needs_room;
-  arena class_memory;                /* of class_first */
-  VEC(const uint64_t *) class_first; /* by class: rules that can begin at such a token; NULL: not known */
-  uint32_t *form_word;               /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
-  uint8_t *form_begins;              /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
+  scan *scans;        /* by group of rules */
+  arena class_memory; /* of class_first and class_needs */
+  /* By class: programs that can begin at such a token, as a bit set; the needs that it meets, a row. NULL: not known.
+   */
+  VEC(const uint64_t *) class_first;
+  VEC(const uint64_t *) class_needs;
+  uint64_t *first_scratch;
+  uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
+  uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
   size_t form_room;
   matcher *matcher;
   observer *observer; /* NULL: nobody watches */
@@ -103,10 +107,6 @@ struct rule_runner {
 };
 
 #define WORD_UNKNOWN (INTERN_NONE - 1)
-/* Groups share the bits below this one. */
-#define NEED_GROUPS 63u
-#define NEED_KNOWN  ((uint64_t)1 << NEED_GROUPS)
-
 enum { BEGINS_UNKNOWN, BEGINS_NOTHING, BEGINS_NAMES };
 
 /* Marks the `entry` of a list_hit that is a record of the gazetteer. */
@@ -114,11 +114,15 @@ enum { BEGINS_UNKNOWN, BEGINS_NOTHING, BEGINS_NAMES };
 /* The canonical value of what was found, or NULL. */
 const char *list_hit_value(const rule_set *set, const list_hit *hit);
 
+static inline bool has_bit(const uint64_t *bits, uint32_t number) {
+  return (bits[number >> 6] >> (number & 63)) & 1;
+}
+
 /* runner.c: the forms of a document's tokens are known now; makes room for what is kept of each. False when memory is
  * out. */
 bool runner_fit(rule_runner *runner);
-/* Rules that can begin at a token of a class, as a bit set; NULL when memory is out. */
-const uint64_t *rules_for_class(rule_runner *runner, uint32_t class);
+/* Programs that can begin at a token, as a bit set that the next call overwrites; NULL when memory is out. */
+const uint64_t *programs_at(rule_runner *runner, const lattice *l, uint32_t at);
 
 /* lattice.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);

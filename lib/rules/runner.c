@@ -6,8 +6,8 @@
 
 /* Caches above this many bytes are emptied between documents. */
 #define FORMS_CAP   ((size_t)4 << 20)
-#define CLASSES_CAP ((size_t)2 << 20)
-#define SCANS_CAP   ((size_t)5 << 20)
+#define CLASSES_CAP ((size_t)4 << 20)
+#define SCANS_CAP   ((size_t)4 << 20)
 
 static bool runner_init(rule_runner *r) {
   const rule_set *set = r->set;
@@ -15,13 +15,14 @@ static bool runner_init(rule_runner *r) {
             class_cache_init(&r->classes, &set->predicates, &set->gazetteer, r->allocator) &&
             edge_sets_init(&r->edges, r->allocator);
   r->matcher = matcher_new(r->allocator);
+  r->first_scratch = memory_zalloc(r->allocator, set->first_words * sizeof *r->first_scratch);
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
   for (size_t i = 0; ok && r->scans && i < set->phases.count; i++) {
     const phase *ph = &set->phases.at[i];
     for (size_t k = 0; ok && k < ph->filters.count; k++)
       ok = scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->edges, r->allocator);
   }
-  return ok && r->matcher && r->scans;
+  return ok && r->matcher && r->scans && r->first_scratch;
 }
 
 evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, rule_runner **out) {
@@ -48,9 +49,9 @@ void rule_runner_free(rule_runner *r) {
   for (size_t i = 0; r->scans && i < r->set->scan_count; i++)
     scan_free(&r->scans[i]);
   memory_release(al, r->scans, r->set->scan_count * sizeof *r->scans);
-  memory_release(al, r->class_needs, r->class_needs_room * sizeof *r->class_needs);
   memory_release(al, r->form_word, r->form_room * sizeof *r->form_word);
   memory_release(al, r->form_begins, r->form_room);
+  memory_release(al, r->first_scratch, r->set->first_words * sizeof *r->first_scratch);
   matcher_free(r->matcher);
   form_table_free(&r->forms);
   class_cache_free(&r->classes);
@@ -89,8 +90,7 @@ evx_status rule_runner_trim(rule_runner *r) {
     edge_sets_clear(&r->edges);
     arena_reset(&r->class_memory, 0);
     memset(&r->class_first, 0, sizeof r->class_first);
-    if (r->class_needs)
-      memset(r->class_needs, 0, r->class_needs_room * sizeof *r->class_needs);
+    memset(&r->class_needs, 0, sizeof r->class_needs);
   }
   return EVX_OK;
 }
@@ -124,7 +124,7 @@ bool runner_fit(rule_runner *r) {
   return true;
 }
 
-const uint64_t *rules_for_class(rule_runner *r, uint32_t class) {
+static const uint64_t *programs_for_class(rule_runner *r, uint32_t class) {
   const rule_set *set = r->set;
   while (r->class_first.count <= class) {
     if (!VEC_ADD(&r->class_first, &r->class_memory, NULL))
@@ -133,14 +133,35 @@ const uint64_t *rules_for_class(rule_runner *r, uint32_t class) {
   if (r->class_first.at[class])
     return r->class_first.at[class];
   const uint64_t *bits = class_bits(&r->classes, class);
-  uint64_t *rules = arena_array(&r->class_memory, set->rule_words, sizeof *rules);
-  for (uint32_t w = 0; rules && w < set->predicates.words_per_class; w++) {
-    for (uint64_t rest = bits[w]; rest; rest &= rest - 1) {
+  uint64_t *programs = arena_array(&r->class_memory, set->first_words, sizeof *programs);
+  for (uint32_t w = 0; programs && w < set->predicates.words_per_class; w++) {
+    for (uint64_t rest = bits[w] & set->first_tests[w]; rest; rest &= rest - 1) {
       uint32_t test = w * 64 + (uint32_t)__builtin_ctzll(rest);
-      for (uint32_t i = 0; i < set->rule_words; i++)
-        rules[i] |= set->first_by_test[(size_t)test * set->rule_words + i];
+      for (uint32_t i = 0; i < set->first_words; i++)
+        programs[i] |= set->first_by_test[(size_t)test * set->first_words + i];
     }
   }
-  r->class_first.at[class] = rules;
-  return rules;
+  r->class_first.at[class] = programs;
+  return programs;
+}
+
+static void join(uint64_t *to, const uint64_t *from, uint32_t words) {
+  for (uint32_t i = 0; i < words; i++)
+    to[i] |= from[i];
+}
+
+const uint64_t *programs_at(rule_runner *r, const lattice *l, uint32_t at) {
+  const rule_set *set = r->set;
+  uint32_t class = l->classes[at], words = set->first_words;
+  const uint64_t *by_class = class < r->class_first.count ? r->class_first.at[class] : NULL;
+  if (!by_class && !(by_class = programs_for_class(r, class)))
+    return NULL;
+  if (l->hit_first[at] == l->hit_first[at + 1] && !l->mention_first[at])
+    return by_class;
+  memcpy(r->first_scratch, by_class, words * sizeof *by_class);
+  for (uint32_t i = l->hit_first[at]; i < l->hit_first[at + 1]; i++)
+    join(r->first_scratch, set->first_by_lexicon + (size_t)l->hits[i].list * words, words);
+  for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next)
+    join(r->first_scratch, set->first_by_type + (size_t)l->mentions.at[l->links.at[i - 1].mention].type * words, words);
+  return r->first_scratch;
 }

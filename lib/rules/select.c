@@ -15,10 +15,10 @@ typedef struct unit_state {
   lattice *l;
   const phase *ph;
   unit_range range;
-  arena *scratch;  /* for this document */
-  uint64_t *bits;  /* tests that some token of the unit passes; for those who watch */
-  uint64_t needs;  /* groups of rules that have what they need in the unit */
-  uint32_t *alive; /* rules that may match in the unit */
+  arena *scratch;        /* for this document */
+  uint64_t *bits;        /* tests that some token of the unit passes; for those who watch */
+  const uint64_t *needs; /* met in the unit, a row; NULL: all */
+  uint32_t *alive;       /* rules that may match in the unit */
   uint32_t alive_count;
   match_vec matches;
 } unit_state;
@@ -42,18 +42,21 @@ static bool any_mention(const lattice *l, unit_range u, uint32_t type) {
 }
 
 static bool need_met(const unit_state *u, const program *p) {
-  if (!p->needs)
+  const demand *d = p->needs; /* the rarest one that stands in the match itself */
+  while (d < p->needs + p->need_count && d->beside)
+    d++;
+  if (d == p->needs + p->need_count)
     return true;
-  for (size_t i = 0; i < p->need.tests.count; i++) {
-    if (class_has(u->bits, p->need.tests.at[i]))
+  for (size_t i = 0; i < d->tests.count; i++) {
+    if (class_has(u->bits, d->tests.at[i]))
       return true;
   }
-  for (size_t i = 0; i < p->need.lexicons.count; i++) {
-    if (any_hit(u->l, u->range, p->need.lexicons.at[i]))
+  for (size_t i = 0; i < d->lexicons.count; i++) {
+    if (any_hit(u->l, u->range, d->lexicons.at[i]))
       return true;
   }
-  for (size_t i = 0; i < p->need.types.count; i++) {
-    if (any_mention(u->l, u->range, p->need.types.at[i]))
+  for (size_t i = 0; i < d->types.count; i++) {
+    if (any_mention(u->l, u->range, d->types.at[i]))
       return true;
   }
   return false;
@@ -72,25 +75,6 @@ static bool where_holds(const unit_state *u, const rule *r, uint32_t begin) {
       return false;
   }
   return true;
-}
-
-/* True where a match of a rule can begin at a token. */
-static bool can_begin(const unit_state *u, uint32_t at, const uint64_t *by_class, uint32_t number) {
-  const rule_set *set = u->runner->set;
-  const lattice *l = u->l;
-  uint32_t word = number / 64, words = set->rule_words;
-  uint64_t bit = (uint64_t)1 << (number % 64);
-  if (by_class[word] & bit)
-    return true;
-  for (uint32_t i = l->hit_first[at]; i < l->hit_first[at + 1]; i++) {
-    if (set->first_by_lexicon[(size_t)l->hits[i].list * words + word] & bit)
-      return true;
-  }
-  for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
-    if (set->first_by_type[(size_t)l->mentions.at[l->links.at[i - 1].mention].type * words + word] & bit)
-      return true;
-  }
-  return false;
 }
 
 static uint64_t now(void) {
@@ -123,18 +107,35 @@ static bool try_rule(unit_state *u, uint32_t number, uint32_t at) {
   return end == at || VEC_ADD(&u->matches, u->scratch, ((match){number, at, end}));
 }
 
+/* Rules [begin, begin + 64) that have all that they need in the unit, as bits; in units other than sentences all. */
+static uint64_t rules_with_needs(const unit_state *u, uint32_t begin) {
+  const need_table *needs = &u->runner->set->needs;
+  uint32_t word = begin / 64, shift = begin % 64;
+  if (!u->needs)
+    return UINT64_MAX;
+  uint64_t met = needs_met(needs, u->needs, word) >> shift;
+  return shift && word + 1 < needs->words ? met | needs_met(needs, u->needs, word + 1) << (64 - shift) : met;
+}
+
 /* Adds the rules of one group that may match in the unit. False when memory is out. */
 static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
-  if (!group->usable) {
-    for (uint32_t i = 0; i < group->rule_count; i++)
-      u->alive[u->alive_count++] = group->rule_begin + i;
-    return true;
+  uint64_t any = 0;
+  for (uint32_t i = 0; i < group->rule_count; i += 64) {
+    uint64_t met = rules_with_needs(u, group->rule_begin + i);
+    any |= group->rule_count - i < 64 ? met & (((uint64_t)1 << (group->rule_count - i)) - 1) : met;
   }
-  if (!scan_unit(s, u->l->classes, u->l->edges, u->range.begin, u->range.end))
+  if (!any)
+    return true;
+  bool scanned = group->usable;
+  if (scanned && !scan_unit(s, u->l->classes, u->l->edges, u->range.begin, u->range.end))
     return !s->failed;
-  for (uint32_t w = 0; w < s->alive_words; w++) {
-    for (uint64_t rest = s->alive[w]; rest; rest &= rest - 1)
-      u->alive[u->alive_count++] = group->rule_begin + w * 64 + (uint32_t)__builtin_ctzll(rest);
+  for (uint32_t i = 0; i < group->rule_count; i += 64) {
+    uint64_t rest = rules_with_needs(u, group->rule_begin + i) & (scanned ? s->alive[i / 64] : UINT64_MAX);
+    for (; rest; rest &= rest - 1) {
+      uint32_t number = i + (uint32_t)__builtin_ctzll(rest);
+      if (number < group->rule_count)
+        u->alive[u->alive_count++] = group->rule_begin + number;
+    }
   }
   return true;
 }
@@ -143,8 +144,7 @@ static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
 static bool find_alive(unit_state *u) {
   u->alive_count = 0;
   for (size_t i = 0; i < u->ph->filters.count; i++) {
-    const prefilter *group = &u->ph->filters.at[i];
-    if ((u->needs & group->need_bit) && !add_alive(u, group, &u->runner->scans[u->ph->scan_begin + i]))
+    if (!add_alive(u, &u->ph->filters.at[i], &u->runner->scans[u->ph->scan_begin + i]))
       return false;
   }
   return true;
@@ -154,11 +154,11 @@ static bool find_matches(unit_state *u) {
   if (!find_alive(u))
     return false;
   for (uint32_t at = u->range.begin; u->alive_count && at < u->range.end; at++) {
-    const uint64_t *by_class = rules_for_class(u->runner, u->l->classes[at]);
-    if (!by_class)
+    const uint64_t *beginning = programs_at(u->runner, u->l, at);
+    if (!beginning)
       return false;
     for (uint32_t i = 0; i < u->alive_count; i++) {
-      if (can_begin(u, at, by_class, u->alive[i]) && !try_rule(u, u->alive[i], at))
+      if (has_bit(beginning, u->alive[i]) && !try_rule(u, u->alive[i], at))
         return false;
     }
   }
@@ -407,7 +407,7 @@ evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a)
     return EVX_ERR_NOMEM;
   for (size_t i = 0; i < unit_count(l->doc, ph->ast->scope); i++) {
     u.range = unit_at(l->doc, ph->ast->scope, i);
-    u.needs = ph->ast->scope == SCOPE_SENTENCE ? l->needs[i] | runner->set->need_always : UINT64_MAX;
+    u.needs = ph->ast->scope == SCOPE_SENTENCE ? l->needs + i * runner->set->needs.row_words : NULL;
     evx_status s = unit_run(&u, a);
     if (s != EVX_OK)
       return s;

@@ -27,9 +27,15 @@ static uint32_t zone_of_words(rule_runner *r, const lattice *l, bool label, uint
   if (begin == end || end - begin > 64)
     return 0;
   unit_range unit = {begin, end};
+  const uint64_t *beginning = programs_at(r, l, begin);
+  if (!beginning) {
+    r->matcher->failed = true;
+    return 0;
+  }
   for (size_t i = 0; i < r->set->zones.count; i++) {
     const zone_rule *z = &r->set->zones.at[i];
-    if (z->ast->label == label && match_longest(r->matcher, &z->when, l, unit, begin) == end)
+    if (z->ast->label == label && has_bit(beginning, z->first) &&
+        match_longest(r->matcher, &z->when, l, unit, begin) == end)
       return z->number;
   }
   return 0;
@@ -171,5 +177,5 @@ evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
     fill(l->zone, body, at->token_end, label.zone ? label.zone : heading);
   }
   find_sentence_labels(r, l);
-  return EVX_OK;
+  return r->matcher->failed ? EVX_ERR_NOMEM : EVX_OK;
 }

@@ -1,0 +1,81 @@
+#include "rules/needs.h"
+
+static void set_bit(uint64_t *bits, size_t bit) {
+  bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
+}
+
+/* The bit in a row of demand `index` of a rule. */
+static uint32_t row_bit(const need_table *n, uint32_t index, size_t rule) {
+  return index * n->words * 64 + (uint32_t)rule;
+}
+
+bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t types, arena *a) {
+  n->words = (uint32_t)(rules + 63) / 64;
+  n->row_words = NEEDS_MAX * n->words;
+  n->tests = arena_array(a, tests / 64 + 1, sizeof *n->tests);
+  n->test_first = arena_array(a, tests + 2, sizeof *n->test_first);
+  n->by_list = arena_array(a, lists * n->row_words, sizeof *n->by_list);
+  n->by_type = arena_array(a, types * n->row_words, sizeof *n->by_type);
+  n->always = arena_array(a, n->row_words, sizeof *n->always);
+  return n->tests && n->test_first && n->by_list && n->by_type && n->always;
+}
+
+/* Counts the rows' bits by test, or, with `at`, puts them where `at` says for each test. */
+static void each_test(need_table *n, const program *const *programs, size_t rules, uint32_t *counts, uint32_t *at) {
+  for (size_t r = 0; r < rules; r++) {
+    for (uint32_t k = 0; k < programs[r]->need_count; k++) {
+      const demand *d = &programs[r]->needs[k];
+      for (size_t i = 0; i < d->tests.count; i++) {
+        if (at)
+          n->test_bits.at[at[d->tests.at[i]]++] = row_bit(n, k, r);
+        else
+          counts[d->tests.at[i]]++;
+      }
+    }
+  }
+}
+
+static bool add_tests(need_table *n, const program *const *programs, size_t rules, size_t tests, arena *a) {
+  uint32_t *counts = arena_array(a, tests, sizeof *counts), *at = arena_array(a, tests, sizeof *at), total = 0;
+  if (!counts || !at)
+    return false;
+  each_test(n, programs, rules, counts, NULL);
+  for (size_t i = 0; i < tests; i++) {
+    n->test_first[i] = at[i] = total;
+    total += counts[i];
+    if (counts[i])
+      set_bit(n->tests, i);
+  }
+  n->test_first[tests] = total;
+  n->test_bits.at = arena_array(a, total, sizeof *n->test_bits.at);
+  n->test_bits.count = n->test_bits.room = total;
+  if (!n->test_bits.at)
+    return false;
+  each_test(n, programs, rules, counts, at);
+  return true;
+}
+
+bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t tests, arena *a) {
+  for (size_t r = 0; r < rules; r++) {
+    for (uint32_t k = 0; k < NEEDS_MAX; k++) {
+      const demand *d = &programs[r]->needs[k];
+      if (k >= programs[r]->need_count)
+        set_bit(n->always, row_bit(n, k, r));
+      for (size_t i = 0; i < d->lexicons.count; i++)
+        set_bit(n->by_list + (size_t)d->lexicons.at[i] * n->row_words, row_bit(n, k, r));
+      for (size_t i = 0; i < d->types.count; i++)
+        set_bit(n->by_type + (size_t)d->types.at[i] * n->row_words, row_bit(n, k, r));
+    }
+  }
+  return add_tests(n, programs, rules, tests, a);
+}
+
+void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row) {
+  for (uint32_t w = 0; w < answer_words; w++) {
+    for (uint64_t rest = answers[w] & n->tests[w]; rest; rest &= rest - 1) {
+      uint32_t test = w * 64 + (uint32_t)__builtin_ctzll(rest);
+      for (uint32_t i = n->test_first[test]; i < n->test_first[test + 1]; i++)
+        set_bit(row, n->test_bits.at[i]);
+    }
+  }
+}

@@ -216,6 +216,11 @@ const time_value *resolve_calendar(resolver *r, const time_expr *e) {
       e->quarter != TIME_UNSET || e->half != TIME_UNSET || e->season != TIME_UNSET || e->week != TIME_UNSET;
   if (year == TIME_UNSET) {
     const time_point *from = resolver_anchor(r);
+    if (!from && time_point_set(r->narrative)) { /* a text without a date of its own goes on from the dates it names */
+      r->policy = r->policy == POLICY_NEAREST ? POLICY_NARRATIVE : r->policy;
+      r->out->basis = EVX_BASIS_INHERITED;
+      from = r->narrative;
+    }
     if (!from)
       return resolver_unresolved(r, e);
     if (e->month != TIME_UNSET) {

@@ -64,6 +64,7 @@ typedef struct record_context {
   evx_document document;
 
   keymap place_counts; /* places.c */
+  uint8_t *in_person;  /* by mention: a Place that is part of a Person */
 
   VEC(entity) entities;
   uint32_t *entity_of; /* by mention; NONE */
@@ -116,6 +117,8 @@ const evx_date *date_object(record_context *c, uint32_t date_mention);
 const evx_date *date_stand_in(record_context *c, const char *rule); /* the document's date; NULL without one */
 
 void places_find(record_context *c); /* places.c: the countries and states that the text speaks of */
+/* The Place that a field holds, if it is no part of a person: "Kawaguchi" in "Minister Yoriko Kawaguchi". Else NONE. */
+uint32_t field_place(const record_context *c, const mention *m, record_field f);
 const evx_venue *venue_object(record_context *c, uint32_t place_mention);
 /* True where the country of that name is a state of another one here: "Georgia" beside "Atlanta". */
 bool place_is_state(const record_context *c, uint32_t begin, uint32_t end);

@@ -1,20 +1,11 @@
 #include "record/maker.h"
 
 static const char *const type_names[RECORD_TYPES] = {
-    [RECORD_DATE] = "Date",
-    [RECORD_DOCUMENT_DATE] = "DocumentDate",
-    [RECORD_PLACE] = "Place",
-    [RECORD_PERSON] = "Person",
-    [RECORD_ORGANIZATION] = "Organization",
-    [RECORD_COUNTRY] = "Country",
-    [RECORD_GROUP] = "Group",
-    [RECORD_REFERENCE] = "Reference",
-    [RECORD_MEETING] = "Meeting",
-    [RECORD_PARTICIPANT] = "Participant",
-    [RECORD_DECISION] = "Decision",
-    [RECORD_QUANTITY] = "Quantity",
-    [RECORD_NEXT_MEETING] = "NextMeeting",
-    [RECORD_TELLING] = "Telling",
+    [RECORD_DATE] = "Date",         [RECORD_DOCUMENT_DATE] = "DocumentDate", [RECORD_PLACE] = "Place",
+    [RECORD_PERSON] = "Person",     [RECORD_ORGANIZATION] = "Organization",  [RECORD_COUNTRY] = "Country",
+    [RECORD_GROUP] = "Group",       [RECORD_REFERENCE] = "Reference",        [RECORD_MEETING] = "Meeting",
+    [RECORD_SETTING] = "Setting",   [RECORD_PARTICIPANT] = "Participant",    [RECORD_DECISION] = "Decision",
+    [RECORD_QUANTITY] = "Quantity", [RECORD_NEXT_MEETING] = "NextMeeting",   [RECORD_TELLING] = "Telling",
 };
 
 /* Enums of evx.h whose words are looked up through their names, and those that only this room reads. */
@@ -83,6 +74,7 @@ static const struct {
     [MEETING_DATE] = {RECORD_MEETING, "date", WORDS_NONE},
     [MEETING_VENUE] = {RECORD_MEETING, "venue", WORDS_NONE},
     [MEETING_ROLE] = {RECORD_MEETING, "role", WORDS_ROLE},
+    [SETTING_PLACE] = {RECORD_SETTING, "place", WORDS_NONE},
     [PARTICIPANT_WHO] = {RECORD_PARTICIPANT, "who", WORDS_NONE},
     [PARTICIPANT_PART] = {RECORD_PARTICIPANT, "part", WORDS_PART},
     [PARTICIPANT_ROLE] = {RECORD_PARTICIPANT, "role", WORDS_NONE},

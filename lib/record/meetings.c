@@ -288,7 +288,7 @@ static uint32_t cluster_venue(const record_context *c, const cluster *k) {
   uint32_t first = NONE;
   for (size_t i = 0; i < k->mentions.count; i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
-    uint32_t p = field_mention(c, m, MEETING_VENUE, RECORD_PLACE);
+    uint32_t p = field_place(c, m, MEETING_VENUE);
     if (p == NONE)
       continue;
     int kind = field_word(c, mention_at(c, p), PLACE_KIND);
@@ -375,33 +375,6 @@ static evx_meeting *meeting_object(record_context *c, const cluster *k, size_t n
   return m;
 }
 
-/* Where a report says nothing else, its dateline says where the meeting was held. */
-static uint32_t dateline_place(const record_context *c) {
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
-    uint32_t where = c->types[i] == RECORD_DOCUMENT_DATE
-                         ? field_mention(c, mention_at(c, i), DOCUMENT_DATE_PLACE, RECORD_PLACE)
-                         : NONE;
-    if (where != NONE)
-      return where;
-  }
-  return NONE;
-}
-
-static evx_meeting *main_object(record_context *c) {
-  evx_meeting *m = meeting_object(c, &c->clusters.at[c->main], 1);
-  if (!m)
-    return NULL;
-  m->main = true;
-  if (!m->date && m->status == EVX_HELD)
-    m->date = date_stand_in(c, m->rule);
-  if (!m->venue && m->status == EVX_HELD)
-    m->venue = venue_object(c, dateline_place(c));
-  decisions_write(c, m);
-  participants_write(c, m); /* behind the decisions: whoever decides takes part */
-  next_write(c, m);
-  return m;
-}
-
 /* True where an announcement covers the token. Announcements are few and ordered; they may overlap only by phases. */
 static bool is_in_announcement(const record_context *c, uint32_t at) {
   size_t low = 0, high = c->announcements.count;
@@ -413,6 +386,53 @@ static bool is_in_announcement(const record_context *c, uint32_t at) {
       high = mid;
   }
   return low > 0 && mention_at(c, c->announcements.at[low - 1])->end > at;
+}
+
+/* Where those who meet are said to be. Announcements speak of another place. */
+static uint32_t setting_place(const record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    uint32_t where = c->types[i] == RECORD_SETTING ? field_place(c, mention_at(c, i), SETTING_PLACE) : NONE;
+    if (where != NONE && !is_in_announcement(c, mention_at(c, where)->begin))
+      return where;
+  }
+  return NONE;
+}
+
+/* Where a report says nothing else, its dateline says where the meeting was held. */
+static uint32_t dateline_place(const record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    uint32_t where = c->types[i] == RECORD_DOCUMENT_DATE ? field_place(c, mention_at(c, i), DOCUMENT_DATE_PLACE) : NONE;
+    if (where != NONE)
+      return where;
+  }
+  return NONE;
+}
+
+static bool is_wide(const evx_venue *v) {
+  return !v || v->kind == EVX_COUNTRY || v->kind == EVX_REGION;
+}
+
+static void fill_venue(record_context *c, evx_meeting *m) {
+  uint32_t setting = is_wide(m->venue) ? setting_place(c) : NONE;
+  if (setting != NONE)
+    m->venue = venue_object(c, setting);
+  if (!m->venue)
+    m->venue = venue_object(c, dateline_place(c));
+}
+
+static evx_meeting *main_object(record_context *c) {
+  evx_meeting *m = meeting_object(c, &c->clusters.at[c->main], 1);
+  if (!m)
+    return NULL;
+  m->main = true;
+  if (!m->date && m->status == EVX_HELD)
+    m->date = date_stand_in(c, m->rule);
+  if (m->status == EVX_HELD)
+    fill_venue(c, m);
+  decisions_write(c, m);
+  participants_write(c, m); /* behind the decisions: whoever decides takes part */
+  next_write(c, m);
+  return m;
 }
 
 /* A next meeting is told with the meeting that announces it, not beside it. */

@@ -141,7 +141,7 @@ static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
   *n = (evx_next_meeting){.status = (evx_next_status)field_word(c, m, NEXT_STATUS),
                           .body = field_text(c, m, NEXT_BODY),
                           .date = date_object(c, field_mention(c, m, NEXT_DATE, RECORD_DATE)),
-                          .venue = venue_object(c, field_mention(c, m, NEXT_VENUE, RECORD_PLACE)),
+                          .venue = venue_object(c, field_place(c, m, NEXT_VENUE)),
                           .text = token_text(c, m->begin, m->end),
                           .span = token_span(c, m->begin, m->end),
                           .rule = rule_name(c, m),

@@ -127,17 +127,35 @@ static bool names_a_place(const record_context *c, uint32_t index) {
          (c->types[index] == RECORD_COUNTRY && field_word(c, mention_at(c, index), COUNTRY_FORM) == COUNTRY_BY_DEMONYM);
 }
 
+/* Mentions come in order of their begin, longer ones first. */
+static void mark_people(record_context *c) {
+  uint32_t person_end = 0;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] == RECORD_PERSON && m->end > person_end)
+      person_end = m->end;
+    c->in_person[i] = c->types[i] == RECORD_PLACE && m->end <= person_end;
+  }
+}
+
+uint32_t field_place(const record_context *c, const mention *m, record_field f) {
+  uint32_t where = field_mention(c, m, f, RECORD_PLACE);
+  return where == NONE || c->in_person[where] ? NONE : where;
+}
+
 void places_find(record_context *c) {
   size_t names = 0;
   for (uint32_t i = 0; i < c->mentions->count; i++)
     names += names_a_place(c, i);
-  if (!keymap_init(&c->place_counts, 3 * names, c->scratch)) {
+  c->in_person = arena_array(c->scratch, c->mentions->count, sizeof *c->in_person);
+  if (!c->in_person || !keymap_init(&c->place_counts, 3 * names, c->scratch)) {
     c->failed = true;
     return;
   }
+  mark_people(c);
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     gazetteer_hit hit;
-    if (!names_a_place(c, i))
+    if (!names_a_place(c, i) || c->in_person[i])
       continue;
     const value *name = field_value(c, mention_at(c, i), c->types[i] == RECORD_PLACE ? PLACE_NAME : COUNTRY_NAME);
     if (name->begin < name->end && name_from(c, name->begin, &hit) && hit.end <= name->end)

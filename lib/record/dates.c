@@ -204,8 +204,34 @@ static const time_expr *against_period(record_context *c, const time_expr *e, co
   return &held[0];
 }
 
+static int64_t month_count(const time_point *p) {
+  return (int64_t)p->year * 12 + p->month;
+}
+
+/* Which quarter later comparisons are held against, behind date `d`. An older one is what the present one is held
+ * against, one that is not over yet is a forecast; a duration of months leads away from quarters ("for the nine months,
+ * against a year earlier"). */
+static void follow_quarter(const record_context *c, const date_state *d, time_point *quarter) {
+  time_point first;
+  if (d->expr->shape == TIME_DURATION && d->expr->unit == UNIT_MONTH)
+    *quarter = unset_point;
+  if (!d->value.valid || d->value.precision != EVX_QUARTER || d->expr->compares ||
+      !time_parse_iso(d->value.start, strlen(d->value.start), &first))
+    return;
+  bool older = time_point_set(quarter) && month_count(&first) < month_count(quarter);
+  bool running = time_point_set(&c->reference) && c->reference.month != TIME_UNSET &&
+                 month_count(&first) + 3 > month_count(&c->reference);
+  if (!older && !running)
+    *quarter = first;
+}
+
+static bool is_flashback(const time_value *v, const time_point *narrative) {
+  return v->precision == EVX_YEAR && time_point_set(narrative) && narrative->month != TIME_UNSET &&
+         v->point.year < narrative->year - FLASHBACK_YEARS;
+}
+
 static void resolve_all(record_context *c, const time_point *start) {
-  time_point narrative = *start, quarter = unset_point, first;
+  time_point narrative = *start, quarter = unset_point;
   for (uint32_t i = 0; i < c->mentions->count; i++) {
     date_state *d = c->dates[i];
     if (!d)
@@ -214,16 +240,11 @@ static void resolve_all(record_context *c, const time_point *start) {
     d->expr = against_period(c, written, &quarter);
     bool done = resolve(c, d, &c->reference, &narrative);
     d->expr = written;
-    bool flashback = d->value.precision == EVX_YEAR && time_point_set(&narrative) && narrative.month != TIME_UNSET &&
-                     d->value.point.year < narrative.year - FLASHBACK_YEARS;
-    if (done && leads_on(&d->value) && !flashback)
+    if (!done)
+      return;
+    if (leads_on(&d->value) && !is_flashback(&d->value, &narrative))
       narrative = d->value.point;
-    if (done && written->shape == TIME_DURATION && written->unit == UNIT_MONTH)
-      quarter = unset_point; /* "for the nine months, against a year earlier": no longer of the quarter */
-    bool names_quarter = done && d->value.valid && d->value.precision == EVX_QUARTER && !written->compares;
-    if (names_quarter && time_parse_iso(d->value.start, strlen(d->value.start), &first) &&
-        (!time_point_set(&quarter) || first.year * 12 + first.month >= quarter.year * 12 + quarter.month))
-      quarter = first; /* an older one is what it is held against */
+    follow_quarter(c, d, &quarter);
   }
 }
 

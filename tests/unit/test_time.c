@@ -1,4 +1,5 @@
 /* test_time.c - calendar arithmetic, holidays, and the resolution of time expressions. */
+#include "time/amount.h"
 #include "time/calendar.h"
 #include "time/holiday.h"
 #include "time/timex.h"
@@ -243,7 +244,7 @@ START_TEST(offsets_count_in_their_unit) {
     const char *value;
   } cases[] = {{1, -1, UNIT_DAY, "2025-04-11"},
                {1, 1, UNIT_DAY, "2025-04-13"},
-               {2, -1, UNIT_WEEK, "2025-W13"},
+               {2, -1, UNIT_WEEK, "2025-03-29"},
                {3, 1, UNIT_MONTH, "2025-07"},
                {5, -1, UNIT_YEAR, "2020"}};
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -255,6 +256,90 @@ START_TEST(offsets_count_in_their_unit) {
     ck_assert_str_eq(resolved(e, &april, POLICY_PAST).value, cases[i].value);
   }
   close_memory();
+}
+END_TEST
+
+START_TEST(the_nth_of_a_time_lies_in_it) {
+  open_memory();
+  static const struct {
+    int32_t n, weekday;
+    time_unit unit;
+    const char *value;
+  } cases[] = {{3, 2, UNIT_DAY, "2014-09-16"}, {-1, 2, UNIT_DAY, "2014-09-30"}, {5, 1, UNIT_DAY, "2014-09-29"},
+               {5, 3, UNIT_DAY, NULL},         {1, U, UNIT_DAY, "2014-09-01"},  {-5, U, UNIT_DAY, "2014-09-26"},
+               {31, U, UNIT_DAY, NULL},        {-1, U, UNIT_WEEK, "2014-W39"},  {1, U, UNIT_WEEKEND, "2014-W36-WE"},
+               {1, U, UNIT_MONTH, "2014-09"}};
+  time_expr september;
+  time_expr_init(&september, TIME_CALENDAR);
+  september.year = 2014;
+  september.month = 9;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    time_expr e;
+    time_expr_init(&e, TIME_NTH);
+    e.amount = cases[i].n;
+    e.weekday = cases[i].weekday;
+    e.unit = cases[i].unit;
+    e.from = &september;
+    time_value v = resolved(e, &april, POLICY_PAST);
+    ck_assert_int_eq(v.valid, cases[i].value != NULL);
+    if (cases[i].value)
+      ck_assert_str_eq(v.value, cases[i].value);
+  }
+  close_memory();
+}
+END_TEST
+
+START_TEST(clock_times_count_from_the_references_clock) {
+  open_memory();
+  const time_point night = {2013, 2, 12, 23, 50};
+  time_expr e;
+  time_expr_init(&e, TIME_OFFSET);
+  e.amount = 15;
+  e.unit = UNIT_MINUTE;
+  e.sign = 1;
+  ck_assert_str_eq(resolved(e, &night, POLICY_PAST).value, "2013-02-13T00:05");
+  e.amount = 24;
+  e.unit = UNIT_HOUR;
+  e.sign = -1;
+  ck_assert_str_eq(resolved(e, &night, POLICY_PAST).value, "2013-02-11T23:50");
+  time_expr_init(&e, TIME_CALENDAR);
+  e.hour = 3;
+  e.minute = 30;
+  ck_assert_str_eq(resolved(e, &night, POLICY_PAST).value, "2013-02-12T03:30");
+  ck_assert_str_eq(resolved(e, &night, POLICY_FUTURE).value, "2013-02-13T03:30");
+  const time_point morning = {2013, 2, 12, 4, 30};
+  e.twelve_hour = true;
+  ck_assert_str_eq(resolved(e, &morning, POLICY_FUTURE).value, "2013-02-12T15:30");
+  close_memory();
+}
+END_TEST
+
+START_TEST(amounts_are_whole_in_a_smaller_unit) {
+  static const struct {
+    int64_t thousandths;
+    time_unit unit, small;
+    int32_t n;
+  } cases[] = {{2500, UNIT_HOUR, UNIT_MINUTE, 150},
+               {1500, UNIT_MONTH, UNIT_DAY, 45},
+               {500, UNIT_CENTURY, UNIT_YEAR, 50},
+               {3000, UNIT_WEEK, UNIT_WEEK, 3},
+               {15500, UNIT_MINUTE, UNIT_SECOND, 930}};
+  int32_t n;
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    time_unit unit = cases[i].unit;
+    ck_assert(amount_whole(cases[i].thousandths, &unit, &n));
+    ck_assert_int_eq(n, cases[i].n);
+    ck_assert_int_eq(unit, cases[i].small);
+  }
+  time_unit unit = UNIT_SECOND;
+  ck_assert(!amount_whole(500, &unit, &n));
+  unit = UNIT_YEAR;
+  n = 2;
+  ck_assert(amount_add(&n, &unit, 3, UNIT_MONTH) && n == 27 && unit == UNIT_MONTH);
+  ck_assert(!amount_add(&n, &unit, 3, UNIT_DAY));
+  unit = UNIT_SECOND;
+  n = 30;
+  ck_assert(amount_add(&n, &unit, 1, UNIT_HOUR) && n == 3630 && unit == UNIT_SECOND);
 }
 END_TEST
 
@@ -468,6 +553,9 @@ int main(void) {
                           the_leap_day_lies_in_a_leap_year,
                           weekdays_are_found_near_the_reference,
                           offsets_count_in_their_unit,
+                          the_nth_of_a_time_lies_in_it,
+                          clock_times_count_from_the_references_clock,
+                          amounts_are_whole_in_a_smaller_unit,
                           units_go_over_the_year,
                           a_range_shares_what_one_end_says,
                           a_range_over_new_year_begins_in_the_old_one,

@@ -319,6 +319,8 @@ static bool make_weekday(action *x, const ast_expr *e, time_expr *t) {
   t->sign = which == WHICH_LAST || sign == -1 ? -1 : which == WHICH_NEXT || sign == 1 ? 1 : 0;
   if (!date)
     t->amount = named(x, e, "n", NULL);
+  if (!date && argument(e, "from", SIZE_MAX) && !(t->from = date_of(x, argument(e, "from", SIZE_MAX))))
+    return false;
   return t->weekday >= 1 && t->weekday <= 7;
 }
 

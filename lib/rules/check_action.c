@@ -76,7 +76,7 @@ static const struct {
                       "week", "quarter", "half", "season",  "decade", "century", "daypart", "fiscal",
                       "same", "bc",      "in",   "compare", "date",   "figures"}},
     {FN_CLOCK, 0, {"hour", "minute", "second", "half-day", "zone", "daypart", "date", "past", "to", "hours"}},
-    {FN_WEEKDAY, 1, {"day", "which", "date", "n", "sign"}},
+    {FN_WEEKDAY, 1, {"day", "which", "date", "n", "sign", "from"}},
     {FN_OFFSET, 3, {"n", "unit", "sign", "from", "quarters", "compare"}},
     {FN_UNIT, 2, {"which", "u", "of"}},
     {FN_RANGE, 2, {"a", "b"}},

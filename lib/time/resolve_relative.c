@@ -3,9 +3,16 @@
 
 const time_value *resolve_weekday(resolver *r, const time_expr *e) {
   const time_point *from = resolver_anchor(r);
-  if (!from || !resolver_has_day(from))
+  time_value base;
+  cal_date first, last;
+  if (e->from && !time_resolve(e->from, r->reference, r->narrative, r->policy, r->memory, &base))
+    return NULL;
+  bool counted = e->from && resolver_days(&base, &first, &last); /* "the Monday after Easter" */
+  if (!counted && (!from || !resolver_has_day(from)))
     return resolver_unresolved(r, e);
-  cal_date at = resolver_point_day(from);
+  if (counted)
+    r->out->basis = base.basis;
+  cal_date at = !counted ? resolver_point_day(from) : e->sign < 0 ? first : last;
   int32_t ahead = (e->weekday - cal_weekday(at) + 7) % 7; /* 0 is the anchor's own day */
   time_policy policy = e->sign < 0 ? POLICY_PAST : e->sign > 0 ? POLICY_FUTURE : r->policy;
   r->out->used = policy;
@@ -166,7 +173,7 @@ static bool nth_weekday(cal_date first, cal_date last, int32_t weekday, int32_t 
   return cal_to_days(*out) >= cal_to_days(first) && cal_to_days(*out) <= cal_to_days(last);
 }
 
-/* A week belongs to the month or year of its Thursday (ISO 8601). */
+/* Weeks and weekends count that lie in the span as a whole. */
 const time_value *resolve_nth(resolver *r, const time_expr *e) {
   time_value base;
   cal_date first, last, d;
@@ -179,8 +186,8 @@ const time_value *resolve_nth(resolver *r, const time_expr *e) {
   int32_t n = e->amount;
   bool found;
   switch (e->weekday != TIME_UNSET ? UNIT_DAY : e->unit) {
-  case UNIT_WEEK: found = nth_weekday(first, last, 4, n, &d); break;
-  case UNIT_WEEKEND: found = nth_weekday(first, last, 6, n, &d); break;
+  case UNIT_WEEK: found = nth_weekday(first, last, n > 0 ? 1 : 7, n, &d); break;
+  case UNIT_WEEKEND: found = nth_weekday(first, last, n > 0 ? 6 : 7, n, &d); break;
   case UNIT_MONTH:
   case UNIT_QUARTER:
   case UNIT_HALF:

@@ -108,7 +108,8 @@ struct time_expr {
   bool shared;       /* the month or year is written in another date of the range or list */
   bool order_chosen; /* `order` is not seen from the figures, but was decided */
   time_order order;
-  /* RANGE: its ends. CALENDAR, HOLIDAY: `from` is what holds it; NTH, HOLDER, OFFSET: what it counts in or from. */
+  /* RANGE: its ends. CALENDAR, HOLIDAY: `from` is what holds it; NTH, HOLDER, OFFSET, WEEKDAY: what it counts in or
+   * from. */
   const time_expr *from, *to;
   uint32_t begin, end; /* end of a RANGE: the tokens that say it, as its rule sees them; else 0, 0 */
 };

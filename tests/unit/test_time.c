@@ -55,6 +55,19 @@ START_TEST(months_are_added_and_days_cut) {
   ck_assert(d.year == 2024 && d.month == 2 && d.day == 29);
   d = cal_add_months((cal_date){2024, 1, 15}, -13);
   ck_assert(d.year == 2022 && d.month == 12 && d.day == 15);
+  static const struct {
+    cal_date from;
+    int64_t months;
+    cal_date to;
+  } cases[] = {{{2023, 1, 31}, 1, {2023, 2, 28}},   {{2024, 2, 29}, 12, {2025, 2, 28}},
+               {{2024, 2, 29}, 48, {2028, 2, 29}},  {{2023, 12, 31}, 2, {2024, 2, 29}},
+               {{2024, 1, 31}, -2, {2023, 11, 30}}, {{2024, 3, 31}, -1, {2024, 2, 29}},
+               {{2000, 5, 31}, 1, {2000, 6, 30}},   {{1900, 3, 31}, -1, {1900, 2, 28}},
+               {{1, 1, 1}, -1, {0, 12, 1}},         {{0, 1, 31}, -11, {-1, 2, 28}}};
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    d = cal_add_months(cases[i].from, cases[i].months);
+    ck_assert_int_eq(cal_to_days(d), cal_to_days(cases[i].to));
+  }
   d = cal_nth_weekday(2024, 11, 4, 4);
   ck_assert(d.month == 11 && d.day == 28);
   d = cal_nth_weekday(2024, 5, 1, -1);
@@ -68,8 +81,15 @@ START_TEST(easter_is_computed) {
     cal_date d = cal_easter(days[i][0]);
     ck_assert(d.month == days[i][1] && d.day == days[i][2]);
   }
-  cal_date d = cal_easter_orthodox(2024);
-  ck_assert(d.month == 5 && d.day == 5);
+  /* Western and Eastern Easter, as calendars of the churches print them. */
+  static const int32_t both[][5] = {
+      {2008, 3, 23, 4, 27}, {2010, 4, 4, 4, 4}, {2011, 4, 24, 4, 24}, {2013, 3, 31, 5, 5}, {2016, 3, 27, 5, 1},
+      {2019, 4, 21, 4, 28}, {2021, 4, 4, 5, 2}, {2023, 4, 9, 4, 16},  {2024, 3, 31, 5, 5}, {2025, 4, 20, 4, 20}};
+  for (size_t i = 0; i < COUNT_OF(both); i++) {
+    cal_date west = cal_easter(both[i][0]), east = cal_easter_orthodox(both[i][0]);
+    ck_assert(west.month == both[i][1] && west.day == both[i][2]);
+    ck_assert(east.month == both[i][3] && east.day == both[i][4]);
+  }
 }
 END_TEST
 

@@ -129,19 +129,51 @@ static int32_t zone_of(action *x, const ast_expr *e) {
   return part[0] <= 14 && part[1] < 60 ? sign * (part[0] * 60 + part[1]) : TIME_UNSET;
 }
 
+/* The Date mention in a capture, or NULL. */
+static const mention *date_mention(const action *x, const ast_expr *e) {
+  const capture_hit *c = e ? action_capture_of(x, e) : NULL;
+  const ast_record *date = rule_set_record(x->runner->set, "Date");
+  uint32_t found = c && date ? lattice_find_mention(x->l, date->index, c->begin, c->end) : MENTION_NONE;
+  return found == MENTION_NONE ? NULL : &x->l->mentions.at[found];
+}
+
+static const value *date_field(const action *x, const mention *m, const char *name, const ast_field **field) {
+  const ast_record *date = rule_set_record(x->runner->set, "Date");
+  uint32_t index = m ? rule_record_field(date, name) : UINT32_MAX;
+  if (index == UINT32_MAX)
+    return NULL;
+  *field = &date->fields[index];
+  return &m->fields[index];
+}
+
+/* "late May" as the end of a range keeps its "late", which is a field of the mention. */
+static time_mod mod_of(action *x, const ast_expr *e) {
+  static const word_number mod_words[] = {{"start", MOD_START},
+                                          {"mid", MOD_MID},
+                                          {"end", MOD_END},
+                                          {"approx", MOD_APPROX},
+                                          {"before", MOD_BEFORE},
+                                          {"after", MOD_AFTER},
+                                          {"less-than", MOD_LESS_THAN},
+                                          {"more-than", MOD_MORE_THAN},
+                                          {NULL, 0}};
+  const ast_field *field = NULL;
+  const value *v = date_field(x, date_mention(x, e), "mod", &field);
+  if (!v || v->kind != VALUE_ENUM)
+    return MOD_NONE;
+  const char *word = field->type.words[v->as.number].text;
+  int32_t mod = find_word(mod_words, word, strlen(word));
+  return mod == TIME_UNSET ? MOD_NONE : (time_mod)mod;
+}
+
 /* The time expression of the Date mention that a capture holds, or of a constructor inside this one; or NULL. */
 static const time_expr *date_of(action *x, const ast_expr *e) {
   if (e && e->kind == EXPR_CALL && e->fn >= FN_CALENDAR) {
     value made = action_time(x, e);
     return made.kind == VALUE_TIME ? made.as.time : NULL;
   }
-  const capture_hit *c = e ? action_capture_of(x, e) : NULL;
-  const ast_record *date = rule_set_record(x->runner->set, "Date");
-  uint32_t found = c && date ? lattice_find_mention(x->l, date->index, c->begin, c->end) : MENTION_NONE;
-  if (found == MENTION_NONE)
-    return NULL;
-  uint32_t field = rule_record_field(date, "value");
-  const value *v = field == UINT32_MAX ? NULL : &x->l->mentions.at[found].fields[field];
+  const ast_field *field = NULL;
+  const value *v = date_field(x, date_mention(x, e), "value", &field);
   return v && v->kind == VALUE_TIME ? v->as.time : NULL;
 }
 
@@ -452,6 +484,8 @@ static bool make_range(action *x, const ast_expr *e, time_expr *t) {
     return false;
   ends[0] = *a;
   ends[1] = *b;
+  ends[0].mod = mod_of(x, left);
+  ends[1].mod = mod_of(x, right);
   complete_year(&ends[1], &ends[0]);
   time_share_range(&ends[0], &ends[1]);
   place_ends(x, left, right, ends);

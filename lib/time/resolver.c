@@ -36,6 +36,7 @@ const time_value *resolver_invalid(resolver *r) {
   r->out->valid = false;
   r->out->value = r->out->edtf = r->out->start = r->out->end = NULL;
   r->out->basis = EVX_BASIS_UNRESOLVED;
+  r->out->used = POLICY_NONE;
   return r->out;
 }
 

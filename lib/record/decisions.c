@@ -1,7 +1,8 @@
 /* decisions.c - deciding clauses become the decisions of the main meeting.
  *
- * Left out: what another body, an earlier meeting or mere talk decided; a clause inside a longer one. A clause that
- * says the same again is listed with the first as its repeat. */
+ * Left out: what another body, an earlier meeting or mere talk decided, and what is a decision in minutes alone, where
+ * the report is none; a clause inside a longer one. A clause that says the same again is listed with the first as its
+ * repeat. */
 #include "record/context.h"
 
 #define CLAUSE_WORDS   48u
@@ -9,8 +10,10 @@
 /* So many earlier decisions are compared with a clause. */
 #define DECISIONS_COMPARED 64u
 
-/* A clause repeats another if so many of a hundred words of the shorter are in the longer. */
+/* A clause repeats another if so many of a hundred words of the shorter are in the longer: of few words, all of them.
+ */
 #define REPEAT_SHARE 75u
+#define FEW_WORDS    7u
 
 typedef struct clause {
   const mention *by;
@@ -91,8 +94,9 @@ static uint32_t smaller(uint32_t a, uint32_t b) {
 /* The same again: most words of the shorter are in the longer, and so are all its figures. */
 static bool repeats(const clause *a, const clause *b) {
   uint32_t words = smaller(a->word_count, b->word_count), figures = smaller(a->figure_count, b->figure_count);
+  uint32_t share = words > FEW_WORDS ? REPEAT_SHARE : 100;
   return words >= 4 && a->status == b->status &&
-         count_shared(a->words, a->word_count, b->words, b->word_count) * 100 >= words * REPEAT_SHARE &&
+         count_shared(a->words, a->word_count, b->words, b->word_count) * 100 >= words * share &&
          count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
 }
 
@@ -119,6 +123,24 @@ static uint32_t body_called(const record_context *c, uint32_t begin, uint32_t en
   return NONE;
 }
 
+/* "Anna", alone, in minutes: the one participant who is called so. */
+static uint32_t person_called(const record_context *c, uint32_t begin, uint32_t end) {
+  uint32_t found = NONE;
+  if (end - begin != 1)
+    return NONE;
+  for (uint32_t i = 0; i < c->entities.count; i++) {
+    const entity *e = &c->entities.at[i];
+    if (e->kind != EVX_PERSON || e->begin == e->end || !participant_of(c, i))
+      continue;
+    if (token_word(c, begin) != token_word(c, e->begin) && token_word(c, begin) != token_word(c, e->end - 1))
+      continue;
+    if (found != NONE)
+      return NONE; /* two are */
+    found = i;
+  }
+  return found;
+}
+
 /* Whoever decides takes part. */
 static const char *actor_ref(record_context *c, const value *v, const mention *by) {
   if (v->kind == VALUE_UNSET || v->begin >= v->end)
@@ -126,6 +148,8 @@ static const char *actor_ref(record_context *c, const value *v, const mention *b
   uint32_t who = entity_named(c, v->begin, v->end);
   if (who == NONE)
     who = body_called(c, v->begin, v->end);
+  if (who == NONE)
+    who = person_called(c, v->begin, v->end);
   const evx_participant *p = who == NONE ? NULL : participant_add(c, who, by);
   return p ? p->id : NULL;
 }
@@ -260,6 +284,21 @@ static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
   fill_quantities(c, k, d);
 }
 
+static const line *line_of(const record_context *c, uint32_t at) {
+  return &c->doc->lines.at[c->doc->tokens.at[at].line];
+}
+
+/* "Members approved", as a heading, decides on all that is listed below it. */
+static uint32_t listed_end(const record_context *c, uint32_t end) {
+  const line *at = line_of(c, end - 1), *last = c->doc->lines.at + c->doc->lines.count;
+  if (at->kind != LINE_HEADING)
+    return end;
+  for (const line *next = at + 1; next < last && (next->kind == LINE_BLANK || next->kind == LINE_ITEM); next++)
+    if (next->kind == LINE_ITEM && next->token_end > end)
+      end = next->token_end;
+  return end;
+}
+
 static clause *new_clause(record_context *c, const mention *m) {
   clause *k = arena_zalloc(c->scratch, sizeof *k);
   c->failed |= !k;
@@ -269,7 +308,7 @@ static clause *new_clause(record_context *c, const mention *m) {
   bool narrower = said->begin < said->end;
   k->by = m;
   k->begin = narrower ? said->begin : m->begin;
-  k->end = narrower ? said->end : m->end;
+  k->end = listed_end(c, narrower ? said->end : m->end);
   k->status = derive_status(c, m);
   content_words(c, k);
   return k;
@@ -303,14 +342,27 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);
 }
 
+/* Whether the report is the minutes of its main meeting; not those of a central bank, where plans are forecasts. */
+static bool is_minuted(const record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count; i++)
+    if (c->types[i] == RECORD_DECISION && field_word(c, mention_at(c, i), DECISION_TYPE) == EVX_POLICY)
+      return false;
+  const cluster *k = &c->clusters.at[c->main];
+  for (size_t i = 0; i < k->mentions.count; i++)
+    if (field_word(c, mention_at(c, k->mentions.at[i]), MEETING_ROLE) == ROLE_MINUTES)
+      return true;
+  return false;
+}
+
 void decisions_write(record_context *c, evx_meeting *out) {
   decision_list list = {0};
+  bool minuted = is_minuted(c);
   for (uint32_t i = 0; i < c->mentions->count && !c->failed; i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] != RECORD_DECISION)
       continue;
     int decided_by = field_word(c, m, DECISION_SOURCE);
-    if (decided_by == 0 || decided_by == SOURCE_MEETING)
+    if (decided_by == 0 || decided_by == SOURCE_MEETING || (decided_by == SOURCE_MINUTES && minuted))
       take_clause(c, &list, m);
   }
   const evx_decision **decisions = arena_array(c->result, list.clauses.count, sizeof *decisions);

@@ -119,7 +119,7 @@ static const char *family_word(word_family family, uint8_t v) {
       [WORDS_FORM] = {"", "name", "demonym", "capital", ""},
       [WORDS_ROLE] = {"", "main", "other", "mention", "minutes", ""},
       [WORDS_PARTICIPANT_MEETING] = {"", "main", "other", ""},
-      [WORDS_SOURCE] = {"", "meeting", "history", "body", "talk", ""},
+      [WORDS_SOURCE] = {"", "meeting", "history", "body", "talk", "minutes", ""},
       [WORDS_ANSWER] = {"", "yes", "no", ""},
       [WORDS_PERSON_FORM] = {"", "full", "surname", ""},
       [WORDS_SEX] = {"", "male", "female", ""},

@@ -104,10 +104,48 @@ static bool split_block(splitter *s, uint32_t begin, uint32_t end) {
   return start >= end || add_sentence(s, start, end);
 }
 
-/* True where a line goes on with the block of the line before it. */
-static bool continues(const line *before, const line *at) {
-  if (at->kind != LINE_TEXT || at->paragraph != before->paragraph)
+/* A list that has no marks: lines so short, and so many of them, each beginning with a capital or figure and none
+ * ending in a mark that goes on. */
+#define ENTRY_BYTES 80u
+#define ENTRIES_MIN 3u
+
+static bool is_entry(const splitter *s, const line *at) {
+  if (at->kind != LINE_TEXT || at->token_begin == at->token_end || at->end - at->begin > ENTRY_BYTES)
     return false;
+  bool starts = form_of(s, at->token_begin)->shape & (FORM_CAP | FORM_NUM);
+  return starts && !is_one_of(s, at->token_end - 1, ",;&-") && !is_one_of(s, at->token_end - 1, ".");
+}
+
+/* True where the paragraph that begins with line `i` is such a list. */
+static bool is_list(const splitter *s, size_t i) {
+  const document *doc = s->doc;
+  uint32_t paragraph = doc->lines.at[i].paragraph, entries = 0;
+  for (; i < doc->lines.count && doc->lines.at[i].paragraph == paragraph && doc->lines.at[i].kind != LINE_BLANK; i++) {
+    if (doc->lines.at[i].kind == LINE_LABEL && entries == 0)
+      continue;
+    if (!is_entry(s, &doc->lines.at[i]))
+      return false;
+    entries++;
+  }
+  return entries >= ENTRIES_MIN;
+}
+
+/* A text with a blank line behind every line: so long a line that ends in no mark goes on with the next in small
+ * letters. */
+#define SPACED_LINE_BYTES 40u
+
+static bool goes_over_blank(const splitter *s, const line *before, const line *at) {
+  const form *first = form_of(s, at->token_begin);
+  return before->kind == LINE_TEXT && before->end - before->begin >= SPACED_LINE_BYTES &&
+         !is_one_of(s, before->token_end - 1, ".!?:;") && (first->shape & FORM_LOWER) && !(first->shape & FORM_CAP);
+}
+
+/* True where a line goes on with the block of the line before it. */
+static bool continues(const splitter *s, const line *before, const line *at, bool list) {
+  if (at->kind != LINE_TEXT || list)
+    return false;
+  if (at->paragraph != before->paragraph)
+    return goes_over_blank(s, before, at);
   return before->kind == LINE_TEXT || before->kind == LINE_ITEM || before->kind == LINE_LABEL;
 }
 
@@ -115,11 +153,14 @@ bool sentences_find(document *doc, const form_table *forms, const text_lexicon *
   splitter s = {doc, forms, lexicon, a};
   uint32_t begin = 0, end = 0;
   const line *before = NULL;
+  bool list = false;
   for (size_t i = 0; i < doc->lines.count; i++) {
     const line *at = &doc->lines.at[i];
     if (at->token_begin == at->token_end)
       continue;
-    if (before && continues(before, at)) {
+    if (!before || before->paragraph != at->paragraph)
+      list = is_list(&s, i);
+    if (before && continues(&s, before, at, list)) {
       end = at->token_end;
     } else {
       if (end > begin && !split_block(&s, begin, end))

@@ -124,6 +124,21 @@ START_TEST(list_items_and_headings_are_sentences_of_their_own) {
 }
 END_TEST
 
+START_TEST(short_lines_with_capitals_are_a_list) {
+  EXPECT(view_sentences, "Present:\nAnna Berg, Chair\nTom Lund\nZoe Ash\n\nIt began.",
+         "Present : / Anna Berg , Chair / Tom Lund / Zoe Ash / It began . /");
+  EXPECT(view_sentences, "Anna Berg,\nTom Lund,\nZoe Ash", "Anna Berg , Tom Lund , Zoe Ash /");
+}
+END_TEST
+
+START_TEST(a_sentence_goes_on_over_blank_lines_in_small_letters) {
+  EXPECT(view_sentences,
+         "# Lake\n\nThe board of the lake met at the old harbour house and\n\nagreed on a plan.\n\nthen it rose",
+         "Lake / The board of the lake met at the old harbour house and agreed on a plan . / then it rose /");
+  EXPECT(view_sentences, "# Fruit\n\napples\n\npears", "Fruit / apples / pears /");
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {headings_of_markdown_and_underlined,
                           bold_lines_and_title_lines_are_the_lowest_headings,
@@ -142,6 +157,8 @@ int main(void) {
                           decimals_and_initialisms_end_none,
                           some_words_go_on_behind_an_initialism,
                           a_closing_quote_belongs_to_its_sentence,
-                          list_items_and_headings_are_sentences_of_their_own};
+                          list_items_and_headings_are_sentences_of_their_own,
+                          short_lines_with_capitals_are_a_list,
+                          a_sentence_goes_on_over_blank_lines_in_small_letters};
   return unit_run("layout", tests, COUNT_OF(tests));
 }

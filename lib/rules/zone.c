@@ -10,6 +10,7 @@
 /* Below all headings that layout knows. */
 #define PLAIN_HEADING_LEVEL  (HEADING_LEVELS - 1)
 #define PLAIN_HEADING_TOKENS 8u
+#define BOLD_LEVEL           7u
 /* An entry of a list that is no bulleted one: a name, an office, what it is for. */
 #define PLAIN_ENTRY_TOKENS    20u
 #define SENTENCE_LABEL_TOKENS 6u
@@ -146,6 +147,7 @@ evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
   uint32_t by_level[HEADING_LEVELS] = {0}; /* zone of the open heading of each level; 0 none */
   uint32_t heading = 0;
   open_label label = {0, 0, false};
+  bool bold = false; /* nothing but bold lines since a bold heading: they are its entries */
   if (r->set->zones.count == 0)
     return EVX_OK;
   for (size_t i = 0; i < doc->lines.count; i++) {
@@ -157,6 +159,11 @@ evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
       continue;
     }
     uint32_t level = heading_level(r, l, i);
+    if (level == BOLD_LEVEL && bold && !zone_of_words(r, l, false, at->token_begin, at->token_end)) {
+      fill(l->zone, at->token_begin, at->token_end, heading);
+      continue;
+    }
+    bold = level == BOLD_LEVEL;
     if (level) {
       label = (open_label){0, 0, false};
       for (uint32_t k = level; k < HEADING_LEVELS; k++)
@@ -169,6 +176,7 @@ evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
       heading = by_level[level] ? by_level[level] : heading;
       continue;
     }
+    bold = false;
     uint32_t before = label.zone;
     label = label_zone(r, l, at, label);
     uint32_t body = label_end(r, l, at);

@@ -29,6 +29,7 @@ typedef struct entity {
   uint32_t first;         /* token at which it is first named */
   uint8_t sex;            /* SEX_*, of a person whose honorific says it */
   bool surname;           /* called by the family name alone */
+  bool bare;              /* a body called "the Committee" and nothing else */
   VEC(uint32_t) mentions; /* in order of the text */
   uint32_t next;          /* the entity found before it under the same key, or NONE */
   evx_string role, affiliation, country;

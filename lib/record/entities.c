@@ -13,7 +13,10 @@
 /* A key of several people: it names none of them. */
 #define SHARED (NONE - 1)
 
-enum { KEY_LAST = 1, KEY_FIRST = 2, KEY_ACRONYM = 3, KEY_CODE = 4 };
+/* First names are shortened to so many letters at least. */
+#define SHORT_NAME_BYTES 3u
+
+enum { KEY_LAST = 1, KEY_FIRST = 2, KEY_ACRONYM = 3, KEY_CODE = 4, KEY_BARE = 5, KEY_SHORT = 6 };
 
 /* A mention on its way to its entity. */
 typedef struct naming {
@@ -87,6 +90,25 @@ static uint32_t find_first_name(record_context *c, const naming *n) {
   return n->words.count == 1 || names_same_start(c, &other, &n->words) ? *slot : NONE;
 }
 
+/* The first letters of a first name, by which it may be shortened; 0 for a short one. */
+static uint64_t short_key(const record_context *c, uint32_t at) {
+  size_t len;
+  const char *s = names_text(c, at, &len);
+  return len < SHORT_NAME_BYTES ? 0 : make_key(EVX_PERSON, KEY_SHORT, (uint32_t)intern_hash(s, SHORT_NAME_BYTES));
+}
+
+/* "Chris" for the one Christopher. */
+static uint32_t find_short_name(record_context *c, const naming *n) {
+  uint64_t key = n->words.count == 1 && !n->surname ? short_key(c, n->words.at[0]) : 0;
+  uint32_t who = key ? keymap_find(&c->entity_keys, key) : NONE;
+  if (who == NONE || who == SHARED)
+    return NONE;
+  name_words other = words_of_entity(c, &c->entities.at[who]);
+  size_t len, whole;
+  const char *s = names_text(c, n->words.at[0], &len), *t = names_text(c, other.at[0], &whole);
+  return len < whole && memcmp(s, t, len) == 0 ? who : NONE;
+}
+
 /* "Karen", then "Karen Holt": a single word that was no surname was the first name. */
 static uint32_t find_by_first_name(record_context *c, const naming *n) {
   if (n->words.count < 2)
@@ -102,7 +124,9 @@ static uint32_t find_person(record_context *c, const naming *n) {
   uint32_t found = find_namesake(c, make_key(EVX_PERSON, KEY_LAST, last_word(c, n)), n);
   if (found == NONE)
     found = find_first_name(c, n);
-  return found == NONE ? find_by_first_name(c, n) : found;
+  if (found == NONE)
+    found = find_by_first_name(c, n);
+  return found == NONE ? find_short_name(c, n) : found;
 }
 
 /* "the Executive Board" is the latest body whose name begins so. */
@@ -130,11 +154,24 @@ static uint32_t find_acronym(record_context *c, const naming *n) {
   return known != NONE && words_of_entity(c, &c->entities.at[known]).count == 1 ? known : NONE;
 }
 
+/* "the Committee" until now, and here is its name. */
+static uint32_t find_bare(record_context *c, const naming *n) {
+  for (uint32_t i = 0; i < n->words.count; i++) {
+    uint64_t key = make_key(EVX_ORGANIZATION, KEY_BARE, token_word(c, n->words.at[i]));
+    uint32_t who = keymap_find(&c->entity_keys, key);
+    if (who != NONE && c->entities.at[who].bare)
+      return who;
+  }
+  return NONE;
+}
+
 static uint32_t find_organization(record_context *c, const naming *n) {
   uint32_t found = find_namesake(c, make_key(EVX_ORGANIZATION, KEY_LAST, last_word(c, n)), n);
   if (found == NONE)
     found = find_body(c, n);
-  return found == NONE ? find_acronym(c, n) : found;
+  if (found == NONE)
+    found = find_acronym(c, n);
+  return found == NONE ? find_bare(c, n) : found;
 }
 
 static uint64_t code_key(const record_context *c, const naming *n) {
@@ -164,11 +201,18 @@ static void remember(record_context *c, uint64_t key, uint32_t index, bool chain
   *slot = index;
 }
 
-/* A first name that two people bear is neither's. */
-static void remember_first_name(record_context *c, uint32_t index, const naming *n) {
-  uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_FIRST, token_word(c, n->words.at[0])));
+/* What two people bear is neither's. */
+static void remember_unless_shared(record_context *c, uint64_t key, uint32_t index) {
+  uint32_t *slot = keymap_at(&c->entity_keys, key);
   if (slot)
     *slot = *slot == NONE || *slot == index ? index : SHARED;
+}
+
+static void remember_first_name(record_context *c, uint32_t index, const naming *n) {
+  remember_unless_shared(c, make_key(EVX_PERSON, KEY_FIRST, token_word(c, n->words.at[0])), index);
+  uint64_t key = short_key(c, n->words.at[0]);
+  if (key)
+    remember_unless_shared(c, key, index);
 }
 
 static uint32_t add_entity(record_context *c, const naming *n) {
@@ -202,6 +246,7 @@ static void improve_name(record_context *c, uint32_t index, const naming *n) {
   bool other_end = !names_same_word(c, known.at[known.count - 1], n->words.at[n->words.count - 1]);
   e->begin = n->name->begin;
   e->end = n->end;
+  e->bare = false;
   uint32_t *slot = keymap_at(&c->entity_keys, make_key(e->kind, KEY_LAST, last_word(c, n)));
   if (other_end && n->type == RECORD_PERSON && slot && *slot == NONE)
     *slot = index; /* known by a first name until now */
@@ -286,10 +331,28 @@ static void take_mention(record_context *c, uint32_t index, const naming *n) {
   add_mention(c, found, index);
 }
 
+/* A body that nobody has named: its description is its name until one comes. */
+static void name_by_description(record_context *c, uint32_t index) {
+  const mention *m = mention_at(c, index);
+  const value *head = field_value(c, m, REFERENCE_HEAD);
+  naming n = {.type = RECORD_ORGANIZATION, .m = m, .name = head, .end = head->end};
+  n.words = names_words(c, head->begin, head->end);
+  uint32_t who = n.words.count ? add_entity(c, &n) : NONE;
+  if (who == NONE)
+    return;
+  c->entities.at[who].bare = true;
+  remember(c, make_key(EVX_ORGANIZATION, KEY_BARE, last_word(c, &n)), who, false);
+  references_remember(c, who, head->begin, head->end);
+  add_mention(c, who, index);
+}
+
 static void take_reference(record_context *c, uint32_t index) {
-  uint32_t found = references_resolve(c, mention_at(c, index));
+  const mention *m = mention_at(c, index);
+  uint32_t found = references_resolve(c, m);
   if (found != NONE)
     add_mention(c, found, index);
+  else if (field_word(c, m, REFERENCE_ALONE) == ANSWER_YES && references_unknown(c, m))
+    name_by_description(c, index);
 }
 
 /* Part of a longer name or of an office before one: "Iceland" in "Central Bank of Iceland". The same name with less
@@ -310,7 +373,7 @@ void entities_find(record_context *c) {
   size_t count = 0;
   for (uint32_t i = 0; i < c->mentions->count; i++)
     count += kind_of(c->types[i]) != 0 || c->types[i] == RECORD_REFERENCE;
-  if (!keymap_init(&c->entity_keys, 6 * count, c->scratch) || !references_init(c, count)) {
+  if (!keymap_init(&c->entity_keys, 7 * count, c->scratch) || !references_init(c, count)) {
     c->failed = true;
     return;
   }

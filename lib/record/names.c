@@ -45,14 +45,14 @@ bool names_same_start(const record_context *c, const name_words *a, const name_w
   return n >= PART_WORDS_MIN;
 }
 
-static const char *word_text(const record_context *c, uint32_t at, size_t *len) {
+const char *names_text(const record_context *c, uint32_t at, size_t *len) {
   return form_string(c->forms, c->forms->forms[c->doc->tokens.at[at].form].fold, len);
 }
 
 /* One letter, with or without a full stop. */
 static bool is_initial(const record_context *c, uint32_t at, char *letter) {
   size_t len;
-  const char *s = word_text(c, at, &len);
+  const char *s = names_text(c, at, &len);
   *letter = s[0];
   return len == 1 || (len >= 2 && s[1] == '.');
 }
@@ -82,10 +82,10 @@ bool names_same(const record_context *c, evx_entity_kind kind, const name_words 
 
 bool names_spell(const record_context *c, const name_words *name, uint32_t acronym) {
   size_t letters, len;
-  const char *want = word_text(c, acronym, &letters);
+  const char *want = names_text(c, acronym, &letters);
   size_t found = 0;
   for (uint32_t i = 0; i < name->count && found < letters; i++) {
-    const char *word = word_text(c, name->at[i], &len);
+    const char *word = names_text(c, name->at[i], &len);
     if (found == 0 && word[0] != want[0])
       continue;
     for (size_t k = 0; k < len && found < letters; k++)

@@ -51,15 +51,28 @@ static uint32_t choose(const record_context *c, evx_entity_kind kind, uint32_t o
   return first == second ? NONE : first ? one : other;
 }
 
-uint32_t references_resolve(record_context *c, const mention *m) {
+static evx_entity_kind kind_of(const record_context *c, const mention *m) {
+  return field_word(c, m, REFERENCE_KIND) == REFERENCE_BODY ? EVX_ORGANIZATION : EVX_PERSON;
+}
+
+/* The latest description that has the last word in it, or NONE. */
+static uint32_t latest(record_context *c, const mention *m) {
   const value *head = field_value(c, m, REFERENCE_HEAD);
   if (head->begin >= head->end)
     return NONE;
+  const uint32_t *slot = keymap_at(&c->described.words, word_key(c, kind_of(c, m), head->end - 1));
+  return slot ? *slot : NONE;
+}
+
+bool references_unknown(record_context *c, const mention *m) {
+  return latest(c, m) == NONE;
+}
+
+uint32_t references_resolve(record_context *c, const mention *m) {
+  const value *head = field_value(c, m, REFERENCE_HEAD);
   evx_string country = field_text(c, m, REFERENCE_COUNTRY);
-  evx_entity_kind kind = field_word(c, m, REFERENCE_KIND) == REFERENCE_BODY ? EVX_ORGANIZATION : EVX_PERSON;
-  const uint32_t *slot = keymap_at(&c->described.words, word_key(c, kind, head->end - 1));
-  uint32_t found = NONE;
-  uint32_t at = slot ? *slot : NONE;
+  evx_entity_kind kind = kind_of(c, m);
+  uint32_t found = NONE, at = latest(c, m);
   for (uint32_t i = 0; at != NONE; i++, at = c->described.all.at[at].next) {
     const description *d = &c->described.all.at[at];
     if (!fits(c, d, head, &country) || d->who == found)

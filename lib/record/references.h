@@ -11,7 +11,9 @@
 bool references_init(record_context *c, size_t mentions);
 /* Entity `who` can be described by the words of tokens [begin, end): an office, a name. */
 void references_remember(record_context *c, uint32_t who, uint32_t begin, uint32_t end);
-/* The one entity that the Reference mention stands for, or NONE. */
+/* The one entity that the Reference mention stands for; NONE where none or several fit. */
 uint32_t references_resolve(record_context *c, const mention *m);
+/* True where nobody was remembered whom the description's last word could mean. */
+bool references_unknown(record_context *c, const mention *m);
 
 #endif

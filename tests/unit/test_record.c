@@ -23,7 +23,7 @@ static const char pack[] =
     "  mark Person { name = text(n), form = surname, sex = map(h, \"mr\": male, \"mrs\": female) }\n"
     "rule spelled priority 1\n  match \"org\" n:([cap]{2,4}) \"(\" a:[acronym] \")\"\n"
     "  mark Organization { name = text(n), acronym = text(a), known = no }\n"
-    "rule body\n  match \"the\" n:[cap]\n  mark Reference { head = text(n), kind = body }\n"
+    "rule body\n  match \"the\" n:[cap]\n  mark Reference { head = text(n), kind = body, alone = yes }\n"
     "rule office\n  match \"the\" n:([lower]{1,2}) followed-by(\"came\")\n  mark Reference { head = text(n) }\n"
     "rule town\n  match \"in\" n:([cap])\n  mark Place { name = text(n), kind = city }\n"
     "rule dated priority 5\n  match \"dated\" d:<Date>\n  mark DocumentDate { date = date(d), basis = header }\n"
@@ -161,6 +161,27 @@ END_TEST
 START_TEST(a_shared_first_name_is_nobodys) {
   reading r = read_text("held. person Anna Berg came. person Anna Lund came. person Anna came.");
   ck_assert_uint_eq(r.main->participant_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_shortened_first_name_is_the_one_that_it_begins) {
+  reading r =
+      read_text("held. person Christopher Berg came. person Chris came. person Ann Lund came. person Anna came.");
+  ck_assert_uint_eq(r.main->participant_count, 3);
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_body_without_a_name_is_called_by_its_description) {
+  reading r = read_text("held. the Committee came. the Committee came.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  ck_assert_str_eq(participant(&r, 0), "Committee");
+  close_reading(&r);
+  r = read_text("held. the Committee came. org Lake Committee came.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  ck_assert_str_eq(participant(&r, 0), "Lake Committee");
   close_reading(&r);
 }
 END_TEST
@@ -480,6 +501,8 @@ int main(void) {
                           a_surname_that_one_was_called_by_stays_his,
                           mister_and_missis_are_two,
                           a_shared_first_name_is_nobodys,
+                          a_shortened_first_name_is_the_one_that_it_begins,
+                          a_body_without_a_name_is_called_by_its_description,
                           brackets_make_a_body_only_of_a_name_that_they_spell,
                           an_acronym_told_later_is_the_body_known_by_it,
                           a_description_is_the_one_that_it_fits,

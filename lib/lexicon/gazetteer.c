@@ -123,6 +123,8 @@ const char *gazetteer_list_name(gazetteer_list list) {
 }
 
 static gazetteer_list list_of(gazetteer_kind kind, unsigned flags) {
+  if (kind == GAZETTEER_PLACE && (flags & GAZETTEER_IS_COUNTRY))
+    return GAZETTEER_LIST_NONE;
   return kind == GAZETTEER_PLACE && flags ? GAZETTEER_LIST_DOUBTFUL : (gazetteer_list)kind;
 }
 

@@ -48,7 +48,8 @@ enum {
   GAZETTEER_IS_WORD = 1u << 0,
   GAZETTEER_IS_GIVEN = 1u << 1,
   GAZETTEER_IS_SURNAME = 1u << 2,
-  GAZETTEER_IS_MONTH = 1u << 3
+  GAZETTEER_IS_MONTH = 1u << 3,
+  GAZETTEER_IS_COUNTRY = 1u << 4 /* its places are in no list, and only found by those who ask for its senses */
 };
 
 typedef struct gazetteer_section {

@@ -289,6 +289,26 @@ static void locate(record_context *c, evx_venue *v, const gazetteer_place *p) {
     v->country = copy_string(c, p->country);
 }
 
+static void set_state(record_context *c, evx_venue *v, const char *code) {
+  char country[3] = "";
+  v->kind = EVX_REGION;
+  v->city = v->country = (evx_string){NULL, 0};
+  if (strlen(code) < 2)
+    return;
+  memcpy(country, code, 2);
+  v->country = copy_string(c, country);
+}
+
+/* "Victoria, Australia": the state of that name, where it lies in what stands behind it, and no town of the name does.
+ */
+static bool take_state_in(record_context *c, evx_venue *v, const gazetteer_hit *hit, const container *k) {
+  const char *code = has(hit, GAZETTEER_LIST_REGION) ? code_of(c, hit->record, GAZETTEER_REGION) : "";
+  if (!k->country[0] || strncmp(code, k->country, 2) != 0)
+    return false;
+  set_state(c, v, code);
+  return true;
+}
+
 /* Fills what is known of the town named by tokens [begin, end). */
 static bool take_town(record_context *c, evx_venue *v, uint32_t begin, uint32_t end) {
   gazetteer_hit hit;
@@ -297,6 +317,8 @@ static bool take_town(record_context *c, evx_venue *v, uint32_t begin, uint32_t 
     return false;
   container k = container_behind(c, end);
   choice made = choose_place(c, hit.record, &k, &best);
+  if (made != CHOICE_NONE && !best.inside && take_state_in(c, v, &hit, &k))
+    return true;
   bool elsewhere = k.country[0] && !best.inside && best.place.feature != GAZETTEER_CAPITAL && best.place.size < LARGE;
   if (made != CHOICE_MADE || elsewhere) {
     /* A place that is not known, or not which; its country may be. */
@@ -327,14 +349,21 @@ static bool take_building(record_context *c, evx_venue *v, uint32_t begin, uint3
 
 static void take_state(record_context *c, evx_venue *v, uint32_t begin, uint32_t end) {
   gazetteer_hit hit;
-  const char *code = name_at(c, begin, end, &hit) ? code_of(c, hit.record, GAZETTEER_REGION) : "";
-  char country[3] = "";
-  v->kind = EVX_REGION;
-  v->country = (evx_string){NULL, 0};
-  if (strlen(code) >= 2) {
-    memcpy(country, code, 2);
-    v->country = copy_string(c, country);
-  }
+  set_state(c, v, name_at(c, begin, end, &hit) ? code_of(c, hit.record, GAZETTEER_REGION) : "");
+}
+
+/* "Lebanon, Pennsylvania": a town, by what stands behind it. */
+static bool take_town_in(record_context *c, evx_venue *v, uint32_t begin, uint32_t end) {
+  gazetteer_hit hit;
+  candidate best;
+  container k = container_behind(c, end);
+  if (!k.code[0] || !name_at(c, begin, end, &hit) || choose_place(c, hit.record, &k, &best) == CHOICE_NONE ||
+      !best.inside)
+    return false;
+  v->kind = EVX_CITY;
+  locate(c, v, &best.place);
+  v->city = copy_string(c, best.place.name);
+  return true;
 }
 
 static void resolve(record_context *c, evx_venue *v, const value *name, const value *city) {
@@ -342,7 +371,7 @@ static void resolve(record_context *c, evx_venue *v, const value *name, const va
   switch (v->kind) {
   case EVX_ONLINE: break;
   case EVX_COUNTRY:
-    if (place_is_state(c, name->begin, name->end))
+    if (!take_town_in(c, v, name->begin, name->end) && place_is_state(c, name->begin, name->end))
       take_state(c, v, name->begin, name->end);
     break;
   case EVX_REGION: take_state(c, v, name->begin, name->end); break;

@@ -131,6 +131,8 @@ uint32_t entity_named(const record_context *c, uint32_t begin, uint32_t end);
 
 void meetings_find(record_context *c); /* meetings.c: clusters, the main one */
 bool meetings_write(record_context *c, evx_record *out);
+/* Whether the report is the minutes of its main meeting. */
+bool main_is_minuted(const record_context *c);
 /* The date that the main meeting's mentions give it, or NONE. */
 uint32_t cluster_date(const record_context *c, const cluster *k);
 

@@ -342,21 +342,17 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);
 }
 
-/* Whether the report is the minutes of its main meeting; not those of a central bank, where plans are forecasts. */
-static bool is_minuted(const record_context *c) {
+/* Whether what only minutes decide is taken: not from a central bank's, where plans are forecasts. */
+static bool takes_minutes(const record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count; i++)
     if (c->types[i] == RECORD_DECISION && field_word(c, mention_at(c, i), DECISION_TYPE) == EVX_POLICY)
       return false;
-  const cluster *k = &c->clusters.at[c->main];
-  for (size_t i = 0; i < k->mentions.count; i++)
-    if (field_word(c, mention_at(c, k->mentions.at[i]), MEETING_ROLE) == ROLE_MINUTES)
-      return true;
-  return false;
+  return main_is_minuted(c);
 }
 
 void decisions_write(record_context *c, evx_meeting *out) {
   decision_list list = {0};
-  bool minuted = is_minuted(c);
+  bool minuted = takes_minutes(c);
   for (uint32_t i = 0; i < c->mentions->count && !c->failed; i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] != RECORD_DECISION)

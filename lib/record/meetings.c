@@ -253,17 +253,54 @@ void meetings_find(record_context *c) {
 
 /* ---- slots of one meeting -------------------------------------------------- */
 
+#define DAY_EXACT 4
 /* How exactly a date says when; 0 for none. A day counts as much as a minute: the first one wins. */
 static int exactness(const time_value *v) {
   switch (v->precision) {
   case EVX_MINUTE:
-  case EVX_DAY: return 4;
-  case EVX_INTERVAL: return v->start && strlen(v->start) >= strlen("2025-04-12") ? 4 : 1;
+  case EVX_DAY: return DAY_EXACT;
+  case EVX_INTERVAL: return v->start && strlen(v->start) >= strlen("2025-04-12") ? DAY_EXACT : 1;
   case EVX_WEEK:
   case EVX_MONTH: return 3;
   case EVX_PRECISION_NONE: return 0;
   default: return 2;
   }
+}
+
+static bool is_minutes_of(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count; i++)
+    if (field_word(c, mention_at(c, k->mentions.at[i]), MEETING_ROLE) == ROLE_MINUTES)
+      return true;
+  return false;
+}
+
+bool main_is_minuted(const record_context *c) {
+  return c->main != NONE && is_minutes_of(c, &c->clusters.at[c->main]);
+}
+
+static bool starts_within(const time_value *fine, const time_value *coarse) {
+  size_t len = strlen("2025-04-12");
+  return fine->start && coarse->start && coarse->end && strncmp(coarse->start, fine->start, len) <= 0 &&
+         strncmp(fine->start, coarse->end, len) <= 0;
+}
+
+/* Minutes that say their meeting's date not at all, or only its month, may have the day in their title or on a line of
+ * its own. */
+static uint32_t minuted_date(const record_context *c, uint32_t best) {
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    if (c->types[i] != RECORD_DOCUMENT_DATE)
+      continue;
+    if (mention_at(c, i)->begin >= c->doc->title_end + LEAD_TOKENS)
+      break;
+    int basis = field_word(c, mention_at(c, i), DOCUMENT_DATE_BASIS);
+    uint32_t d = field_mention(c, mention_at(c, i), DOCUMENT_DATE_DATE, RECORD_DATE);
+    if ((basis != BASIS_TITLE && basis != BASIS_TEXT) || d == NONE || !c->dates[d] || !c->dates[d]->value.edtf)
+      continue;
+    const time_value *v = &c->dates[d]->value, *known = best == NONE ? NULL : &c->dates[best]->value;
+    if (exactness(v) == DAY_EXACT && (!known || (exactness(known) < DAY_EXACT && starts_within(v, known))))
+      return d;
+  }
+  return best;
 }
 
 uint32_t cluster_date(const record_context *c, const cluster *k) {
@@ -281,7 +318,7 @@ uint32_t cluster_date(const record_context *c, const cluster *k) {
       best_rank = rank;
     }
   }
-  return best;
+  return is_minutes_of(c, k) ? minuted_date(c, best) : best;
 }
 
 static uint32_t cluster_venue(const record_context *c, const cluster *k) {
@@ -447,6 +484,31 @@ static bool tells_when_or_where(const record_context *c, const cluster *k) {
   return k->mentions.count && (cluster_date(c, k) != NONE || cluster_venue(c, k) != NONE);
 }
 
+static bool covers(const evx_date *a, const evx_date *b) {
+  size_t len = strlen("2025-04-12");
+  return a->start.data && a->end.data && b->start.data && strncmp(a->start.data, b->start.data, len) <= 0 &&
+         strncmp(b->start.data, a->end.data, len) <= 0;
+}
+
+static bool same_place(const evx_venue *a, const evx_venue *b) {
+  return a->name.length == b->name.length && memcmp(a->name.data, b->name.data, a->name.length) == 0;
+}
+
+/* A nameless meeting that the main one or another nameless one says as well: its date is that one's, or it has none and
+ * is in the same place. */
+static bool is_told(const evx_meeting *m, const evx_meeting *by) {
+  if (m->date && by->date)
+    return covers(m->date, by->date) || covers(by->date, m->date);
+  return !m->date && (!m->venue || !by->venue || same_place(m->venue, by->venue));
+}
+
+static bool is_told_by_any(const evx_meeting *m, const evx_meeting *const *list, size_t count) {
+  for (size_t i = 0; i < count && i < CLUSTERS_COMPARED; i++)
+    if ((list[i]->main || !list[i]->name.data) && is_told(m, list[i]))
+      return true;
+  return false;
+}
+
 bool meetings_write(record_context *c, evx_record *out) {
   VEC(const evx_meeting *) list = {0};
   if (c->main != NONE) {
@@ -458,6 +520,8 @@ bool meetings_write(record_context *c, evx_record *out) {
     if (i == c->main || !tells_when_or_where(c, k) || is_announced(c, k) || !below_limit(c, list.count, "meetings"))
       continue;
     const evx_meeting *m = meeting_object(c, k, list.count + 1 + (c->main == NONE));
+    if (m && !m->name.data && is_told_by_any(m, list.at, list.count))
+      continue;
     c->failed |= !m || !VEC_ADD(&list, c->result, m);
   }
   out->meetings = list.at;

@@ -112,11 +112,9 @@ static bool names_something(const record_context *c, const value *v) {
 /* "The next Lakes summit" in a report of other talks: the announcement names a body or series, and what the main
  * meeting is called has no word of it. A call or a visit is of no series, so that whatever is named is another's. */
 static bool is_of_others(const record_context *c, const evx_meeting *main, const mention *m) {
-  const value *body = field_value(c, m, NEXT_BODY);
+  const value *body = field_value(c, m, NEXT_SERIES);
   const cluster *k = &c->clusters.at[c->main];
   bool compared = main->kind == EVX_CALL || main->kind == EVX_VISIT;
-  if (!names_something(c, body))
-    body = field_value(c, m, NEXT_SERIES);
   if (!names_something(c, body))
     return false;
   for (size_t i = 0; i < k->mentions.count && i < NAMES_COMPARED; i++) {

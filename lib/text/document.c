@@ -65,14 +65,41 @@ static bool find_paragraphs(document *doc, arena *a) {
   return true;
 }
 
+/* So many lines, and bytes of a line, has the block of lines that heads a text. */
+#define TITLE_LINES 6u
+#define TITLE_BYTES 80u
+
+/* A short line that no sentence ends or breaks off in. */
+static bool is_title_line(const document *doc, const line *at) {
+  return at->kind == LINE_TEXT && !at->label_end && at->end - at->begin < TITLE_BYTES &&
+         !strchr(".,;:!?-", doc->text[doc->tokens.at[at->token_end - 1].begin]);
+}
+
+/* Behind the heading lines at i: a block of short lines, up to a blank one, is of the title too:
+ * "Faculty Senate Minutes", "Tuesday, 14 February 2012". */
+static uint32_t title_block_end(const document *doc, size_t i) {
+  uint32_t end = 0;
+  for (size_t n = 0; n <= TITLE_LINES && i < doc->lines.count; n++, i++) {
+    const line *at = &doc->lines.at[i];
+    if (at->kind == LINE_BLANK)
+      return n > 1 ? end : 0;
+    if (at->token_begin == at->token_end || !is_title_line(doc, at))
+      return 0;
+    end = at->token_end;
+  }
+  return 0;
+}
+
 static uint32_t find_title_end(const document *doc) {
   uint32_t end = 0;
   for (size_t i = 0; i < doc->lines.count; i++) {
     const line *at = &doc->lines.at[i];
-    if (at->kind == LINE_HEADING)
+    if (at->kind == LINE_HEADING) {
       end = at->token_end;
-    else if (at->kind != LINE_FURNITURE && at->token_begin < at->token_end)
-      break;
+    } else if (at->kind != LINE_FURNITURE && at->token_begin < at->token_end) {
+      uint32_t block = title_block_end(doc, i);
+      return block ? block : end;
+    }
   }
   return end;
 }

@@ -72,7 +72,7 @@ typedef struct document {
   VEC(token_range)
   sentences; /* a list item's bullet stands before its sentence and belongs to none: sentence UINT32_MAX */
   VEC(token_range) paragraphs; /* runs of lines without a blank line; a heading or list item is one of its own */
-  uint32_t title_end;          /* tokens before it are the title: the headings in front of all other lines */
+  uint32_t title_end;          /* tokens before it are the title: the headings, and short lines, before all others */
   size_t invalid_bytes;        /* not UTF-8 */
 } document;
 

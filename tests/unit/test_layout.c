@@ -88,6 +88,23 @@ START_TEST(the_title_is_the_headings_before_all_else) {
 }
 END_TEST
 
+static uint32_t title_end_of(const char *text) {
+  view v;
+  view_open(&v, text, strlen(text));
+  uint32_t end = v.doc.title_end;
+  view_close(&v);
+  return end;
+}
+
+START_TEST(a_block_of_short_lines_at_the_head_is_title) {
+  ck_assert_uint_eq(title_end_of("Mill Council\nMinutes of 3 May 2012\nRoom 4\n\nThe Council met.\n"), 9);
+  ck_assert_uint_eq(title_end_of("# Mill Council\n\nMinutes\n3 May 2012\n\nThe Council met.\n"), 6);
+  ck_assert_uint_eq(title_end_of("Mill Council met\nin Vienna.\n\nIt was late.\n"), 0);
+  ck_assert_uint_eq(title_end_of("Mill Council\nPresent: Anna Berg\n\nThe Council met.\n"), 0);
+  ck_assert_uint_eq(title_end_of("A\nB\nC\nD\nE\nF\nG\n\nThe Council met.\n"), 0);
+}
+END_TEST
+
 /* ---- sentences --------------------------------------------------------------------- */
 
 START_TEST(a_full_stop_ends_a_sentence) {
@@ -152,6 +169,7 @@ int main(void) {
                           tables_are_rows,
                           hard_wrapped_lines_make_one_paragraph_and_one_sentence,
                           the_title_is_the_headings_before_all_else,
+                          a_block_of_short_lines_at_the_head_is_title,
                           a_full_stop_ends_a_sentence,
                           abbreviations_and_initials_end_none,
                           decimals_and_initialisms_end_none,

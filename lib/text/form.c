@@ -8,37 +8,47 @@
 /* Longest spelling that is folded; what lies behind is compared as it is written. */
 #define FOLD_MAX 256
 
+#define SLOTS_FIRST 1024u
+
 bool form_table_init(form_table *t, const evx_allocator *allocator) {
   memset(t, 0, sizeof *t);
-  if (!intern_init(&t->spellings, allocator))
+  if (!intern_init(&t->strings, allocator))
     return false;
-  if (!intern_init(&t->strings, allocator)) {
-    intern_free(&t->spellings);
-    return false;
-  }
-  return true;
+  arena_init(&t->long_spellings, allocator);
+  t->slots = memory_zalloc(allocator, SLOTS_FIRST * sizeof *t->slots);
+  t->slot_count = t->slots ? SLOTS_FIRST : 0;
+  if (t->slots && form_add(t, "", 0) == 0)
+    return true;
+  form_table_free(t);
+  return false;
 }
 
 void form_table_free(form_table *t) {
-  if (!t->spellings.memory.allocator)
+  const evx_allocator *al = t->strings.memory.allocator;
+  if (!al)
     return;
-  memory_release(t->spellings.memory.allocator, t->forms, t->room * sizeof *t->forms);
-  intern_free(&t->spellings);
+  memory_release(al, t->forms, t->room * sizeof *t->forms);
+  memory_release(al, t->slots, t->slot_count * sizeof *t->slots);
+  arena_free(&t->long_spellings);
   intern_free(&t->strings);
   memset(t, 0, sizeof *t);
 }
 
 void form_table_clear(form_table *t) {
-  intern_clear(&t->spellings);
+  memset(t->slots, 0, t->slot_count * sizeof *t->slots);
+  t->count = 0;
+  arena_reset(&t->long_spellings, 0);
   intern_clear(&t->strings);
+  form_add(t, "", 0); /* there is room for it */
 }
 
 size_t form_table_bytes(const form_table *t) {
-  return t->room * sizeof *t->forms + intern_bytes(&t->spellings) + intern_bytes(&t->strings);
+  return t->room * sizeof *t->forms + t->slot_count * sizeof *t->slots + arena_bytes(&t->long_spellings) +
+         intern_bytes(&t->strings);
 }
 
 uint32_t form_count(const form_table *t) {
-  return t->spellings.count;
+  return t->count;
 }
 
 const char *form_string(const form_table *t, uint32_t string, size_t *len) {
@@ -145,8 +155,8 @@ static bool fold_nothing(form_table *t, const char *s, size_t len, folded *out) 
   return out->text != INTERN_NONE;
 }
 
-static uint32_t word_shape(const char *s, size_t len) {
-  uint32_t letters = 0, upper = 0, dots = 0, shape = FORM_ALNUM;
+static unsigned word_shape(const char *s, size_t len) {
+  unsigned letters = 0, upper = 0, dots = 0, shape = FORM_ALNUM;
   bool lower_before = false, mixed = false, first_upper = false, roman = true;
   for (size_t i = 0, step; i < len; i += step) {
     code_point c = char_at(s, len, i);
@@ -205,7 +215,7 @@ static void classify(const char *s, size_t len, form *f) {
       f->number = number_value(s, len);
   } else if (c.kind == CHAR_LETTER || c.kind == CHAR_MARK) {
     /* An address is one token and no word. */
-    f->shape = memchr(s, '/', len) || memchr(s, '@', len) ? FORM_PUNCT : word_shape(s, len);
+    f->shape = (uint16_t)(memchr(s, '/', len) || memchr(s, '@', len) ? FORM_PUNCT : word_shape(s, len));
   } else {
     f->shape = FORM_PUNCT;
     if (char_plain(c.value) == '-' && c.bytes == len)
@@ -232,31 +242,99 @@ static bool fold(form_table *t, const char *s, size_t len, folded *out) {
   return fold_unicode(t, points, count, out);
 }
 
-uint32_t form_add(form_table *t, const char *text, size_t len) {
-  uint32_t before = t->spellings.count;
-  uint32_t id = intern_add(&t->spellings, text, len);
-  if (id == INTERN_NONE || (t->spellings.count == before && id < t->room && id != 0))
-    return id;
-  if (id >= t->room) {
-    uint32_t room = t->room ? t->room * 2 : 512;
-    form *forms = memory_resize(t->spellings.memory.allocator, t->forms, t->room * sizeof *forms, room * sizeof *forms);
-    if (!forms)
-      return INTERN_NONE;
-    t->forms = forms;
-    t->room = room;
+/* The key of any spelling; `exact` where no other one has it. The last byte of a key is the length, or 255. */
+static form_key key_of(const char *text, size_t len, bool *exact) {
+  unsigned char bytes[16] = {0};
+  form_key key;
+  *exact = len <= FORM_KEY_MAX;
+  if (*exact) {
+    if (len)
+      memcpy(bytes, text, len);
+    bytes[15] = (unsigned char)len;
+  } else {
+    uint64_t hash = 14695981039346656037u; /* FNV-1a */
+    for (size_t i = 0; i < len; i++)
+      hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
+    memcpy(bytes, &hash, sizeof hash);
+    uint32_t size = (uint32_t)len;
+    memcpy(bytes + 8, &size, sizeof size);
+    bytes[15] = 255;
   }
+  memcpy(&key, bytes, sizeof key);
+  return key;
+}
+
+static form_slot *free_slot(form_slot *slots, uint32_t count, form_key key) {
+  uint32_t i = form_key_hash(key) & (count - 1);
+  while (slots[i].form)
+    i = (i + 1) & (count - 1);
+  return &slots[i];
+}
+
+/* The form with a key that several spellings may have; INTERN_NONE for a new one. */
+static uint32_t find_long(const form_table *t, form_key key, const char *text, size_t len) {
+  for (uint32_t i = form_key_hash(key) & (t->slot_count - 1); t->slots[i].form; i = (i + 1) & (t->slot_count - 1)) {
+    const form_slot *s = &t->slots[i];
+    if (s->key.a == key.a && s->key.b == key.b && memcmp(t->forms[s->form - 1].spelling, text, len) == 0)
+      return s->form - 1;
+  }
+  return INTERN_NONE;
+}
+
+static bool slots_grow(form_table *t) {
+  const evx_allocator *al = t->strings.memory.allocator;
+  uint32_t count = t->slot_count * 2;
+  form_slot *slots = memory_zalloc(al, count * sizeof *slots);
+  if (!slots)
+    return false;
+  for (uint32_t i = 0; i < t->slot_count; i++) {
+    if (t->slots[i].form)
+      *free_slot(slots, count, t->slots[i].key) = t->slots[i];
+  }
+  memory_release(al, t->slots, t->slot_count * sizeof *slots);
+  t->slots = slots;
+  t->slot_count = count;
+  return true;
+}
+
+static bool forms_grow(form_table *t) {
+  uint32_t room = t->room ? t->room * 2 : 512;
+  form *forms = memory_resize(t->strings.memory.allocator, t->forms, t->room * sizeof *forms, room * sizeof *forms);
+  if (!forms)
+    return false;
+  t->forms = forms;
+  t->room = room;
+  return true;
+}
+
+/* Folds and classifies a spelling that is not the empty one. */
+static bool form_make(form_table *t, const char *text, size_t len, bool exact, form *out) {
   folded f = {0, 0, 0};
-  form *out = &t->forms[id];
-  memset(out, 0, sizeof *out);
-  if (len == 0)
-    return id;
   if (!fold(t, text, len, &f))
-    return INTERN_NONE;
+    return false;
   out->text = f.text;
   out->fold = f.fold;
   out->lex = f.lex;
   size_t plain_len = 0;
   const char *plain = form_string(t, f.text, &plain_len);
+  out->mark = plain_len == 1 ? plain[0] : '\0';
   classify(plain_len ? plain : text, plain_len ? plain_len : len, out);
-  return id;
+  return exact || (out->spelling = arena_string(&t->long_spellings, text, len));
+}
+
+uint32_t form_add(form_table *t, const char *text, size_t len) {
+  bool exact = false;
+  form_key key = key_of(text, len, &exact);
+  uint32_t known = exact ? form_find_key(t, key) : find_long(t, key, text, len);
+  if (known != INTERN_NONE)
+    return known;
+  if (t->count == INTERN_NONE - 1 || (t->count == t->room && !forms_grow(t)) ||
+      (2 * (t->count + 1) > t->slot_count && !slots_grow(t)))
+    return INTERN_NONE;
+  form *out = &t->forms[t->count];
+  memset(out, 0, sizeof *out);
+  if (len && !form_make(t, text, len, exact, out))
+    return INTERN_NONE;
+  *free_slot(t->slots, t->slot_count, key) = (form_slot){key, t->count + 1};
+  return t->count++;
 }

@@ -30,15 +30,32 @@ typedef struct form {
   uint32_t text; /* number in `strings`: NFC spelling, plain quotes and dashes */
   uint32_t fold; /* number in `strings`: match fold */
   uint32_t lex;  /* number in `strings`: lexicon fold */
-  uint32_t shape;
+  uint16_t shape;
+  char mark;      /* the only byte of `text` where that is one byte; else 0 */
   int64_t number; /* integer value of a FORM_NUM without fraction, or of an ordinal ("9th"); else -1 */
+  const char *spelling; /* of one that a form_key cannot hold; else NULL */
 } form;
 
+/* A spelling as two words: its bytes and its length, or, for longer ones, a hash and the length. */
+typedef struct form_key {
+  uint64_t a, b;
+} form_key;
+
+#define FORM_KEY_MAX 15u /* bytes of a spelling that is a key */
+
+typedef struct form_slot {
+  form_key key;
+  uint32_t form; /* + 1; 0 is free */
+} form_slot;
+
 typedef struct form_table {
-  intern spellings; /* raw visible bytes -> form id */
-  intern strings;   /* all folded strings */
-  form *forms;      /* by form id */
+  form_slot *slots;
+  uint32_t slot_count; /* a power of two */
+  uint32_t count;
+  intern strings; /* all folded strings */
+  form *forms;    /* by form id */
   uint32_t room;
+  arena long_spellings;
 } form_table;
 
 bool form_table_init(form_table *t, const evx_allocator *allocator);
@@ -50,5 +67,19 @@ uint32_t form_count(const form_table *t);
 /* The form of a spelling; INTERN_NONE when memory is out. Any bytes. */
 uint32_t form_add(form_table *t, const char *text, size_t len);
 const char *form_string(const form_table *t, uint32_t string, size_t *len);
+
+static inline uint32_t form_key_hash(form_key key) {
+  uint64_t h = ((key.a ^ 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu) ^ (key.b * 0xc4ceb9fe1a85ec53u);
+  return (uint32_t)(((h ^ h >> 32) * 0x9e3779b97f4a7c15u) >> 32);
+}
+
+/* The form of a spelling of at most FORM_KEY_MAX bytes if it is known; else INTERN_NONE. */
+static inline uint32_t form_find_key(const form_table *t, form_key key) {
+  for (uint32_t i = form_key_hash(key) & (t->slot_count - 1);; i = (i + 1) & (t->slot_count - 1)) {
+    const form_slot *s = &t->slots[i];
+    if (s->form == 0 || (s->key.a == key.a && s->key.b == key.b))
+      return s->form - 1; /* INTERN_NONE for a free slot */
+  }
+}
 
 #endif

@@ -6,23 +6,20 @@
 #include "text/tokenize.h"
 
 /* Tokens of every line, each with its line's number; the mark of a list item is marked as such. */
-static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents, arena *a) {
+static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
   token_vec tokens = {0};
   for (size_t i = 0; i < doc->lines.count; i++) {
     line *at = &doc->lines.at[i];
     at->token_begin = (uint32_t)tokens.count;
+    t->line = (uint32_t)i;
     if (at->kind != LINE_BLANK && at->kind != LINE_FURNITURE && !tokenize_range(t, contents[i], at->end, &tokens))
       return false;
     at->token_end = (uint32_t)tokens.count;
-    for (uint32_t k = at->token_begin; k < at->token_end; k++) {
-      tokens.at[k].line = (uint32_t)i;
-      tokens.at[k].sentence = UINT32_MAX;
-    }
   }
   doc->tokens.at = tokens.at;
   doc->tokens.count = tokens.count;
   doc->tokens.room = tokens.room;
-  (void)a;
+  doc->invalid_bytes = t->invalid;
   return true;
 }
 
@@ -104,13 +101,6 @@ static uint32_t find_title_end(const document *doc) {
   return end;
 }
 
-static size_t count_invalid(const document *doc, const form_table *forms) {
-  size_t n = 0;
-  for (size_t i = 0; i < doc->tokens.count; i++)
-    n += (forms->forms[doc->tokens.at[i].form].shape & FORM_INVALID) != 0;
-  return n;
-}
-
 evx_status document_read(document *doc, const char *text, size_t len, const text_lexicon *lexicon, form_table *forms,
                          arena *a) {
   uint32_t *contents = NULL;
@@ -118,14 +108,13 @@ evx_status document_read(document *doc, const char *text, size_t len, const text
   doc->text = text;
   doc->len = len;
   tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a};
-  if (!layout_lines(doc, a, &contents) || !read_tokens(doc, &t, contents, a))
+  if (!layout_lines(doc, a, &contents) || !read_tokens(doc, &t, contents))
     return EVX_ERR_NOMEM;
   mark_bullets(doc, contents);
   layout_refine(doc, forms, lexicon);
   if (!find_paragraphs(doc, a) || !sentences_find(doc, forms, lexicon, a))
     return EVX_ERR_NOMEM;
   doc->title_end = find_title_end(doc);
-  doc->invalid_bytes = count_invalid(doc, forms);
   return EVX_OK;
 }
 

@@ -319,6 +319,8 @@ static bool form_make(form_table *t, const char *text, size_t len, bool exact, f
   const char *plain = form_string(t, f.text, &plain_len);
   out->mark = plain_len == 1 ? plain[0] : '\0';
   classify(plain_len ? plain : text, plain_len ? plain_len : len, out);
+  if (plain_len > 2 && plain[plain_len - 1] == '.' && (out->shape & FORM_ALNUM))
+    out->shape |= FORM_STOPPED;
   return exact || (out->spelling = arena_string(&t->long_spellings, text, len));
 }
 

@@ -23,7 +23,8 @@ enum {
   FORM_ACRONYM = 1u << 7, /* UPPER with 2 to 10 letters, or an initialism with dots */
   FORM_HYPHEN = 1u << 8,  /* hyphen or dash token: skipped by lexicon look-up */
   FORM_INVALID = 1u << 9, /* a byte that is not UTF-8, or a control character */
-  FORM_ROMAN = 1u << 10   /* an upper-case Roman numeral */
+  FORM_ROMAN = 1u << 10,  /* an upper-case Roman numeral */
+  FORM_STOPPED = 1u << 11 /* a word that ends in a full stop: "a.m." */
 };
 
 typedef struct form {
@@ -31,8 +32,8 @@ typedef struct form {
   uint32_t fold; /* number in `strings`: match fold */
   uint32_t lex;  /* number in `strings`: lexicon fold */
   uint16_t shape;
-  char mark;      /* the only byte of `text` where that is one byte; else 0 */
-  int64_t number; /* integer value of a FORM_NUM without fraction, or of an ordinal ("9th"); else -1 */
+  char mark;            /* the only byte of `text` where that is one byte; else 0 */
+  int64_t number;       /* integer value of a FORM_NUM without fraction, or of an ordinal ("9th"); else -1 */
   const char *spelling; /* of one that a form_key cannot hold; else NULL */
 } form;
 

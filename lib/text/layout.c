@@ -206,9 +206,7 @@ static const form *form_at(const document *doc, const form_table *forms, uint32_
 }
 
 static bool token_is(const document *doc, const form_table *forms, uint32_t i, char c) {
-  size_t len = 0;
-  const char *s = form_string(forms, form_at(doc, forms, i)->text, &len);
-  return len == 1 && s[0] == c;
+  return form_at(doc, forms, i)->mark == c;
 }
 
 static uint32_t skip_bullet(const document *doc, const line *at) {

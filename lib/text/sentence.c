@@ -13,14 +13,9 @@ static const form *form_of(const splitter *s, uint32_t i) {
   return &s->forms->forms[s->doc->tokens.at[i].form];
 }
 
-static const char *text_of(const splitter *s, uint32_t i, size_t *len) {
-  return form_string(s->forms, form_of(s, i)->text, len);
-}
-
 static bool is_one_of(const splitter *s, uint32_t i, const char *marks) {
-  size_t len = 0;
-  const char *t = text_of(s, i, &len);
-  return len == 1 && strchr(marks, t[0]) != NULL;
+  char mark = form_of(s, i)->mark;
+  return mark && strchr(marks, mark) != NULL;
 }
 
 static bool is_glued(const splitter *s, uint32_t i) {
@@ -32,10 +27,9 @@ static bool stop_of_word(const splitter *s, uint32_t begin, uint32_t i) {
   if (i == begin || !is_glued(s, i))
     return false;
   const form *f = form_of(s, i - 1);
-  size_t len = 0;
-  text_of(s, i - 1, &len);
-  if (len == 1 && (f->shape & FORM_CAP))
+  if (f->mark && (f->shape & FORM_CAP))
     return true;
+  size_t len = 0;
   const char *fold = form_string(s->forms, f->fold, &len);
   return s->lexicon && intern_find(s->lexicon->abbreviations, fold, len) != INTERN_NONE;
 }
@@ -49,14 +43,12 @@ static bool goes_on(const splitter *s, uint32_t i) {
 
 /* The token behind the sentence end that stands at `i`, with closing marks; 0 where no sentence ends. */
 static uint32_t sentence_end(const splitter *s, uint32_t begin, uint32_t end, uint32_t i) {
-  size_t len = 0;
-  const char *t = text_of(s, i, &len);
   /* An initialism keeps its stop; it ends a sentence only behind small letters ("9 a.m. The …"). */
-  bool initials =
-      len > 2 && t[len - 1] == '.' && (form_of(s, i)->shape & FORM_LOWER) && (form_of(s, i)->shape & FORM_ALNUM);
+  const form *at = form_of(s, i);
+  bool initials = (at->shape & (FORM_STOPPED | FORM_LOWER)) == (FORM_STOPPED | FORM_LOWER);
   if (!initials && !is_one_of(s, i, ".!?"))
     return 0;
-  if (!initials && is_one_of(s, i, ".") && stop_of_word(s, begin, i))
+  if (at->mark == '.' && stop_of_word(s, begin, i))
     return 0;
   uint32_t next = i + 1;
   while (next < end && is_glued(s, next) && is_one_of(s, next, "\"')]"))

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#include "text/ascii.h"
+
 /* How far a mate is looked for: the end of a tag, template field or link. */
 #define MATE_MAX 600u
 
@@ -98,18 +100,94 @@ static bool put(tokenizer *t, size_t at, const char *bytes, size_t n, size_t *le
   return true;
 }
 
-static bool add(tokenizer *t, size_t begin, size_t end, const char *spelling, size_t len, token_vec *out) {
-  uint32_t id = form_add(t->forms, spelling, len);
-  token *made = id == INTERN_NONE ? NULL : VEC_PUSH(out, t->memory);
-  if (!made)
-    return false;
-  made->begin = (uint32_t)begin;
-  made->end = (uint32_t)end;
-  made->form = id;
-  made->place = t->glued ? TOKEN_GLUED : 0;
+static bool add_form(tokenizer *t, size_t begin, size_t end, uint32_t id, token_vec *out) {
+  token made = {.begin = (uint32_t)begin,
+                .end = (uint32_t)end,
+                .form = id,
+                .place = t->glued ? TOKEN_GLUED : 0,
+                .sentence = UINT32_MAX,
+                .line = t->line};
   t->glued = true;
-  return true;
+  return id != INTERN_NONE && VEC_ADD(out, t->memory, made);
 }
+
+static bool add(tokenizer *t, size_t begin, size_t end, const char *spelling, size_t len, token_vec *out) {
+  return add_form(t, begin, end, form_add(t->forms, spelling, len), out);
+}
+
+/* ---- the short way --------------------------------------------------------------- */
+
+/* What ASCII bytes are where a token begins, and behind a run of letters or digits. The others need a closer look. */
+enum {
+  BYTE_LETTER = 1,
+  BYTE_DIGIT = 2,
+  BYTE_SPACE = 4,
+  BYTE_MARK = 8, /* a token of its own, whatever stands beside it */
+  BYTE_ENDS = 16 /* ends a word */
+};
+
+#define M (BYTE_MARK | BYTE_ENDS)
+#define E BYTE_ENDS
+#define S (BYTE_SPACE | BYTE_ENDS)
+#define D (BYTE_DIGIT | BYTE_ENDS)
+#define L BYTE_LETTER
+static const unsigned char byte_kinds[256] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, S, S, 0, 0, S, 0, 0, /* tab, line feed, return */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 10 */
+    S, M, M, M, M, M, M, 0, M, M, 0, M, M, 0, 0, M, /* 20: not ' * - . */
+    D, D, D, D, D, D, D, D, D, D, M, M, E, M, M, M, /* 30: not < */
+    M, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 40 */
+    L, L, L, L, L, L, L, L, L, L, L, E, E, E, M, E, /* 50: not [ \ ] _ */
+    E, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 60: not ` */
+    L, L, L, L, L, L, L, L, L, L, L, E, M, M, E, 0, /* 70: not { ~ */
+};
+#undef M
+#undef E
+#undef S
+#undef D
+#undef L
+
+static unsigned byte_kind(const tokenizer *t, size_t at) {
+  return byte_kinds[(unsigned char)t->text[at]];
+}
+
+/* True where the `len` letters at `at` are a word: what stands behind them does not go on with it. */
+static bool word_ends(const tokenizer *t, size_t at, unsigned len) {
+  const char *s = t->text + at, stop = s[len];
+  if (stop == '.')
+    return len > 1 && !(len == 3 && memcmp(s, "www", 3) == 0);
+  if (stop == '-') /* not at the end of a line */
+    return s[len + 1] != ' ' && s[len + 1] != '\r' && s[len + 1] != '\n';
+  if (stop == ':')
+    return !(len >= 4 && memcmp(s, "http", 4) == 0);
+  return (byte_kind(t, at + len) & BYTE_ENDS) != 0;
+}
+
+/* Bytes of the word, number or mark at `at` where it is ASCII and nothing beside it matters; 0: look closer. There are
+ * more than ASCII_READ bytes to be read. */
+static unsigned short_token(const tokenizer *t, size_t at) {
+  unsigned kind = byte_kind(t, at), len;
+  if (kind & BYTE_LETTER) {
+    len = ascii_letters(t->text + at);
+    return len <= FORM_KEY_MAX && word_ends(t, at, len) ? len : 0;
+  }
+  if (kind & BYTE_DIGIT) {
+    for (len = 1; len < FORM_KEY_MAX && (byte_kind(t, at + len) & BYTE_DIGIT);)
+      len++;
+    char stop = t->text[at + len];
+    return stop != ',' && (byte_kind(t, at + len) & (BYTE_SPACE | BYTE_MARK)) ? len : 0;
+  }
+  return kind & BYTE_MARK ? 1 : 0;
+}
+
+static bool add_short(tokenizer *t, size_t at, unsigned len, token_vec *out) {
+  uint32_t id = form_find_key(t->forms, ascii_key(t->text + at, len));
+  if (id == INTERN_NONE)
+    id = form_add(t->forms, t->text + at, len);
+  return add_form(t, at, at + len, id, out);
+}
+
+/* ---- the long way ---------------------------------------------------------------- */
 
 /* Bytes inside a word that are not seen: soft hyphens, zero-width marks, emphasis between two letters. */
 static size_t hidden_in_word(const tokenizer *t, size_t at) {
@@ -267,6 +345,18 @@ bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out) {
   size_t at = begin < t->skip ? t->skip : begin;
   t->glued = false;
   while (at < end) {
+    if (t->text[at] == ' ') {
+      t->glued = false;
+      at++;
+      continue;
+    }
+    unsigned len = t->len - at > ASCII_READ && !t->long_way ? short_token(t, at) : 0;
+    if (len) {
+      if (!add_short(t, at, len, out))
+        return false;
+      at += len;
+      continue;
+    }
     code_point c = char_at(t->text, t->len, at);
     size_t next = 0;
     bool ok = true;
@@ -287,6 +377,7 @@ bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out) {
       break;
     case CHAR_INVALID:
       ok = add(t, at, at + 1, t->text + at, 1, out);
+      t->invalid++;
       next = at + 1;
       break;
     }

@@ -17,6 +17,9 @@ typedef struct tokenizer {
   size_t skip;         /* bytes below this belong to a comment or to a word of an earlier line */
   bool no_comment_end; /* no "-->" behind `skip` */
   bool literal;        /* of a rule: 's at its start is the possessive of a word before it */
+  uint32_t line;       /* number that tokens get */
+  size_t invalid;      /* bytes so far that are no UTF-8 */
+  bool long_way;       /* never the short one: for the test that they agree */
   bool glued;          /* nothing but invisible bytes between the last token and here */
 } tokenizer;
 

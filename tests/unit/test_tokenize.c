@@ -1,4 +1,6 @@
 /* test_tokenize.c - bytes to tokens: what is one, what is none, and spans that always fit. */
+#include "text/tokenize.h"
+
 #include "text_view.h"
 
 START_TEST(words_numbers_and_marks) {
@@ -172,6 +174,96 @@ START_TEST(spans_fit_random_bytes) {
 }
 END_TEST
 
+/* ---- the short way ---- */
+
+static void read_line(const char *text, size_t len, bool long_way, form_table *forms, arena *memory, token_vec *out) {
+  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = memory, .long_way = long_way};
+  ck_assert(tokenize_range(&t, 0, len, out));
+}
+
+static void check_ways(const char *text, size_t len) {
+  form_table forms;
+  arena memory;
+  token_vec quick = {0}, slow = {0};
+  arena_init(&memory, &memory_default_allocator);
+  ck_assert(form_table_init(&forms, &memory_default_allocator));
+  read_line(text, len, false, &forms, &memory, &quick);
+  read_line(text, len, true, &forms, &memory, &slow);
+  ck_assert_uint_eq(quick.count, slow.count);
+  for (size_t i = 0; i < quick.count; i++) {
+    ck_assert_uint_eq(quick.at[i].begin, slow.at[i].begin);
+    ck_assert_uint_eq(quick.at[i].end, slow.at[i].end);
+    ck_assert_uint_eq(quick.at[i].form, slow.at[i].form);
+    ck_assert_uint_eq(quick.at[i].place, slow.at[i].place);
+  }
+  form_table_free(&forms);
+  arena_free(&memory);
+}
+
+START_TEST(the_short_way_finds_what_the_long_one_finds) {
+  static const char *const pieces[] = {"a",
+                                       "Word",
+                                       "commemorations",
+                                       "extraordinarily",
+                                       "internationalization",
+                                       "7",
+                                       "2026",
+                                       "123456789012345678",
+                                       "www",
+                                       "http",
+                                       "https",
+                                       "U",
+                                       " ",
+                                       "  ",
+                                       "\t",
+                                       "\n",
+                                       "-\n",
+                                       "-",
+                                       "--",
+                                       ".",
+                                       ",",
+                                       ":",
+                                       "//",
+                                       "'s",
+                                       "'",
+                                       "\"",
+                                       "*",
+                                       "_",
+                                       "[",
+                                       "]",
+                                       "{",
+                                       "}",
+                                       "<b>",
+                                       "<",
+                                       ">",
+                                       "&",
+                                       "&amp;",
+                                       "@",
+                                       "#",
+                                       "/",
+                                       "%",
+                                       "$",
+                                       "(",
+                                       ")",
+                                       "\xc3\xa9",
+                                       "\xff",
+                                       "|",
+                                       "~"};
+  uint32_t seed = 7;
+  char text[200];
+  for (int round = 0; round < 20000; round++) {
+    size_t len = 0;
+    while (len < 100) {
+      seed = seed * 1664525u + 1013904223u;
+      const char *piece = pieces[(seed >> 8) % COUNT_OF(pieces)];
+      memcpy(text + len, piece, strlen(piece));
+      len += strlen(piece);
+    }
+    check_ways(text, len);
+  }
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {words_numbers_and_marks,
                           apostrophes,
@@ -187,6 +279,7 @@ int main(void) {
                           markup_is_no_text,
                           a_word_broken_at_the_line_end_is_one,
                           spans_fit_whatever_the_bytes,
-                          spans_fit_random_bytes};
+                          spans_fit_random_bytes,
+                          the_short_way_finds_what_the_long_one_finds};
   return unit_run("tokenize", tests, COUNT_OF(tests));
 }

@@ -1,0 +1,51 @@
+/* ascii.h - the words that most texts are made of, found sixteen bytes at a time: the tokenizer's short way. */
+#ifndef EVX_TEXT_ASCII_H
+#define EVX_TEXT_ASCII_H
+
+#include <string.h>
+
+#include "text/form.h"
+
+#if defined(__SSE2__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#include <emmintrin.h>
+#define ASCII_WIDE 1
+#endif
+
+/* Bytes that can be read from where a short word is looked for. */
+#define ASCII_READ 16u
+
+/* How many of the 16 bytes at `s` are ASCII letters, from the first on. */
+static inline unsigned ascii_letters(const char *s) {
+#ifdef ASCII_WIDE
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)s);
+  __m128i lower = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  /* 'a' to 'z' become the 26 smallest signed bytes. */
+  __m128i shifted = _mm_add_epi8(lower, _mm_set1_epi8((char)(0x80 - 'a')));
+  unsigned others = (unsigned)_mm_movemask_epi8(_mm_cmpgt_epi8(shifted, _mm_set1_epi8((char)(0x80 + 25))));
+  return others ? (unsigned)__builtin_ctz(others) : 16;
+#else
+  unsigned n = 0;
+  while (n < 16 && (unsigned char)((s[n] | 0x20) - 'a') < 26)
+    n++;
+  return n;
+#endif
+}
+
+/* The key of the first `len` <= FORM_KEY_MAX of 16 bytes (form_key). */
+static inline form_key ascii_key(const char *s, unsigned len) {
+  form_key key;
+#ifdef ASCII_WIDE
+  memcpy(&key, s, sizeof key);
+  key.a = len >= 8 ? key.a : len ? key.a & (UINT64_MAX >> (64 - 8 * len)) : 0;
+  key.b = len > 8 ? key.b & (UINT64_MAX >> (128 - 8 * len)) : 0;
+  key.b |= (uint64_t)len << 56;
+#else
+  unsigned char bytes[16] = {0};
+  memcpy(bytes, s, len);
+  bytes[15] = (unsigned char)len;
+  memcpy(&key, bytes, sizeof key);
+#endif
+  return key;
+}
+
+#endif

@@ -231,6 +231,70 @@ static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diag
   return test;
 }
 
+/* ---- choices ------------------------------------------------------------------- */
+
+typedef VEC(const ast_tok *) tok_vec;
+
+/* Sorts the alternatives of a choice: words, which are found by their strings, and others. */
+static bool split_choice(const ast_tok *expr, tok_vec *words, tok_vec *others, arena *a) {
+  switch (expr->kind) {
+  case TOK_OR: return split_choice(expr->left, words, others, a) && split_choice(expr->right, words, others, a);
+  case TOK_LITERAL:
+  case TOK_EXACT:
+  case TOK_LEMMA: return VEC_ADD(words, a, expr);
+  default: return VEC_ADD(others, a, expr);
+  }
+}
+
+static bool link_word(predicate_set *p, const char *text, size_t len, bool exact, uint32_t test) {
+  uint32_t id = form_add(&p->spellings, text, len);
+  if (id == INTERN_NONE)
+    return false;
+  const form *f = &p->spellings.forms[id];
+  const char *s = form_string(&p->spellings, exact ? f->text : f->fold, &len);
+  return string_tests_add(exact ? &p->exacts : &p->literals, &p->memory, s, len, test);
+}
+
+/* One test for any of several words: it hangs on their strings, so that nothing has to be combined. */
+static uint32_t add_word_set(predicate_set *p, const tok_vec *words) {
+  bool known = false;
+  const char *key = "|";
+  for (size_t i = 0; key && i < words->count; i++) {
+    const ast_tok *w = words->at[i];
+    key = w->kind == TOK_LEMMA
+              ? arena_printf(&p->memory, "%s~%u ", key, w->lemma->index)
+              : arena_printf(&p->memory, "%s%c%.*s ", key, w->kind == TOK_EXACT ? '\'' : '"', (int)w->len, w->text);
+  }
+  uint32_t test = key ? test_for_key(p, key, strlen(key), &known) : TEST_NONE;
+  for (size_t i = 0; test != TEST_NONE && !known && i < words->count; i++) {
+    const ast_tok *w = words->at[i];
+    bool ok = w->kind == TOK_LEMMA || link_word(p, w->text, w->len, w->kind == TOK_EXACT, test);
+    for (size_t k = 0; ok && w->kind == TOK_LEMMA && k < w->lemma->form_count; k++)
+      ok = link_word(p, w->lemma->forms[k].text, w->lemma->forms[k].len, false, test);
+    if (!ok)
+      return TEST_NONE;
+  }
+  return test;
+}
+
+static uint32_t add_choice(predicate_set *p, const ast_tok *expr, diag_list *diags) {
+  tok_vec words = {0}, others = {0};
+  if (!split_choice(expr, &words, &others, &p->memory))
+    return TEST_NONE;
+  uint32_t test = TEST_NONE;
+  if (words.count > 0)
+    test = words.count == 1 ? predicate_add(p, words.at[0], diags) : add_word_set(p, &words);
+  if (words.count > 0 && test == TEST_NONE)
+    return TEST_NONE;
+  for (size_t i = 0; i < others.count; i++) {
+    uint32_t other = predicate_add(p, others.at[i], diags);
+    test = test == TEST_NONE ? other : add_compound(p, TEST_OR, test, other);
+    if (test == TEST_NONE)
+      return TEST_NONE;
+  }
+  return test;
+}
+
 uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags) {
   switch (expr->kind) {
   case TOK_ANY: return add_atom(p, ".", &(atom){.kind = ATOM_ANY});
@@ -244,11 +308,11 @@ uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags) 
   case TOK_LEMMA: return predicate_add_lemma(p, expr->lemma);
   case TOK_PROPERTY: return add_property(p, expr->property);
   case TOK_RANGE: return add_range(p, expr);
-  case TOK_AND:
-  case TOK_OR: {
+  case TOK_OR: return add_choice(p, expr, diags);
+  case TOK_AND: {
     uint32_t left = predicate_add(p, expr->left, diags);
     uint32_t right = predicate_add(p, expr->right, diags);
-    return add_compound(p, expr->kind == TOK_AND ? TEST_AND : TEST_OR, left, right);
+    return add_compound(p, TEST_AND, left, right);
   }
   case TOK_NOT: {
     uint32_t left = predicate_add(p, expr->left, diags);

@@ -72,13 +72,15 @@ static bool matcher_begin(matcher *m, size_t row_words, uint32_t width) {
   return true;
 }
 
-static bool visit(search *s, uint32_t pc, uint32_t pos) {
+/* False where the search was at this instruction and token before. */
+static inline bool visit(search *s, uint32_t pc, uint32_t pos) {
   matcher *m = s->m;
-  uint32_t row = pos - s->start;
+  size_t row = pos - s->start;
   uint64_t *bits = m->seen + row * s->row_words;
   if (m->row_stamp[row] != m->stamp) {
     m->row_stamp[row] = m->stamp;
-    memset(bits, 0, s->row_words * sizeof *bits);
+    for (size_t i = 0; i < s->row_words; i++)
+      bits[i] = 0;
   }
   uint64_t bit = (uint64_t)1 << (pc & 63);
   if (bits[pc >> 6] & bit)
@@ -87,24 +89,23 @@ static bool visit(search *s, uint32_t pc, uint32_t pos) {
   return true;
 }
 
-static void push(search *s, uint32_t pc, uint32_t pos) {
+static bool stack_grow(matcher *m) {
+  size_t room = m->stack_room ? m->stack_room * 2 : 256;
+  step *stack = memory_resize(m->allocator, m->stack, m->stack_room * sizeof *stack, room * sizeof *stack);
+  m->failed |= !stack;
+  if (!stack)
+    return false;
+  m->stack = stack;
+  m->stack_room = room;
+  return true;
+}
+
+static inline void push(search *s, uint32_t pc, uint32_t pos) {
   matcher *m = s->m;
-  if (pos > s->limit) {
-    if (pos <= s->unit.end)
-      m->limited = true;
-    return;
-  }
-  if (s->depth == m->stack_room) {
-    size_t room = m->stack_room ? m->stack_room * 2 : 256;
-    step *stack = memory_resize(m->allocator, m->stack, m->stack_room * sizeof *stack, room * sizeof *stack);
-    if (!stack) {
-      m->failed = true;
-      return;
-    }
-    m->stack = stack;
-    m->stack_room = room;
-  }
-  m->stack[s->depth++] = (step){pc, pos, (uint32_t)s->trail.count};
+  if (pos > s->limit)
+    m->limited |= pos <= s->unit.end;
+  else if (s->depth < m->stack_room || stack_grow(m))
+    m->stack[s->depth++] = (step){pc, pos, (uint32_t)s->trail.count};
 }
 
 static bool run(search *s, uint32_t entry);
@@ -142,11 +143,14 @@ static bool look_from(search *s, const look *k, uint32_t start, uint32_t want) {
 /* Looking behind tries every start within the pattern's width, nearest first. */
 static bool look_holds(search *s, const look *k, uint32_t pos) {
   bool found = false;
-  if (!k->behind) {
+  if (k->token != LOOK_PATTERN) {
+    found = k->behind ? pos > s->unit.begin && lattice_test(s->l, pos - 1, k->token)
+                      : pos < s->unit.end && lattice_test(s->l, pos, k->token);
+  } else if (!k->behind) {
     found = look_from(s, k, pos, NO_END);
   } else {
-    uint32_t floor = pos - s->unit.begin > k->width ? pos - k->width : s->unit.begin;
-    for (uint32_t start = pos + 1; !found && start-- > floor;)
+    uint32_t before = pos - s->unit.begin, floor = before > k->max ? pos - k->max : s->unit.begin;
+    for (uint32_t start = pos - k->min + 1; before >= k->min && !found && start-- > floor;)
       found = look_from(s, k, start, pos);
   }
   return found != k->negated;
@@ -247,7 +251,7 @@ static bool run(search *s, uint32_t entry) {
     step at = m->stack[--s->depth];
     uint32_t pc = at.pc, pos = at.pos;
     s->trail.count = at.trail;
-    for (bool on = true; on && visit(s, pc, pos);) {
+    for (bool on = true; on && (!code[pc].join || visit(s, pc, pos));) {
       const instruction *in = &code[pc];
       m->steps++;
       if (watched && !note_step(s, pc, pos))
@@ -274,7 +278,7 @@ static bool run(search *s, uint32_t entry) {
       case OP_JUMP: pc = in->x; break;
       case OP_OPEN:
       case OP_CLOSE:
-        if (!note(s, in->x, pos, in->op == OP_OPEN ? TRAIL_OPEN : TRAIL_CLOSE))
+        if (s->memory && !note(s, in->x, pos, in->op == OP_OPEN ? TRAIL_OPEN : TRAIL_CLOSE))
           m->failed = true;
         pc++;
         break;

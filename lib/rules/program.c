@@ -45,7 +45,7 @@ static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin, uint32_t
 
 static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_pattern *from) {
   uint32_t origin = origin_of(c, from);
-  return emit_copy(c, (instruction){(uint8_t)op, (uint16_t)y, x}, origin, UINT32_MAX);
+  return emit_copy(c, (instruction){.op = (uint8_t)op, .y = (uint16_t)y, .x = x}, origin, UINT32_MAX);
 }
 
 static uint32_t here(const compiler *c) {
@@ -122,38 +122,9 @@ static void compile_any_order(compiler *c, const ast_pattern *p) {
     at(c, fixups[i].jump)->x = entry[fixups[i].place];
 }
 
-static uint32_t max_width(const ast_pattern *p) {
-  uint64_t width = 0;
-  switch (p->kind) {
-  case PAT_SEQUENCE:
-  case PAT_MACRO:
-  case PAT_ANY_ORDER:
-    for (size_t i = 0; i < p->item_count; i++)
-      width += max_width(p->items[i]);
-    break;
-  case PAT_CHOICE:
-    for (size_t i = 0; i < p->item_count; i++) {
-      uint32_t w = max_width(p->items[i]);
-      width = w > width ? w : width;
-    }
-    break;
-  case PAT_WORDS: width = p->len; break; /* no literal has more tokens than bytes */
-  case PAT_LEXICON:
-  case PAT_MENTION: width = 32; break;
-  case PAT_GAP: return p->max;
-  case PAT_TOKEN:
-  case PAT_LEMMA: width = 1; break;
-  case PAT_BEGIN:
-  case PAT_END:
-  case PAT_LOOK: return 0;
-  }
-  width *= p->max;
-  return width > 64 ? 64 : (uint32_t)width;
-}
-
 static void compile_look(compiler *c, const ast_pattern *p) {
   uint32_t index = (uint32_t)c->out->looks.count;
-  if (!VEC_ADD(&c->out->looks, c->memory, ((look){0, p->behind, p->negated, max_width(p->items[0])})))
+  if (!VEC_ADD(&c->out->looks, c->memory, ((look){.behind = p->behind, .negated = p->negated})))
     c->status = EVX_ERR_NOMEM;
   emit(c, OP_LOOK, index, 0, p);
   uint32_t jump = emit(c, OP_JUMP, 0, 0, p);
@@ -439,6 +410,71 @@ static void find_needs(compiler *c, const ast_pattern *p, demand_list *out) {
     keep_demand(out, &d);
 }
 
+/* ---- what helps the search ------------------------------------------------------ */
+
+static evx_status mark_joins(compiler *c) {
+  program *p = c->out;
+  uint8_t *ways = arena_array(c->memory, p->code.count + 1, sizeof *ways);
+  if (!ways)
+    return EVX_ERR_NOMEM;
+  for (size_t i = 0; i < p->code.count; i++) {
+    const instruction *in = &p->code.at[i];
+    uint32_t to[2] = {(uint32_t)i + 1, UINT32_MAX};
+    if (in->op == OP_SPLIT || in->op == OP_JUMP)
+      to[0] = in->x;
+    if (in->op == OP_SPLIT)
+      to[1] = in->y;
+    bool many = in->op == OP_LEXICON || in->op == OP_MENTION; /* edges of all lengths end at one token */
+    for (int k = 0; k < 2 && in->op != OP_ACCEPT; k++) {
+      if (to[k] != UINT32_MAX && ways[to[k]] < 2)
+        ways[to[k]] = (uint8_t)(many ? 2 : ways[to[k]] + 1);
+    }
+  }
+  for (size_t i = 0; i < p->code.count; i++)
+    p->code.at[i].join = ways[i] > 1;
+  return EVX_OK;
+}
+
+typedef struct width {
+  uint32_t min, max;
+} width;
+
+static width wider(width a, width b) {
+  return (width){a.min < b.min ? a.min : b.min, a.max > b.max ? a.max : b.max};
+}
+
+/* How many tokens a pattern that is looked for takes. Programs only go forward, so that one pass from its end does. */
+static evx_status measure_look(compiler *c, look *k) {
+  const instruction *code = c->out->code.at;
+  uint32_t begin = k->entry, accept = code[begin - 1].x - 1; /* a jump over the pattern stands before it */
+  width *from = arena_array(c->memory, accept - begin + 1, sizeof *from);
+  if (!from)
+    return EVX_ERR_NOMEM;
+  for (uint32_t i = accept; i-- > begin;) {
+    const instruction *in = &code[i];
+    width *at = &from[i - begin];
+    uint32_t next = in->op == OP_SPLIT || in->op == OP_JUMP ? in->x : i + 1;
+    *at = from[next - begin];
+    if (in->op == OP_SPLIT)
+      *at = wider(*at, from[in->y - begin]);
+    bool takes = in->op == OP_TEST || in->op == OP_LEXICON || in->op == OP_MENTION;
+    at->min += takes;
+    at->max += in->op == OP_TEST ? 1 : takes ? LOOK_WIDTH_MAX / 2 : 0;
+    at->max = at->max > LOOK_WIDTH_MAX ? LOOK_WIDTH_MAX : at->max;
+  }
+  k->min = from[0].min;
+  k->max = from[0].max;
+  k->token = code[begin].op == OP_TEST && begin + 1 == accept ? code[begin].x : LOOK_PATTERN;
+  return EVX_OK;
+}
+
+static evx_status prepare_search(compiler *c) {
+  evx_status s = mark_joins(c);
+  for (size_t i = 0; s == EVX_OK && i < c->out->looks.count; i++)
+    s = measure_look(c, &c->out->looks.at[i]);
+  return s;
+}
+
 /* Programs are the bulk of a rule set: they get no more room than they need. */
 static evx_status fit_code(compiler *c) {
   program *p = c->out;
@@ -462,6 +498,8 @@ evx_status program_compile(program *out, const ast_pattern *pattern, predicate_s
   emit(&c, OP_ACCEPT, 0, 0, pattern);
   if (c.status == EVX_OK)
     c.status = find_first(&c);
+  if (c.status == EVX_OK)
+    c.status = prepare_search(&c);
   if (c.status == EVX_OK)
     c.status = fit_code(&c);
   if (c.status == EVX_OK) {

@@ -24,7 +24,8 @@ typedef enum opcode {
 
 /* Eight bytes, since programs are the bulk of a rule set and most of what a search reads. */
 typedef struct instruction {
-  uint8_t op; /* opcode */
+  uint8_t op;   /* opcode */
+  uint8_t join; /* more than one path leads here, so that a search has to remember whether it was here */
   uint16_t y;
   uint32_t x;
 } instruction;
@@ -32,8 +33,12 @@ typedef struct instruction {
 typedef struct look {
   uint32_t entry; /* first instruction of its pattern, which ends in its own ACCEPT */
   bool behind, negated;
-  uint32_t width; /* tokens at most, for looking behind */
+  uint32_t min, max; /* tokens, for looking behind */
+  uint32_t token;    /* test of the one token that the pattern is, or LOOK_PATTERN */
 } look;
+
+#define LOOK_PATTERN   UINT32_MAX
+#define LOOK_WIDTH_MAX 64u
 
 #define NEEDS_MAX 4u
 

@@ -1,8 +1,9 @@
 /* ruleset.c - from a checked tree to an immutable rule set. */
 #include "rules/ruleset_internal.h"
 
-/* More rules than the selection's bit sets hold. */
-#define RULES_MAX 4096u
+/* More rules, and more modifiers and zones, than the bit sets of PROGRAM_WORDS hold. */
+#define RULES_MAX    4096u
+#define PROGRAMS_MAX (PROGRAM_WORDS * 64u)
 
 void rule_set_free(rule_set *set) {
   if (!set)
@@ -367,6 +368,13 @@ static evx_status add_prefilters(rule_set *set) {
   return ok ? EVX_OK : EVX_ERR_NOMEM;
 }
 
+static size_t cue_and_zone_count(const rule_set *set) {
+  size_t count = set->zones.count;
+  for (size_t i = 0; i < set->phases.count; i++)
+    count += set->phases.at[i].modifiers.count;
+  return count;
+}
+
 static evx_status compile_all(rule_set *set, diag_list *diags) {
   evx_status s = add_zones(set, diags);
   for (size_t i = 0; (s == EVX_OK || s == EVX_ERR_RULE) && i < set->ast->phases.count; i++)
@@ -377,6 +385,12 @@ static evx_status compile_all(rule_set *set, diag_list *diags) {
     s = add_lexicons(set, diags); /* behind the rules: they say which lists stand in brackets */
   if (s == EVX_OK && !predicate_finish(&set->predicates))
     s = EVX_ERR_NOMEM;
+  size_t others = cue_and_zone_count(set);
+  if (s == EVX_OK && others > PROGRAMS_MAX - RULES_MAX) {
+    diag_add(diags, EVX_ERROR, "E063", NULL, 0, 0, NULL, "%zu modifiers and zones; at most %u can be loaded together",
+             others, PROGRAMS_MAX - RULES_MAX);
+    s = EVX_ERR_RULE;
+  }
   if (s == EVX_OK && set->rules.count > RULES_MAX) {
     diag_add(diags, EVX_ERROR, "E063", NULL, 0, 0, NULL, "%zu rules; at most %u can be loaded together",
              set->rules.count, RULES_MAX);

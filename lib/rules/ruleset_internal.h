@@ -97,7 +97,6 @@ struct rule_runner {
    */
   VEC(const uint64_t *) class_first;
   VEC(const uint64_t *) class_needs;
-  uint64_t *first_scratch;
   uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
   uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
   size_t form_room;
@@ -121,8 +120,10 @@ static inline bool has_bit(const uint64_t *bits, uint32_t number) {
 /* runner.c: the forms of a document's tokens are known now; makes room for what is kept of each. False when memory is
  * out. */
 bool runner_fit(rule_runner *runner);
-/* Programs that can begin at a token, as a bit set that the next call overwrites; NULL when memory is out. */
-const uint64_t *programs_at(rule_runner *runner, const lattice *l, uint32_t at);
+/* Which programs can begin at a token: `count` words of the bit set from word `first` on, at most PROGRAM_WORDS. False
+ * when memory is out. */
+bool programs_at(rule_runner *runner, const lattice *l, uint32_t at, uint32_t first, uint32_t count, uint64_t *out);
+#define PROGRAM_WORDS 96u
 
 /* lattice.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);

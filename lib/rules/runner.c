@@ -15,14 +15,13 @@ static bool runner_init(rule_runner *r) {
             class_cache_init(&r->classes, &set->predicates, &set->gazetteer, r->allocator) &&
             edge_sets_init(&r->edges, r->allocator);
   r->matcher = matcher_new(r->allocator);
-  r->first_scratch = memory_zalloc(r->allocator, set->first_words * sizeof *r->first_scratch);
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
   for (size_t i = 0; ok && r->scans && i < set->phases.count; i++) {
     const phase *ph = &set->phases.at[i];
     for (size_t k = 0; ok && k < ph->filters.count; k++)
       ok = scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->edges, r->allocator);
   }
-  return ok && r->matcher && r->scans && r->first_scratch;
+  return ok && r->matcher && r->scans;
 }
 
 evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, rule_runner **out) {
@@ -51,7 +50,6 @@ void rule_runner_free(rule_runner *r) {
   memory_release(al, r->scans, r->set->scan_count * sizeof *r->scans);
   memory_release(al, r->form_word, r->form_room * sizeof *r->form_word);
   memory_release(al, r->form_begins, r->form_room);
-  memory_release(al, r->first_scratch, r->set->first_words * sizeof *r->first_scratch);
   matcher_free(r->matcher);
   form_table_free(&r->forms);
   class_cache_free(&r->classes);
@@ -145,23 +143,24 @@ static const uint64_t *programs_for_class(rule_runner *r, uint32_t class) {
   return programs;
 }
 
-static void join(uint64_t *to, const uint64_t *from, uint32_t words) {
-  for (uint32_t i = 0; i < words; i++)
-    to[i] |= from[i];
-}
-
-const uint64_t *programs_at(rule_runner *r, const lattice *l, uint32_t at) {
+bool programs_at(rule_runner *r, const lattice *l, uint32_t at, uint32_t first, uint32_t count, uint64_t *out) {
   const rule_set *set = r->set;
   uint32_t class = l->classes[at], words = set->first_words;
   const uint64_t *by_class = class < r->class_first.count ? r->class_first.at[class] : NULL;
   if (!by_class && !(by_class = programs_for_class(r, class)))
-    return NULL;
-  if (l->hit_first[at] == l->hit_first[at + 1] && !l->mention_first[at])
-    return by_class;
-  memcpy(r->first_scratch, by_class, words * sizeof *by_class);
-  for (uint32_t i = l->hit_first[at]; i < l->hit_first[at + 1]; i++)
-    join(r->first_scratch, set->first_by_lexicon + (size_t)l->hits[i].list * words, words);
-  for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next)
-    join(r->first_scratch, set->first_by_type + (size_t)l->mentions.at[l->links.at[i - 1].mention].type * words, words);
-  return r->first_scratch;
+    return false;
+  for (uint32_t w = 0; w < count; w++)
+    out[w] = by_class[first + w];
+  for (uint32_t i = l->hit_first[at]; i < l->hit_first[at + 1]; i++) {
+    const uint64_t *by_list = set->first_by_lexicon + (size_t)l->hits[i].list * words + first;
+    for (uint32_t w = 0; w < count; w++)
+      out[w] |= by_list[w];
+  }
+  for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
+    uint32_t type = l->mentions.at[l->links.at[i - 1].mention].type;
+    const uint64_t *by_type = set->first_by_type + (size_t)type * words + first;
+    for (uint32_t w = 0; w < count; w++)
+      out[w] |= by_type[w];
+  }
+  return true;
 }

@@ -117,15 +117,17 @@ static uint64_t rules_with_needs(const unit_state *u, uint32_t begin) {
   return shift && word + 1 < needs->words ? met | needs_met(needs, u->needs, word + 1) << (64 - shift) : met;
 }
 
-/* Adds the rules of one group that may match in the unit. False when memory is out. */
-static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
+static bool any_with_needs(const unit_state *u, const prefilter *group) {
   uint64_t any = 0;
   for (uint32_t i = 0; i < group->rule_count; i += 64) {
     uint64_t met = rules_with_needs(u, group->rule_begin + i);
     any |= group->rule_count - i < 64 ? met & (((uint64_t)1 << (group->rule_count - i)) - 1) : met;
   }
-  if (!any)
-    return true;
+  return any != 0;
+}
+
+/* Adds the rules of one group that may match in the unit. False when memory is out. */
+static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
   bool scanned = group->usable;
   if (scanned && !scan_unit(s, u->l->classes, u->l->edges, u->range.begin, u->range.end))
     return !s->failed;
@@ -144,7 +146,8 @@ static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
 static bool find_alive(unit_state *u) {
   u->alive_count = 0;
   for (size_t i = 0; i < u->ph->filters.count; i++) {
-    if (!add_alive(u, &u->ph->filters.at[i], &u->runner->scans[u->ph->scan_begin + i]))
+    if (any_with_needs(u, &u->ph->filters.at[i]) &&
+        !add_alive(u, &u->ph->filters.at[i], &u->runner->scans[u->ph->scan_begin + i]))
       return false;
   }
   return true;
@@ -153,13 +156,21 @@ static bool find_alive(unit_state *u) {
 static bool find_matches(unit_state *u) {
   if (!find_alive(u))
     return false;
-  for (uint32_t at = u->range.begin; u->alive_count && at < u->range.end; at++) {
-    const uint64_t *beginning = programs_at(u->runner, u->l, at);
-    if (!beginning)
+  if (u->alive_count == 0)
+    return true;
+  uint64_t beginning[PROGRAM_WORDS], alive[PROGRAM_WORDS];
+  uint32_t first = u->alive[0] / 64, words = u->alive[u->alive_count - 1] / 64 - first + 1;
+  memset(alive, 0, words * sizeof *alive);
+  for (uint32_t i = 0; i < u->alive_count; i++)
+    alive[u->alive[i] / 64 - first] |= (uint64_t)1 << (u->alive[i] % 64);
+  for (uint32_t at = u->range.begin; at < u->range.end; at++) {
+    if (!programs_at(u->runner, u->l, at, first, words, beginning))
       return false;
-    for (uint32_t i = 0; i < u->alive_count; i++) {
-      if (has_bit(beginning, u->alive[i]) && !try_rule(u, u->alive[i], at))
-        return false;
+    for (uint32_t w = 0; w < words; w++) {
+      for (uint64_t rest = beginning[w] & alive[w]; rest; rest &= rest - 1) {
+        if (!try_rule(u, (first + w) * 64 + (uint32_t)__builtin_ctzll(rest), at))
+          return false;
+      }
     }
   }
   return true;

@@ -5,9 +5,9 @@
 #include "rules/ruleset_internal.h"
 
 /* Caches above this many bytes are emptied between documents. */
-#define FORMS_CAP   ((size_t)4 << 20)
-#define CLASSES_CAP ((size_t)4 << 20)
-#define SCANS_CAP   ((size_t)4 << 20)
+#define FORMS_CAP   ((size_t)8 << 20)
+#define CLASSES_CAP ((size_t)8 << 20)
+#define SCANS_CAP   ((size_t)16 << 20)
 
 static bool runner_init(rule_runner *r) {
   const rule_set *set = r->set;

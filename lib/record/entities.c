@@ -80,6 +80,25 @@ static uint32_t find_namesake(record_context *c, uint64_t key, const naming *n) 
   return found;
 }
 
+/* The one person whose family name a bare capitalised word is; NONE where nobody has it, or several. */
+static uint32_t find_only_bearer(record_context *c, const mention *m) {
+  const value *head = field_value(c, m, REFERENCE_HEAD);
+  name_words words = names_words(c, head->begin, head->end);
+  if (!words.count)
+    return NONE;
+  uint32_t found = NONE, at = keymap_find(&c->entity_keys, make_key(EVX_PERSON, KEY_LAST, token_word(c, words.at[0])));
+  for (uint32_t i = 0; at != NONE && i < NAMESAKES_MAX; i++, at = c->entities.at[at].next) {
+    const entity *e = &c->entities.at[at];
+    name_words known = words_of_entity(c, e);
+    if (known.count < 2 && !e->surname)
+      continue;
+    if (found != NONE || !names_same_word(c, known.at[known.count - 1], words.at[0]))
+      return NONE;
+    found = at;
+  }
+  return at == NONE ? found : NONE;
+}
+
 /* A person named by one word, whoever has it for a first name; or a longer name that begins like the one known. */
 static uint32_t find_first_name(record_context *c, const naming *n) {
   uint32_t first = token_word(c, n->words.at[0]);
@@ -348,6 +367,12 @@ static void name_by_description(record_context *c, uint32_t index) {
 
 static void take_reference(record_context *c, uint32_t index) {
   const mention *m = mention_at(c, index);
+  if (field_word(c, m, REFERENCE_KIND) == REFERENCE_SURNAME) {
+    uint32_t bearer = find_only_bearer(c, m);
+    if (bearer != NONE)
+      add_mention(c, bearer, index);
+    return;
+  }
   uint32_t found = references_resolve(c, m);
   if (found != NONE)
     add_mention(c, found, index);

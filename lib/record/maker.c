@@ -124,7 +124,7 @@ static const char *family_word(word_family family, uint8_t v) {
       [WORDS_ANSWER] = {"", "yes", "no", ""},
       [WORDS_PERSON_FORM] = {"", "full", "surname", ""},
       [WORDS_SEX] = {"", "male", "female", ""},
-      [WORDS_REFERENCE_KIND] = {"", "person", "body", ""},
+      [WORDS_REFERENCE_KIND] = {"", "person", "body", "surname", ""},
   };
   switch (family) {
   case WORDS_NONE: return "";

@@ -25,6 +25,7 @@ static const char pack[] =
     "  mark Organization { name = text(n), acronym = text(a), known = no }\n"
     "rule body\n  match \"the\" n:[cap]\n  mark Reference { head = text(n), kind = body, alone = yes }\n"
     "rule office\n  match \"the\" n:([lower]{1,2}) followed-by(\"came\")\n  mark Reference { head = text(n) }\n"
+    "rule bare\n  match \"bare\" n:[cap]\n  mark Reference { head = text(n), kind = surname }\n"
     "rule town\n  match \"in\" n:([cap])\n  mark Place { name = text(n), kind = city }\n"
     "rule dated priority 5\n  match \"dated\" d:<Date>\n  mark DocumentDate { date = date(d), basis = header }\n"
     "phase meetings uses names\n"
@@ -146,6 +147,22 @@ START_TEST(a_surname_that_one_was_called_by_stays_his) {
   reading r = read_text("held. person Otto Peak came. mr Peak came. person Lea Peak came. mr Peak came.");
   ck_assert_uint_eq(r.main->participant_count, 2);
   ck_assert_uint_eq(r.main->participants[0]->span_count, 3);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_bare_surname_is_the_one_who_bears_it) {
+  reading r = read_text("held. bare Berg. person Anna Berg came. bare Berg. bare Anna. bare Other.");
+  ck_assert_uint_eq(r.main->participant_count, 1);
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_bare_surname_of_two_is_neithers) {
+  reading r = read_text("held. person Anna Berg came. person Otto Berg came. bare Berg.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.main->participants[0]->span_count + r.main->participants[1]->span_count, 2);
   close_reading(&r);
 }
 END_TEST
@@ -499,6 +516,8 @@ int main(void) {
                           a_name_said_twice_ends_where_it_begins_again,
                           a_surname_of_two_people_is_neithers,
                           a_surname_that_one_was_called_by_stays_his,
+                          a_bare_surname_is_the_one_who_bears_it,
+                          a_bare_surname_of_two_is_neithers,
                           mister_and_missis_are_two,
                           a_shared_first_name_is_nobodys,
                           a_shortened_first_name_is_the_one_that_it_begins,

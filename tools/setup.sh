@@ -36,6 +36,11 @@ wishes() {
   [ "${setup_tests:-no}" = no ] || cat <<'LIST'
 program:clang clang
 program:clang-format clang-format
+program:chromium chromium
+program:mandoc mandoc
+program:sqlite3 sqlite3
+module:sqlite3 libsqlite3-dev
+program:g++ g++
 LIST
 }
 

@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #define OPTIONS_MAX 32
@@ -68,4 +69,24 @@ int args_next(args *a) {
     return args_next(a);
   }
   return word[1] == '-' ? long_option(a, word + 2) : short_option(a, word + 1);
+}
+
+int args_choose(const char *name, const char *value, const char *const *names, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (strcmp(names[i], value) == 0)
+      return (int)i;
+  }
+  char all[64] = "";
+  for (size_t i = 0; i < count; i++)
+    snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s",
+             i == 0           ? ""
+             : i + 1 == count ? " or "
+                              : ", ",
+             names[i]);
+  const char *meant = closest(value, names, count);
+  if (meant)
+    say("--%s is %s, not '%s'; did you mean '%s'?", name, all, value, meant);
+  else
+    say("--%s is %s, not '%s'", name, all, value);
+  return -1;
 }

@@ -53,6 +53,8 @@ typedef struct args {
 
 /* The id of the next option, or one of ARG_*. What is wrong has been said. */
 int args_next(args *a);
+/* The index of an option's value among the words it may be, or -1 with a message. */
+int args_choose(const char *option, const char *value, const char *const *words, size_t count);
 
 /* ---- input.c ----------------------------------------------------------------- */
 
@@ -70,9 +72,23 @@ void input_free(input *in);
 /* Standard output. Once it has broken, all further writing is skipped. */
 typedef struct output {
   bool broken;
+  bool color;    /* inks are written as escape sequences */
+  size_t width;  /* columns of the terminal; 0: it is none, and columns are not counted */
+  size_t column; /* where the next character goes */
 } output;
 
+/* What pieces of text are, to those who look at them. */
+typedef enum ink { INK_PLAIN, INK_TITLE, INK_QUIET, INK_GOOD, INK_BAD, INK_OPEN, INK_AHEAD } ink;
+
+typedef enum color_mode { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER } color_mode;
+
 void output_init(output *out);
+/* The terminal's width, and colour: where it is wished, or on a terminal that has it unless NO_COLOR is set. */
+void output_use_terminal(output *out, color_mode color);
+/* Of the option --color. False with a message. */
+bool color_mode_of(const char *value, color_mode *color);
+/* In which ink to go on. */
+void output_ink(output *out, ink tone);
 /* An evx_write_fn; `user` is the output. */
 bool output_write(void *user, const char *bytes, size_t len);
 void output_puts(output *out, const char *text);
@@ -119,8 +135,27 @@ exit_status profile_files(const pack_options *packs, const char *const *files, s
 
 /* ---- text.c ------------------------------------------------------------------ */
 
-/* A short summary for people. */
+/* A short summary for people, as wide as the terminal. */
 void text_print(output *out, const evx_record *record);
+
+/* ---- html.c ------------------------------------------------------------------ */
+
+/* A page for people: its beginning, the reports in it, its end. */
+void html_begin(output *out);
+evx_status html_document(output *out, const char *text, size_t len, const evx_result *result);
+void html_end(output *out);
+
+/* ---- folder.c ---------------------------------------------------------------- */
+
+typedef struct report_folder {
+  char **paths; /* sorted by their bytes */
+  size_t count;
+} report_folder;
+
+bool is_folder(const char *path);
+/* The .txt files right in a folder. False with a message. */
+bool folder_read(const char *path, report_folder *f);
+void folder_free(report_folder *f);
 
 /* ---- commands ---------------------------------------------------------------- */
 

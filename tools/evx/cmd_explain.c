@@ -5,6 +5,8 @@
 
 #include "cli.h"
 
+#define HANG 11 /* columns before what is said of a rule */
+
 typedef struct explain_printer {
   output *out;
   const input *in;
@@ -16,19 +18,29 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
+/* A quoted word goes on in the line where it fits into it, else in the next one. */
+static void next_word(output *out, size_t columns, bool first) {
+  if (out->width && out->column > HANG && out->column + columns + 1 > out->width) {
+    output_puts(out, "\n");
+    output_spaces(out, HANG);
+  } else if (!first) {
+    output_puts(out, " ");
+  }
+  if (first)
+    output_puts(out, "\"");
+}
+
 /* A piece of the text between quotes, its white space single. */
 static void print_quoted(explain_printer *p, evx_span span) {
   const char *bytes = p->in->bytes; /* which no NUL ends */
-  output_puts(p->out, "\"");
   for (size_t at = span.begin; at < span.end;) {
     size_t stop = at;
     while (stop < span.end && !is_blank(bytes[stop]))
       stop++;
+    next_word(p->out, text_columns(bytes + at, stop - at) + 1, at == span.begin);
     output_text(p->out, bytes + at, stop - at);
     for (at = stop; at < span.end && is_blank(bytes[at]);)
       at++;
-    if (at < span.end)
-      output_puts(p->out, " ");
   }
   output_puts(p->out, "\"");
 }
@@ -42,8 +54,17 @@ static void print_captures(explain_printer *p, const evx_explanation *e) {
     output_puts(p->out, "\n");
 }
 
+static void print_verdict(explain_printer *p, const char *word, ink tone) {
+  output_puts(p->out, "  ");
+  output_ink(p->out, tone);
+  output_printf(p->out, "%-8s", word);
+  output_ink(p->out, INK_PLAIN);
+  output_puts(p->out, " ");
+}
+
 static void print_miss(explain_printer *p, const evx_explanation *e) {
-  output_printf(p->out, "  nearly   %s  ", e->rule);
+  print_verdict(p, "nearly", INK_OPEN);
+  output_printf(p->out, "%s  ", e->rule);
   print_quoted(p, e->span);
   output_puts(p->out, "\n           ");
   if (e->failed.begin < e->failed.end) {
@@ -60,8 +81,8 @@ static void print_miss(explain_printer *p, const evx_explanation *e) {
 static void print_match(explain_printer *p, const evx_explanation *e) {
   static const char *const words[] = {
       [EVX_WHY_FOUND] = "found", [EVX_WHY_REJECTED] = "rejected", [EVX_WHY_OUTRANKED] = "lost"};
-  output_printf(p->out, "  %-8s %s  %s (%s:%zu:%zu)  ", words[e->why], e->record ? e->record : "-", e->rule, e->source,
-                e->line, e->column);
+  print_verdict(p, words[e->why], e->why == EVX_WHY_FOUND ? INK_GOOD : INK_BAD);
+  output_printf(p->out, "%s  %s (%s:%zu:%zu)  ", e->record ? e->record : "-", e->rule, e->source, e->line, e->column);
   print_quoted(p, e->span);
   output_puts(p->out, "\n");
   print_captures(p, e);
@@ -75,8 +96,13 @@ static void print_match(explain_printer *p, const evx_explanation *e) {
 
 static bool print_explanation(void *user, const evx_explanation *e) {
   explain_printer *p = user;
-  if (e->text_line != p->line)
-    output_printf(p->out, "%sline %zu\n", p->told ? "\n" : "", e->text_line);
+  if (e->text_line != p->line) {
+    output_puts(p->out, p->told ? "\n" : "");
+    output_ink(p->out, INK_TITLE);
+    output_printf(p->out, "line %zu", e->text_line);
+    output_ink(p->out, INK_PLAIN);
+    output_puts(p->out, "\n");
+  }
   p->line = e->text_line;
   p->told++;
   if (e->why == EVX_WHY_NEAR_MISS)
@@ -104,12 +130,13 @@ static exit_status unknown_rule(const evx_engine *engine, const char *rule) {
 }
 
 static exit_status explain(const evx_engine *engine, evx_worker *worker, const char *path,
-                           const evx_explain_options *options) {
+                           const evx_explain_options *options, color_mode color) {
   input in;
   output out;
   if (!input_read(path, &in))
     return EXIT_NOTHING;
   output_init(&out);
+  output_use_terminal(&out, color);
   explain_printer printer = {.out = &out, .in = &in};
   evx_status s = evx_explain(worker, in.bytes, in.len, options, print_explanation, &printer);
   input_free(&in);
@@ -131,19 +158,21 @@ static bool parse_line(const char *text, size_t *line) {
   return *text >= '1' && *text <= '9' && *end == '\0';
 }
 
-enum { OPT_AT = 1, OPT_RULE, OPT_NO_BUILTIN, OPT_PACK, OPT_GAZETTEER, OPT_QUIET, OPT_HELP };
+enum { OPT_AT = 1, OPT_RULE, OPT_NO_BUILTIN, OPT_PACK, OPT_GAZETTEER, OPT_QUIET, OPT_COLOR, OPT_HELP };
 
 static exit_status run(pack_options *packs, int count, char **words) {
-  static const option options[] = {{"at", 0, "LINE", OPT_AT},
-                                   {"rule", 0, "NAME", OPT_RULE},
-                                   {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
-                                   {"pack", 0, "FILE", OPT_PACK},
-                                   {"quiet", 'q', NULL, OPT_QUIET},
-                                   {"help", 'h', NULL, OPT_HELP},
-                                   {"gazetteer", 0, "FILE", OPT_GAZETTEER}};
-  args a = {.command = "explain", .count = count, .words = words, .options = options, .option_count = 7};
+  static const option options[] = {
+      {"at", 0, "LINE", OPT_AT},       {"rule", 0, "NAME", OPT_RULE},          {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+      {"pack", 0, "FILE", OPT_PACK},   {"quiet", 'q', NULL, OPT_QUIET},        {"help", 'h', NULL, OPT_HELP},
+      {"color", 0, "auto", OPT_COLOR}, {"gazetteer", 0, "FILE", OPT_GAZETTEER}};
+  args a = {.command = "explain",
+            .count = count,
+            .words = words,
+            .options = options,
+            .option_count = sizeof options / sizeof *options};
   evx_explain_options asked = EVX_EXPLAIN_INIT;
   const char *path = NULL;
+  color_mode color = COLOR_AUTO;
   for (int found; (found = args_next(&a)) != ARG_END;) {
     switch (found) {
     case OPT_AT:
@@ -156,6 +185,10 @@ static exit_status run(pack_options *packs, int count, char **words) {
     case OPT_GAZETTEER: packs->gazetteer = a.value; break;
     case OPT_NO_BUILTIN: packs->no_builtin = true; break;
     case OPT_PACK: packs->packs[packs->count++] = a.value; break;
+    case OPT_COLOR:
+      if (!color_mode_of(a.value, &color))
+        return EXIT_USAGE;
+      break;
     case OPT_QUIET: say_nothing(); break;
     case OPT_HELP: return help_print("explain");
     case ARG_OPERAND:
@@ -172,7 +205,7 @@ static exit_status run(pack_options *packs, int count, char **words) {
   evx_worker *worker = NULL;
   evx_engine *engine = packs_engine(packs, &status);
   if (engine && evx_worker_new(engine, &worker) == EVX_OK)
-    status = explain(engine, worker, path ? path : "-", &asked);
+    status = explain(engine, worker, path ? path : "-", &asked, color);
   else if (engine)
     say("not enough memory");
   evx_worker_free(worker);

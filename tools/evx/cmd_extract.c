@@ -8,7 +8,7 @@
 
 #include "cli.h"
 
-typedef enum format { FORMAT_UNSET, FORMAT_JSON, FORMAT_JSONL, FORMAT_FLAT, FORMAT_TEXT } format;
+typedef enum format { FORMAT_UNSET, FORMAT_JSON, FORMAT_JSONL, FORMAT_FLAT, FORMAT_TEXT, FORMAT_HTML } format;
 
 typedef struct extract_options {
   pack_options packs;
@@ -18,6 +18,7 @@ typedef struct extract_options {
   format format;
   evx_offsets offsets;
   evx_day_order order;
+  color_mode color;
   bool pretty;
   bool quiet;
 } extract_options;
@@ -35,46 +36,21 @@ enum {
   OPT_GAZETTEER,
   OPT_NO_BUILTIN,
   OPT_QUIET,
+  OPT_COLOR,
   OPT_HELP
 };
 
 static const option extract_table[] = {
-    {"date", 0, "2025-04-12", OPT_DATE},
-    {"format", 0, "json", OPT_FORMAT},
-    {"pretty", 0, NULL, OPT_PRETTY},
-    {"offsets", 0, "byte", OPT_OFFSETS},
-    {"dmy", 0, NULL, OPT_DMY},
-    {"mdy", 0, NULL, OPT_MDY},
-    {"pack", 0, "FILE", OPT_PACK},
-    {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
-    {"quiet", 'q', NULL, OPT_QUIET},
-    {"help", 'h', NULL, OPT_HELP},
-    {"gazetteer", 0, "FILE", OPT_GAZETTEER},
+    {"date", 0, "2025-04-12", OPT_DATE}, {"format", 0, "json", OPT_FORMAT},
+    {"pretty", 0, NULL, OPT_PRETTY},     {"offsets", 0, "byte", OPT_OFFSETS},
+    {"dmy", 0, NULL, OPT_DMY},           {"mdy", 0, NULL, OPT_MDY},
+    {"pack", 0, "FILE", OPT_PACK},       {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+    {"color", 0, "auto", OPT_COLOR},     {"quiet", 'q', NULL, OPT_QUIET},
+    {"help", 'h', NULL, OPT_HELP},       {"gazetteer", 0, "FILE", OPT_GAZETTEER},
 };
 
-static const char *const format_names[] = {"json", "jsonl", "flat", "text"};
+static const char *const format_names[] = {"json", "jsonl", "flat", "text", "html"};
 static const char *const offset_names[] = {"byte", "codepoint", "utf16"};
-
-/* The index of `value` among the names, or -1 with a message. */
-static int choose(const char *name, const char *value, const char *const *names, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    if (strcmp(names[i], value) == 0)
-      return (int)i;
-  }
-  char all[64] = "";
-  for (size_t i = 0; i < count; i++)
-    snprintf(all + strlen(all), sizeof all - strlen(all), "%s%s",
-             i == 0           ? ""
-             : i + 1 == count ? " or "
-                              : ", ",
-             names[i]);
-  const char *meant = closest(value, names, count);
-  if (meant)
-    say("--%s is %s, not '%s'; did you mean '%s'?", name, all, value, meant);
-  else
-    say("--%s is %s, not '%s'", name, all, value);
-  return -1;
-}
 
 static bool take_order(extract_options *o, evx_day_order order) {
   if (o->order != EVX_ORDER_FOUND && o->order != order) {
@@ -94,15 +70,16 @@ static bool take_option(extract_options *o, int id, const char *value) {
   case OPT_PRETTY: o->pretty = true; return true;
   case OPT_GAZETTEER: o->packs.gazetteer = value; return true;
   case OPT_NO_BUILTIN: o->packs.no_builtin = true; return true;
+  case OPT_COLOR: return color_mode_of(value, &o->color);
   case OPT_QUIET: o->quiet = true; return true;
   case OPT_PACK: o->packs.packs[o->packs.count++] = value; return true;
   case ARG_OPERAND: o->files[o->file_count++] = value; return true;
   case OPT_FORMAT:
-    choice = choose("format", value, format_names, 4);
+    choice = args_choose("format", value, format_names, 5);
     o->format = (format)(FORMAT_JSON + choice);
     return choice >= 0;
   case OPT_OFFSETS:
-    choice = choose("offsets", value, offset_names, 3);
+    choice = args_choose("offsets", value, offset_names, 3);
     o->offsets = (evx_offsets)choice;
     return choice >= 0;
   }
@@ -117,6 +94,10 @@ static bool parse(extract_options *o, args *a, bool *help) {
     }
     if (!take_option(o, found, a->value))
       return false;
+  }
+  if (o->format == FORMAT_HTML && o->offsets != EVX_OFFSETS_BYTE) {
+    say("--offsets is for JSON; a page counts for itself");
+    return false;
   }
   if (o->pretty && o->format != FORMAT_UNSET && o->format != FORMAT_JSON) {
     say("--pretty is for --format json only");
@@ -171,7 +152,7 @@ static void write_array_item(extraction *x, const evx_result *result) {
 }
 
 /* False with a status where the record could not be made into bytes; what the output says of itself is in x->out. */
-static evx_status write_record(extraction *x, const evx_result *result) {
+static evx_status write_record(extraction *x, const input *in, const evx_result *result) {
   const extract_options *o = x->options;
   evx_json_style style = o->pretty ? EVX_JSON_PRETTY : o->format == FORMAT_FLAT ? EVX_JSON_FLAT : EVX_JSON_LINE;
   evx_status s = EVX_OK;
@@ -179,6 +160,8 @@ static evx_status write_record(extraction *x, const evx_result *result) {
     if (x->written)
       output_puts(&x->out, "\n");
     text_print(&x->out, evx_result_record(result));
+  } else if (o->format == FORMAT_HTML) {
+    s = html_document(&x->out, in->bytes ? in->bytes : "", in->len, result);
   } else if (x->array) {
     write_array_item(x, result);
   } else {
@@ -214,7 +197,7 @@ static bool extract_file(extraction *x, const char *path) {
     return false;
   evx_status s = evx_extract(x->worker, in.bytes, in.len, &options, &result);
   if (s == EVX_OK)
-    s = write_record(x, result);
+    s = write_record(x, &in, result);
   if (s != EVX_OK && !x->out.broken)
     say("%s: %s", shown(path), evx_status_message(s));
   evx_result_free(result);
@@ -222,11 +205,29 @@ static bool extract_file(extraction *x, const char *path) {
   return s == EVX_OK;
 }
 
+/* A page of reports takes folders, too. */
+static void extract_path(extraction *x, const char *path) {
+  report_folder f;
+  if (x->options->format != FORMAT_HTML || !is_folder(path)) {
+    x->failed += !extract_file(x, path);
+    return;
+  }
+  if (!folder_read(path, &f))
+    x->failed++;
+  for (size_t i = 0; i < f.count && !x->out.broken; i++)
+    x->failed += !extract_file(x, f.paths[i]);
+  folder_free(&f);
+}
+
 static exit_status extract_all(extraction *x) {
   const extract_options *o = x->options;
   x->array = o->format == FORMAT_JSON && o->file_count > 1;
+  if (o->format == FORMAT_HTML)
+    html_begin(&x->out);
   for (size_t i = 0; i < o->file_count && !x->out.broken; i++)
-    x->failed += !extract_file(x, o->files[i]);
+    extract_path(x, o->files[i]);
+  if (o->format == FORMAT_HTML)
+    html_end(&x->out);
   if (x->array)
     output_puts(&x->out, x->written ? "\n]\n" : "[]\n");
   output_flush(&x->out);
@@ -282,6 +283,8 @@ static exit_status run(extract_options *o, int count, char **words) {
   if (!x.worker)
     return status;
   output_init(&x.out);
+  if (o->format == FORMAT_TEXT)
+    output_use_terminal(&x.out, o->color);
   status = o->date && !date_is_good(x.worker, o->date) ? EXIT_USAGE : extract_all(&x);
   evx_worker_free(x.worker);
   return status;

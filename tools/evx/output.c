@@ -1,4 +1,6 @@
 /* output.c - standard output, and what happens when it breaks. */
+#define _POSIX_C_SOURCE 200809L
+
 #include "cli.h"
 
 #include <errno.h>
@@ -7,7 +9,7 @@
 #include <string.h>
 
 void output_init(output *out) {
-  out->broken = false;
+  *out = (output){.broken = false};
 }
 
 /* A reader that has seen enough (`evx … | head`) needs no message. */
@@ -17,11 +19,18 @@ static void break_off(output *out, int error) {
   out->broken = true;
 }
 
+static void count_columns(output *out, const char *bytes, size_t len) {
+  for (size_t i = 0; i < len; i++)
+    out->column = bytes[i] == '\n' ? 0 : out->column + (((unsigned char)bytes[i] & 0xc0) != 0x80);
+}
+
 bool output_write(void *user, const char *bytes, size_t len) {
   output *out = user;
   errno = 0;
   if (!out->broken && fwrite(bytes, 1, len, stdout) < len)
     break_off(out, errno);
+  if (out->width)
+    count_columns(out, bytes, len);
   return !out->broken;
 }
 
@@ -30,7 +39,15 @@ void output_puts(output *out, const char *text) {
 }
 
 void output_printf(output *out, const char *format, ...) {
+  char line[1024];
   va_list list;
+  va_start(list, format);
+  int len = vsnprintf(line, sizeof line, format, list);
+  va_end(list);
+  if (len >= 0 && (size_t)len < sizeof line) {
+    output_write(out, line, (size_t)len);
+    return;
+  }
   errno = 0;
   va_start(list, format);
   if (!out->broken && vprintf(format, list) < 0)

@@ -1,4 +1,5 @@
-/* text.c - a record as a summary for people: aligned columns, at most 80 wide where words allow it.
+/* text.c - a record as a summary for people: aligned columns, as wide as the terminal (elsewhere 80) where words
+ * allow it.
  *
  *   report.txt, 2025-04-12
  *
@@ -14,14 +15,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#define WIDTH            80
+#define WIDTH            80          /* of what is no terminal */
+#define WIDTH_READABLE   110         /* longer lines are hard to read, however wide the terminal */
 #define LABEL            12          /* columns of the longest label, "participants" */
 #define INDENT           (LABEL + 4) /* where values begin */
+#define CELL_LEAST       16          /* columns that words are set into, at least */
 #define NAME_MAX_COLUMNS 40          /* a longer name pushes its own row's columns aside, not everybody's */
 
 typedef struct page {
   output *out;
   size_t column; /* where the next character goes */
+  size_t width;
 } page;
 
 static void put(page *p, const char *text, size_t len) {
@@ -54,14 +58,13 @@ static void next_cell(page *p, size_t column) {
   pad_to(p, column > p->column + 2 ? column : p->column + 2);
 }
 
-/* Words, broken between lines; further lines begin where the first one did. */
-static void put_wrapped(page *p, evx_string s) {
-  size_t left = p->column;
+/* Words, broken between lines; further lines begin at `left`. */
+static void put_words(page *p, evx_string s, size_t left) {
   for (size_t at = 0; at < s.length;) {
     const char *word = s.data + at, *space = memchr(word, ' ', s.length - at);
     size_t len = space ? (size_t)(space - word) : s.length - at;
-    bool fits = p->column + 1 + text_columns(word, len) <= WIDTH;
-    if (at > 0 && !fits) {
+    bool fits = p->column + (at > 0) + text_columns(word, len) <= p->width;
+    if (!fits && p->column > left) {
       new_line(p);
       pad_to(p, left);
     } else if (at > 0) {
@@ -72,11 +75,26 @@ static void put_wrapped(page *p, evx_string s) {
   }
 }
 
+/* Further lines begin where the first one did; it is a new one where this one has no room worth the name. */
+static void put_wrapped(page *p, evx_string s) {
+  if (p->column > INDENT && p->column + CELL_LEAST > p->width) {
+    new_line(p);
+    pad_to(p, INDENT + 2);
+  }
+  put_words(p, s, p->column);
+}
+
+static void put_ink(page *p, const char *word, ink tone) {
+  output_ink(p->out, tone);
+  put_word(p, word);
+  output_ink(p->out, INK_PLAIN);
+}
+
 /* Begins a line of a meeting; the label stands only before the first of its lines. */
 static void label(page *p, const char *word, bool first) {
   pad_to(p, 2);
   if (first)
-    put_word(p, word);
+    put_ink(p, word, INK_QUIET);
   pad_to(p, INDENT);
 }
 
@@ -96,32 +114,66 @@ static bool same(evx_string a, evx_string b) {
   return a.data && b.data && a.length == b.length && memcmp(a.data, b.data, a.length) == 0;
 }
 
+/* Words and, before them where something stands there, a comma. */
+static void put_listed(page *p, evx_string s, bool first, size_t left) {
+  if (!s.data)
+    return;
+  put_word(p, first ? "" : ", ");
+  put_words(p, s, left);
+}
+
 static void put_venue(page *p, const evx_venue *v) {
-  put_string(p, v->name);
-  if (v->city.data && !same(v->city, v->name)) {
-    put_word(p, ", ");
-    put_string(p, v->city);
-  }
-  if (v->country.data && !same(v->country, v->name)) {
-    put_word(p, ", ");
-    put_string(p, v->country);
-  }
+  size_t left = p->column;
+  put_words(p, v->name, left);
+  if (!same(v->city, v->name))
+    put_listed(p, v->city, false, left);
+  if (!same(v->country, v->name))
+    put_listed(p, v->country, false, left);
 }
 
 /* What the meeting is called, or what kind of one it is. */
 static void put_title(page *p, const evx_meeting *m) {
   if (m->name.data) {
-    put_string(p, m->name);
+    put_words(p, m->name, 2);
     return;
   }
   put_word(p, evx_meeting_kind_name(m->kind));
-  if (m->body.data) {
-    put_word(p, ", ");
-    put_string(p, m->body);
-  }
+  put_listed(p, m->body, false, 2);
+}
+
+/* ---- inks -------------------------------------------------------------------- */
+
+static ink meeting_ink(evx_meeting_status status) {
+  return status == EVX_HELD        ? INK_GOOD
+         : status == EVX_PLANNED   ? INK_AHEAD
+         : status == EVX_CANCELLED ? INK_BAD
+                                   : INK_OPEN;
+}
+
+static ink decision_ink(evx_decision_status status) {
+  return status == EVX_ADOPTED            ? INK_GOOD
+         : status == EVX_REJECTED         ? INK_BAD
+         : status == EVX_DECISION_PLANNED ? INK_AHEAD
+                                          : INK_OPEN;
 }
 
 /* ---- one meeting ------------------------------------------------------------- */
+
+/* What the participant is, in a column of its own, or in the next line where that is too narrow for it. */
+static void print_office(page *p, const evx_participant *q, size_t column) {
+  size_t first_word = 0, length = q->role.data ? q->role.length : q->affiliation.length;
+  const char *text = q->role.data ? q->role.data : q->affiliation.data;
+  while (first_word < length && text[first_word] != ' ')
+    first_word++;
+  next_cell(p, column);
+  if (p->column + larger(CELL_LEAST, first_word) > p->width) {
+    new_line(p);
+    pad_to(p, INDENT + 2);
+  }
+  size_t left = p->column;
+  put_listed(p, q->role, true, left);
+  put_listed(p, q->affiliation, !q->role.data, left);
+}
 
 static void print_participants(page *p, const evx_meeting *m) {
   size_t name = 0, part = 0;
@@ -135,17 +187,11 @@ static void print_participants(page *p, const evx_meeting *m) {
   for (size_t i = 0; i < m->participant_count; i++) {
     const evx_participant *q = m->participants[i];
     label(p, "participants", i == 0);
-    put_string(p, q->name);
+    put_words(p, q->name, INDENT + 2);
     next_cell(p, INDENT + name + 2);
     put_word(p, evx_part_name(q->part));
     if (q->role.data || q->affiliation.data)
-      next_cell(p, INDENT + name + part + 4);
-    if (q->role.data)
-      put_string(p, q->role);
-    if (q->role.data && q->affiliation.data)
-      put_word(p, ", ");
-    if (q->affiliation.data)
-      put_string(p, q->affiliation);
+      print_office(p, q, INDENT + name + part + 4);
     new_line(p);
   }
 }
@@ -181,7 +227,7 @@ static void print_decisions(page *p, const evx_meeting *m) {
   for (size_t i = 0; i < m->decision_count; i++) {
     const evx_decision *d = m->decisions[i];
     label(p, "decisions", i == 0);
-    put_word(p, evx_decision_status_name(d->status));
+    put_ink(p, evx_decision_status_name(d->status), decision_ink(d->status));
     next_cell(p, INDENT + status + 2);
     put_wrapped(p, d->text);
     new_line(p);
@@ -211,10 +257,12 @@ static void print_next(page *p, const evx_meeting *m) {
 }
 
 static void print_meeting(page *p, const evx_meeting *m) {
+  output_ink(p->out, INK_TITLE);
   put_title(p, m);
+  output_ink(p->out, INK_PLAIN);
   new_line(p);
   label(p, "status", true);
-  put_word(p, evx_meeting_status_name(m->status));
+  put_ink(p, evx_meeting_status_name(m->status), meeting_ink(m->status));
   new_line(p);
   if (m->date) {
     label(p, "date", true);
@@ -256,7 +304,7 @@ static void print_other(page *p, const evx_record *r, size_t first) {
     pad_to(p, 2);
     put_title(p, m);
     next_cell(p, 2 + name + 2);
-    put_word(p, evx_meeting_status_name(m->status));
+    put_ink(p, evx_meeting_status_name(m->status), meeting_ink(m->status));
     if (m->date || m->venue)
       next_cell(p, 2 + name + status + 4);
     if (m->date)
@@ -285,7 +333,7 @@ static void print_warnings(page *p, const evx_record *r) {
 
 static void section(page *p, const char *title) {
   new_line(p);
-  put_word(p, title);
+  put_ink(p, title, INK_TITLE);
   new_line(p);
 }
 
@@ -303,7 +351,8 @@ static void print_head(page *p, const evx_document *d) {
 }
 
 void text_print(output *out, const evx_record *r) {
-  page p = {out, 0};
+  size_t columns = out->width == 0 ? WIDTH : out->width > WIDTH_READABLE ? WIDTH_READABLE : out->width;
+  page p = {out, 0, columns};
   size_t full = 0;
   print_head(&p, &r->document);
   if (r->meeting_count == 0)

@@ -63,6 +63,8 @@ extern "C" {
 EVX_API int evx_version_number(void);
 /* The same as text, "0.1.0". Static storage. Any thread. */
 EVX_API const char *evx_version_string(void);
+/* The version of the built-in table of measured rules, from which records have their `confidence`. Any thread. */
+EVX_API int evx_confidence_version(void);
 /* The version of the JSON record ("evx": 1), which changes where a key changes its meaning; new keys may come
  * without. The version of the rule language, which packs may ask for with `requires evx 1`. Any thread. */
 EVX_API int evx_record_version(void);

@@ -6,9 +6,14 @@
 #include "json/json_utf8.h"
 #include "json/json_write.h"
 #include "packs/packs.h"
+#include "record/confidence.h"
 
 #define TEXT_OF(x)                        #x
 #define VERSION_TEXT(major, minor, patch) TEXT_OF(major) "." TEXT_OF(minor) "." TEXT_OF(patch)
+
+int evx_confidence_version(void) {
+  return measured_rules_version;
+}
 
 /* The version of the rule language that packs ask for with `requires`. */
 #define LANGUAGE_VERSION 1

@@ -6,6 +6,7 @@
 #ifndef EVX_RECORD_CONTEXT_H
 #define EVX_RECORD_CONTEXT_H
 
+#include "record/confidence.h"
 #include "record/keymap.h"
 #include "record/maker.h"
 

@@ -324,7 +324,7 @@ const evx_date *date_object(record_context *c, uint32_t date_mention) {
                     .text = token_text(c, m->begin, m->end),
                     .span = token_span(c, m->begin, m->end),
                     .rule = rule_name(c, m),
-                    .confidence = -1};
+                    .confidence = rule_confidence(rule_name(c, m))};
   return out;
 }
 
@@ -342,7 +342,7 @@ const evx_date *date_stand_in(record_context *c, const char *rule) {
                     .precision = EVX_DAY,
                     .basis = EVX_BASIS_DOCUMENT,
                     .rule = rule,
-                    .confidence = -1};
+                    .confidence = rule_confidence(rule)};
   return out;
 }
 

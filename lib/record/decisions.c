@@ -277,7 +277,7 @@ static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
   d->vote = vote_object(c, m);
   d->reference = field_text(c, m, DECISION_REFERENCE);
   d->rule = rule_name(c, m);
-  d->confidence = -1;
+  d->confidence = rule_confidence(d->rule);
   fill_cues(c, m, d);
   fill_dates(c, k, d);
   fill_owners(c, k, d);

@@ -377,7 +377,7 @@ static void fill_name(record_context *c, const cluster *k, evx_meeting *m) {
   const mention *named = name_mention(c, k);
   const mention *first = named ? named : mention_at(c, k->mentions.at[0]);
   m->rule = rule_name(c, first);
-  m->confidence = -1;
+  m->confidence = rule_confidence(m->rule);
   m->span = token_span(c, first->begin, first->end);
   if (named) {
     const value *v = field_value(c, named, MEETING_NAME);

@@ -143,7 +143,7 @@ static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
                           .text = token_text(c, m->begin, m->end),
                           .span = token_span(c, m->begin, m->end),
                           .rule = rule_name(c, m),
-                          .confidence = -1};
+                          .confidence = rule_confidence(rule_name(c, m))};
   return n;
 }
 

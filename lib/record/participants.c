@@ -43,7 +43,7 @@ evx_participant *participant_add(record_context *c, uint32_t who, const mention 
                          .affiliation = e->affiliation,
                          .country = e->country,
                          .rule = rule_name(c, by),
-                         .confidence = -1};
+                         .confidence = rule_confidence(rule_name(c, by))};
   spans_of(c, e, p);
   return p;
 }

@@ -406,7 +406,7 @@ const evx_venue *venue_object(record_context *c, uint32_t place_mention) {
                      .city = field_text(c, m, PLACE_CITY),
                      .country = field_text(c, m, PLACE_COUNTRY),
                      .rule = rule_name(c, m),
-                     .confidence = -1};
+                     .confidence = rule_confidence(rule_name(c, m))};
   if (placed)
     resolve(c, out, name, field_value(c, m, PLACE_CITY));
   return out;

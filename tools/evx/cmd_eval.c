@@ -12,6 +12,7 @@ typedef struct eval_options {
   const char *against; /* an earlier report in JSON */
   gold_part part;
   bool json, errors, rules, no_date, strict;
+  bool confidence; /* print the table of measured rules instead */
 } eval_options;
 
 enum {
@@ -23,6 +24,7 @@ enum {
   OPT_RULES,
   OPT_NO_DATE,
   OPT_STRICT,
+  OPT_CONFIDENCE,
   OPT_PACK,
   OPT_GAZETTEER,
   OPT_NO_BUILTIN,
@@ -31,11 +33,13 @@ enum {
 };
 
 static const option eval_table[] = {
-    {"part", 0, "rules", OPT_PART},          {"records", 0, "FILE", OPT_RECORDS}, {"against", 0, "FILE", OPT_AGAINST},
-    {"format", 0, "json", OPT_FORMAT},       {"errors", 0, NULL, OPT_ERRORS},     {"rules", 0, NULL, OPT_RULES},
-    {"no-date", 0, NULL, OPT_NO_DATE},       {"strict", 0, NULL, OPT_STRICT},     {"pack", 0, "FILE", OPT_PACK},
-    {"no-builtin", 0, NULL, OPT_NO_BUILTIN}, {"quiet", 'q', NULL, OPT_QUIET},     {"help", 'h', NULL, OPT_HELP},
-    {"gazetteer", 0, "FILE", OPT_GAZETTEER},
+    {"part", 0, "rules", OPT_PART},          {"records", 0, "FILE", OPT_RECORDS},
+    {"against", 0, "FILE", OPT_AGAINST},     {"format", 0, "json", OPT_FORMAT},
+    {"errors", 0, NULL, OPT_ERRORS},         {"rules", 0, NULL, OPT_RULES},
+    {"no-date", 0, NULL, OPT_NO_DATE},       {"strict", 0, NULL, OPT_STRICT},
+    {"pack", 0, "FILE", OPT_PACK},           {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+    {"quiet", 'q', NULL, OPT_QUIET},         {"help", 'h', NULL, OPT_HELP},
+    {"gazetteer", 0, "FILE", OPT_GAZETTEER}, {"write-confidence", 0, NULL, OPT_CONFIDENCE},
 };
 
 static bool take_part(eval_options *o, const char *value) {
@@ -66,6 +70,7 @@ static bool take_option(eval_options *o, int id, const char *value) {
   case OPT_RULES: o->rules = true; return true;
   case OPT_NO_DATE: o->no_date = true; return true;
   case OPT_STRICT: o->strict = true; return true;
+  case OPT_CONFIDENCE: o->confidence = true; return true;
   case OPT_PACK: o->packs.packs[o->packs.count++] = value; return true;
   case OPT_GAZETTEER: o->packs.gazetteer = value; return true;
   case OPT_NO_BUILTIN: o->packs.no_builtin = true; return true;
@@ -91,6 +96,8 @@ static exit_status parse(eval_options *o, int count, char **words, bool *help) {
     say("what to hold the records against? evx eval GOLD, a folder of gold records; see 'evx eval --help'");
   else if (o->json && (o->errors || o->rules || o->against))
     say("--errors, --rules and --against are for people, not for --format json, which has all figures");
+  else if (o->confidence && (o->json || o->errors || o->rules || o->against || o->part == PART_CHECK))
+    say("--write-confidence prints its table alone, of what rules may be written from");
   else
     return EXIT_DONE;
   return EXIT_USAGE;
@@ -158,30 +165,39 @@ static exit_status extract_all(const eval_options *o, gold_set *set) {
 /* ---- scoring ---------------------------------------------------------------------- */
 
 /* False: memory is out. */
-static bool score_all(const eval_options *o, gold_set *set, report *r, rule_table *rules, output *errors) {
+static bool score_all(const eval_options *o, gold_set *set, report *r, source_list *sources, rule_table *rules,
+                      output *errors) {
   scores *each = calloc(set->count + 1, sizeof *each);
   bool good = each != NULL;
   for (size_t i = 0; good && i < set->count; i++) {
     gold_document *d = &set->documents[i];
     scratch mem = {NULL, 0, 0, false};
-    scorer s = {&d->scores, rules, &mem, d->id, errors, o->strict};
+    rule_table *found = source_table(sources, d->id);
+    if (!found) {
+      good = false;
+      break;
+    }
+    scorer s = {&d->scores, found, &mem, d->id, errors, o->strict};
     score_document(&s, d->gold, d->record);
     scores_add(&r->sum, &d->scores);
     each[i] = d->scores;
     r->with_record += d->record != NULL;
-    good = !mem.failed && !rules->failed;
+    good = !mem.failed;
     scratch_free(&mem);
   }
-  good = good && macro_interval(each, set->count, r->interval);
+  good = good && source_list_sum(sources, rules) && macro_interval(each, set->count, r->interval);
   free(each);
   r->macro = macro_f1(&r->sum);
   rule_table_sort(rules);
   return good;
 }
 
-static exit_status print_report(const eval_options *o, output *out, const report *r, const cJSON *earlier) {
+static exit_status print_report(const eval_options *o, output *out, const report *r, const source_list *sources,
+                                const cJSON *earlier) {
   bool good = true;
-  if (o->json)
+  if (o->confidence)
+    confidence_print(out, r->rules, sources, r->set->count);
+  else if (o->json)
     good = report_json(out, r);
   else
     report_text(out, r, o->rules);
@@ -195,6 +211,7 @@ static exit_status print_report(const eval_options *o, output *out, const report
 static exit_status evaluate(const eval_options *o, gold_set *set, const cJSON *earlier) {
   exit_status status = EXIT_DONE, printed;
   rule_table rules = {0};
+  source_list sources = {0};
   output out;
   output_init(&out);
   if (o->records && !gold_take_records(set, o->records))
@@ -204,13 +221,14 @@ static exit_status evaluate(const eval_options *o, gold_set *set, const cJSON *e
   if (status != EXIT_DONE && status != EXIT_SOME_FAILED)
     return status;
   report r = {.set = set, .rules = &rules};
-  if (score_all(o, set, &r, &rules, o->errors ? &out : NULL)) {
-    printed = print_report(o, &out, &r, earlier);
+  if (score_all(o, set, &r, &sources, &rules, o->errors ? &out : NULL)) {
+    printed = print_report(o, &out, &r, &sources, earlier);
   } else {
     say("not enough memory");
     printed = EXIT_NOTHING;
   }
   rule_table_free(&rules);
+  source_list_free(&sources);
   return printed == EXIT_DONE ? status : printed;
 }
 
@@ -236,7 +254,7 @@ static exit_status run(eval_options *o, int count, char **words) {
   gold_set set = {NULL, 0, 0};
   bool good = true;
   for (size_t i = 0; good && i < o->gold_count; i++)
-    good = gold_add(&set, o->gold[i], o->part);
+    good = gold_add(&set, o->gold[i], o->confidence ? PART_RULES : o->part);
   cJSON *earlier = good && o->against ? earlier_report(o->against) : NULL;
   status = good && (earlier || !o->against) ? evaluate(o, &set, earlier) : EXIT_NOTHING;
   cJSON_Delete(earlier);

@@ -21,6 +21,7 @@ exit_status cmd_version(int count, char **words) {
                 evx_language_version());
   for (size_t i = 0; i < evx_engine_pack_count(engine); i++)
     output_printf(&out, "pack %s %d\n", evx_engine_pack_name(engine, i), evx_engine_pack_version(engine, i));
+  output_printf(&out, "confidence %d\n", evx_confidence_version());
   size_t names = 0;
   const char *gazetteer = evx_engine_gazetteer(engine, &names);
   output_printf(&out, "gazetteer %s, %zu names\n", gazetteer, names);

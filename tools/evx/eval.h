@@ -62,6 +62,8 @@ typedef struct rule_table {
 } rule_table;
 
 void rule_table_count(rule_table *table, const char *rule, bool right);
+/* Adds a rule's counts to those that the table has of it. */
+void rule_table_add(rule_table *table, const rule_tally *more);
 void rule_table_sort(rule_table *table);
 void rule_table_free(rule_table *table);
 
@@ -126,6 +128,27 @@ bool gold_take_records(gold_set *set, const char *path);
 void gold_free(gold_set *set);
 /* The member of an object as a text, or NULL. */
 const char *json_text(const cJSON *object, const char *key);
+
+/* ---- eval_confidence.c: how far rules can be trusted ----------------------------- */
+
+/* What rules found in the reports of each source, which is a document's id up to the first '-'. */
+typedef struct source_rules {
+  char *source;
+  rule_table rules;
+} source_rules;
+
+typedef struct source_list {
+  source_rules *at;
+  size_t count;
+} source_list;
+
+/* The table of a document's source. NULL: memory is out. Tables move when one is added. */
+rule_table *source_table(source_list *list, const char *id);
+/* Adds up all sources. False: memory is out, now or when one of them was filled. */
+bool source_list_sum(const source_list *list, rule_table *all);
+void source_list_free(source_list *list);
+/* The table that lib/packs/en/confidence.tsv holds, with its reliability curve in remarks. */
+void confidence_print(output *out, const rule_table *all, const source_list *sources, size_t documents);
 
 /* ---- eval_report.c -------------------------------------------------------------- */
 

@@ -163,6 +163,16 @@ void rule_table_count(rule_table *t, const char *rule, bool right) {
     entry->misses++;
 }
 
+void rule_table_add(rule_table *t, const rule_tally *more) {
+  rule_tally *entry = rule_entry(t, more->rule);
+  if (!entry) {
+    t->failed = true;
+    return;
+  }
+  entry->hits += more->hits;
+  entry->misses += more->misses;
+}
+
 static int by_name(const void *a, const void *b) {
   return strcmp(((const rule_tally *)a)->rule, ((const rule_tally *)b)->rule);
 }

@@ -61,6 +61,16 @@ static name_words words_of_entity(const record_context *c, const entity *e) {
   return names_words(c, e->begin, e->end);
 }
 
+/* "President Joe Berg" and "President Joseph R. Berg": one family name and one office, and first names that begin
+ * alike. */
+static bool same_office(record_context *c, const entity *e, const name_words *known, const naming *n) {
+  evx_string role = field_text(c, n->m, PERSON_ROLE);
+  if (!role.data || !e->role.data || role.length != e->role.length || memcmp(role.data, e->role.data, role.length) != 0)
+    return false;
+  return known->count > 1 && n->words.count > 1 && names_begin_alike(c, known->at[0], n->words.at[0]) &&
+         names_same_word(c, known->at[known->count - 1], n->words.at[n->words.count - 1]);
+}
+
 /* The entity under `key` that bears this name: the latest one, a person only if no other does. SHARED where a bare
  * surname fits several people and none of them was called by it before. */
 static uint32_t find_namesake(record_context *c, uint64_t key, const naming *n) {
@@ -69,8 +79,9 @@ static uint32_t find_namesake(record_context *c, uint64_t key, const naming *n) 
   for (uint32_t i = 0; at != NONE && i < NAMESAKES_MAX; i++, at = c->entities.at[at].next) {
     const entity *e = &c->entities.at[at];
     name_words other = words_of_entity(c, e);
-    bool same = n->type == RECORD_PERSON ? same_sex(e, n) && names_same_person(c, &other, &n->words)
-                                         : names_same(c, kind_of(n->type), &other, &n->words);
+    bool same = n->type == RECORD_PERSON
+                    ? same_sex(e, n) && (names_same_person(c, &other, &n->words) || same_office(c, e, &other, n))
+                    : names_same(c, kind_of(n->type), &other, &n->words);
     if (!other.count || !same)
       continue;
     if (n->type != RECORD_PERSON || n->words.count > 1 || e->surname)
@@ -193,17 +204,21 @@ static uint32_t find_organization(record_context *c, const naming *n) {
   return found == NONE ? find_bare(c, n) : found;
 }
 
+/* What is one by its code, however it is called: a country; an organization that the gazetteer knows. */
 static uint64_t code_key(const record_context *c, const naming *n) {
-  const value *v = field_value(c, n->m, COUNTRY_COUNTRY);
-  if (n->type != RECORD_COUNTRY || v->kind != VALUE_STRING)
+  if (n->type != RECORD_COUNTRY && n->type != RECORD_ORGANIZATION)
     return 0;
-  return make_key(EVX_ENTITY_COUNTRY, KEY_CODE, intern_hash(v->as.string.data, v->as.string.len));
+  const value *v = field_value(c, n->m, n->type == RECORD_COUNTRY ? COUNTRY_COUNTRY : ORGANIZATION_FULL);
+  if (v->kind != VALUE_STRING)
+    return 0;
+  return make_key(kind_of(n->type), KEY_CODE, intern_hash(v->as.string.data, v->as.string.len));
 }
 
 static uint32_t find_entity(record_context *c, const naming *n) {
   uint64_t code = code_key(c, n);
-  if (code)
-    return *keymap_at(&c->entity_keys, code);
+  uint32_t coded = code ? keymap_find(&c->entity_keys, code) : NONE;
+  if (coded != NONE || (code && n->type == RECORD_COUNTRY))
+    return coded;
   switch (n->type) {
   case RECORD_PERSON: return find_person(c, n);
   case RECORD_ORGANIZATION: return find_organization(c, n);
@@ -243,7 +258,10 @@ static uint32_t add_entity(record_context *c, const naming *n) {
   *e =
       (entity){.kind = kind_of(n->type), .begin = n->name->begin, .end = n->end, .first = n->name->begin, .next = NONE};
   uint64_t code = code_key(c, n);
-  remember(c, code ? code : make_key(e->kind, KEY_LAST, last_word(c, n)), index, !code);
+  if (code)
+    remember(c, code, index, false);
+  if (!code || n->type == RECORD_ORGANIZATION)
+    remember(c, make_key(e->kind, KEY_LAST, last_word(c, n)), index, true);
   return index;
 }
 

@@ -70,6 +70,8 @@ gazetteer_fault gazetteer_open(gazetteer *g, const void *bytes, size_t size) {
   if (!sections_fit(&t))
     return GAZETTEER_DAMAGED;
   t.longest_probe = read32(t.bytes + 20);
+  if (t.longest_probe > GAZETTEER_PROBE_MAX)
+    return GAZETTEER_DAMAGED;
   t.keys = read32(t.bytes + 24);
   *g = t;
   return GAZETTEER_OK;

@@ -98,7 +98,8 @@ static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *
     first[i] = (uint32_t)hits.count;
     if (!hits_at(r, doc, i, &hits, a) || !names_at(r, doc, i, &free, &hits, a))
       return false;
-    order_hits(hits.at + first[i], hits.count - first[i]);
+    if (hits.count > first[i])
+      order_hits(hits.at + first[i], hits.count - first[i]);
   }
   first[n] = first[n + 1] = (uint32_t)hits.count;
   out->hit_first = first;

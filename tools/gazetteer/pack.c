@@ -267,6 +267,8 @@ static void write_table(const char *path) {
     uint32_t row;
   } sections[] = {{&slots, GAZETTEER_SLOT},     {&records, 1}, {&places, GAZETTEER_PLACE_ROW},
                   {&codes, GAZETTEER_CODE_ROW}, {&strings, 1}, {&exact, GAZETTEER_EXACT_ROW}};
+  if (longest > GAZETTEER_PROBE_MAX)
+    stop("names crowd in the table", path);
   grow(&out, GAZETTEER_HEAD);
   for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
     const bytes *s = sections[i].section;

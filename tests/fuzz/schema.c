@@ -55,8 +55,8 @@ static const char *check_closed(const cJSON *root, const cJSON *schema, const cJ
   const cJSON *properties = cJSON_GetObjectItemCaseSensitive(schema, "properties"), *member;
   if (!cJSON_IsObject(value) || !cJSON_IsFalse(wanted))
     return cJSON_IsFalse(wanted) ? NULL : "additionalProperties";
-  cJSON_ArrayForEach(member, value) if (!cJSON_GetObjectItemCaseSensitive(properties, member->string))
-    return "additionalProperties";
+  cJSON_ArrayForEach(
+      member, value) if (!cJSON_GetObjectItemCaseSensitive(properties, member->string)) return "additionalProperties";
   return NULL;
 }
 

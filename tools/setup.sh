@@ -28,6 +28,7 @@ LIST
 module:check check
 program:python3 python3
 python:jsonschema python3-jsonschema
+path:/usr/share/i18n/locales/de_DE locales
 LIST
 }
 
@@ -48,6 +49,7 @@ is_there() {
   case $1 in
   program:*) have "${1#program:}" ;;
   header:*) [ -e "/usr/include/${1#header:}" ] || ! have apt-get ;;
+  path:*) [ -e "${1#path:}" ] || ! have apt-get ;;
   python:*) have python3 && python3 -c "import ${1#python:}" 2>/dev/null ;;
   module:*) have pkg-config && pkg-config --exists "${1#module:}" ;;
   esac

@@ -32,7 +32,7 @@
 #define GAZETTEER_PLACE_ROW      17u
 #define GAZETTEER_CODE_ROW       8u
 #define GAZETTEER_EXACT_ROW      8u
-#define GAZETTEER_TOKENS_MAX     16u /* of one name, hyphens not counted */
+#define GAZETTEER_TOKENS_MAX     16u   /* of one name, hyphens not counted */
 #define GAZETTEER_PROBE_MAX      1024u /* slots stepped over for one name; a table that needs more is damaged */
 #define GAZETTEER_DEGREE         10000.0
 

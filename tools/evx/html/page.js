@@ -58,8 +58,8 @@
   const addDate = date => addValue("date", dateOf(date), [date.span], date.rule,
     date.basis === "document" ? "the date of the report" : date.text && date.text !== date.value ? "“" + date.text + "”" : "");
 
-  const voteOf = vote => vote ? ["in_favour", "against", "abstain"].filter(key => vote[key] !== null && vote[key] !== undefined)
-    .map(key => vote[key] + " " + (key === "in_favour" ? "in favour" : key)).join(", ") || (vote.unanimous ? "unanimous" : "") : "";
+  const voteOf = vote => vote ? ["for", "against", "abstain"].filter(key => vote[key] !== null && vote[key] !== undefined)
+    .map(key => vote[key] + " " + (key === "for" ? "in favour" : key)).join(", ") || (vote.unanimous ? "unanimous" : "") : "";
 
   const addDecision = (decision, meeting) => {
     const people = new Map(meeting.participants.map(p => [p.id, p.name]));

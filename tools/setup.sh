@@ -42,6 +42,9 @@ program:mandoc mandoc
 program:sqlite3 sqlite3
 module:sqlite3 libsqlite3-dev
 program:g++ g++
+program:pdftotext poppler-utils
+program:pandoc pandoc
+program:zsh zsh
 LIST
 }
 

@@ -23,7 +23,7 @@ _evx() {
   explain) options="--at --rule --pack --gazetteer --no-builtin --color --quiet --help" ;;
   tokens) options="--pack --no-builtin --quiet --help" ;;
   rules) options="--werror --cover --write --check --pack --gazetteer --no-builtin --quiet --help" ;;
-  eval) options="--part --errors --rules --no-date --strict --format --against --records --pack --gazetteer --no-builtin --quiet --help" ;;
+  eval) options="--part --errors --rules --no-date --strict --format --against --records --write-confidence --pack --gazetteer --no-builtin --quiet --help" ;;
   schema) options="--warnings --pack --no-builtin --quiet --help" ;;
   version) options="--help" ;;
   licenses) options="--help" ;;

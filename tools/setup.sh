@@ -26,6 +26,7 @@ module:libcjson libcjson-dev
 LIST
   [ "${setup_tests:-no}" = no ] || cat <<'LIST'
 module:check check
+program:c++ g++
 program:python3 python3
 python:jsonschema python3-jsonschema
 path:/usr/share/i18n/locales/de_DE locales
@@ -41,9 +42,10 @@ program:chromium chromium
 program:mandoc mandoc
 program:sqlite3 sqlite3
 module:sqlite3 libsqlite3-dev
-program:g++ g++
 program:pdftotext poppler-utils
 program:pandoc pandoc
+program:file file
+program:dpkg-shlibdeps dpkg-dev
 program:zsh zsh
 LIST
 }
@@ -67,7 +69,7 @@ missing() {
 
 other_systems() {
   say "needed: a C11 compiler, cmake (3.22 or newer), ninja, pkg-config, pcre2, utf8proc, cJSON${1:+, $1}"
-  say "  Fedora:   dnf install gcc cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel check-devel python3 python3-jsonschema"
+  say "  Fedora:   dnf install gcc gcc-c++ cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel check-devel python3 python3-jsonschema"
   say "  Alpine:   apk add build-base cmake ninja pkgconf pcre2-dev utf8proc-dev cjson-dev check-dev python3 py3-jsonschema"
   say "  Homebrew: brew install cmake ninja pkg-config pcre2 utf8proc cjson check python-jsonschema"
 }
@@ -106,7 +108,7 @@ setup() {
     # shellcheck disable=SC2086
     install_debian $wanted
   else
-    other_systems "${setup_tests:+check, python3, jsonschema}"
+    other_systems "${setup_tests:+a C++ compiler, check, python3, jsonschema}"
     die "not found on this system: $wanted(Debian's names)" "install them as named above and run this again"
   fi
   wanted=$(missing needs)

@@ -104,14 +104,9 @@ static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *
   first[n] = first[n + 1] = (uint32_t)hits.count;
   out->hit_first = first;
   out->hits = hits.at;
-  const need_table *needs = &r->set->needs;
   for (uint32_t i = 0; i < n; i++) {
-    uint32_t sentence = doc->tokens.at[i].sentence;
     for (uint32_t k = first[i]; k < first[i + 1]; k++) {
-      if (sentence != UINT32_MAX)
-        needs_join(needs, out->needs + (size_t)sentence * needs->row_words,
-                   needs->by_list + (size_t)hits.at[k].list * needs->row_words);
-      if (r->set->edge_used[hits.at[k].list] && !edges_mark(&r->edges, out->edges, hits.at[k].list, i, hits.at[k].end))
+      if (r->set->edge_used[hits.at[k].list] && !kinds_mark(&r->kinds, out->kinds, hits.at[k].list, i, hits.at[k].end))
         return false;
     }
   }
@@ -125,38 +120,28 @@ const char *list_hit_value(const rule_set *set, const list_hit *hit) {
                          (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
 }
 
-/* The row of needs that tokens of a class meet; NULL when memory is out. */
-static const uint64_t *needs_for_class(rule_runner *r, uint32_t class) {
-  while (r->class_needs.count <= class) {
-    if (!VEC_ADD(&r->class_needs, &r->class_memory, NULL))
-      return NULL;
+static bool find_classes(rule_runner *r, const document *doc, uint32_t *classes, uint32_t *kinds) {
+  for (size_t i = 0; i < doc->tokens.count; i++) {
+    classes[i] = class_of(&r->classes, &r->forms, &doc->tokens.at[i]);
+    if (classes[i] == CLASS_NONE || (kinds[i] = kind_of_class(&r->kinds, classes[i])) == 0)
+      return false;
   }
-  if (!r->class_needs.at[class]) {
-    uint64_t *row = arena_array(&r->class_memory, r->set->needs.row_words, sizeof *row);
-    if (row)
-      needs_of_class(&r->set->needs, class_bits(&r->classes, class), r->classes.words, row);
-    r->class_needs.at[class] = row;
-  }
-  return r->class_needs.at[class];
+  return true;
 }
 
-/* Classes of all tokens, and what they meet of the needs in their sentences. */
-static bool find_classes(rule_runner *r, const document *doc, uint32_t *classes, uint64_t *needs) {
+/* What the tokens of each sentence, and the list entries that begin there, meet of the needs. */
+static bool find_needs(rule_runner *r, const document *doc, const uint32_t *kinds, uint64_t *rows) {
   const need_table *table = &r->set->needs;
-  for (size_t i = 0; i < doc->sentences.count; i++)
-    memcpy(needs + i * table->row_words, table->always, table->row_words * sizeof *needs);
-  for (size_t i = 0; i < doc->tokens.count; i++) {
-    const token *t = &doc->tokens.at[i];
-    uint32_t class = class_of(&r->classes, &r->forms, t);
-    if (class == CLASS_NONE)
-      return false;
-    classes[i] = class;
-    if (t->sentence == UINT32_MAX)
-      continue;
-    const uint64_t *row = class < r->class_needs.count ? r->class_needs.at[class] : NULL;
-    if (!row && !(row = needs_for_class(r, class)))
-      return false;
-    needs_join(table, needs + (size_t)t->sentence * table->row_words, row);
+  for (size_t i = 0; i < doc->sentences.count; i++) {
+    uint64_t *row = rows + i * table->row_words;
+    memcpy(row, table->always, table->row_words * sizeof *row);
+    for (uint32_t at = doc->sentences.at[i].begin; at < doc->sentences.at[i].end; at++) {
+      const kind_facts *facts = runner_facts(r, kinds[at]);
+      if (!facts)
+        return false;
+      if (facts->needs)
+        needs_join(table, row, facts->needs);
+    }
   }
   return true;
 }
@@ -167,18 +152,18 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   uint32_t *classes = arena_array(a, n + 1, sizeof *classes);
   out->mention_first = arena_array(a, n + 1, sizeof *out->mention_first);
   out->zone = arena_array(a, n + 1, sizeof *out->zone);
-  out->edges = arena_array(a, n + 1, sizeof *out->edges);
+  out->kinds = arena_array(a, n + 1, sizeof *out->kinds);
   out->needs = arena_array(a, doc->sentences.count, r->set->needs.row_words * sizeof *out->needs);
-  if (!classes || !out->mention_first || !out->zone || !out->edges || !out->needs || !runner_fit(r) ||
-      !find_classes(r, doc, classes, out->needs))
+  if (!classes || !out->mention_first || !out->zone || !out->kinds || !out->needs || !runner_fit(r) ||
+      !find_classes(r, doc, classes, out->kinds))
     return EVX_ERR_NOMEM;
   out->doc = doc;
   out->classes = classes;
   out->class_cache = &r->classes;
-  out->edge_sets = &r->edges;
+  out->kind_table = &r->kinds;
   out->list_count = r->set->list_count;
   out->need_table = &r->set->needs;
-  return find_hits(r, doc, out, a) ? EVX_OK : EVX_ERR_NOMEM;
+  return find_hits(r, doc, out, a) && find_needs(r, doc, out->kinds, out->needs) ? EVX_OK : EVX_ERR_NOMEM;
 }
 
 bool lattice_add_mention(lattice *l, const mention *m, arena *a) {
@@ -194,7 +179,7 @@ bool lattice_add_mention(lattice *l, const mention *m, arena *a) {
   if (sentence != UINT32_MAX)
     needs_join(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words,
                l->need_table->by_type + (size_t)m->type * l->need_table->row_words);
-  return edges_mark(l->edge_sets, l->edges, l->list_count + m->type, m->begin, m->end);
+  return kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end);
 }
 
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end) {

@@ -10,7 +10,7 @@
 #define EVX_RULES_LATTICE_H
 
 #include "rules/class_cache.h"
-#include "rules/edges.h"
+#include "rules/kinds.h"
 #include "rules/mention.h"
 #include "text/document.h"
 
@@ -35,8 +35,8 @@ typedef struct lattice {
   uint32_t *mention_first;   /* per token: + 1 in links of the mentions that begin there, longest first */
   VEC(mention_link) links;
   VEC(mention) mentions; /* of earlier phases */
-  uint32_t *edges;       /* per token: which hits and mentions go over it, a set of edge_sets */
-  edge_sets *edge_sets;
+  uint32_t *kinds;       /* per token: its class, and the hits and mentions that go over it (kinds.h) */
+  kind_table *kind_table;
   uint32_t list_count; /* kinds of edges below this are word lists, the others record types */
   uint64_t *needs;     /* per sentence: a row of what is met there (needs.h) */
   const struct need_table *need_table;

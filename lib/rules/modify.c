@@ -12,17 +12,15 @@ typedef VEC(cue) cue_vec;
 
 /* Cues in order of their place. One inside a longer one, found before it, is left out. */
 static bool find_cues(rule_runner *r, const lattice *l, const phase *ph, unit_range unit, cue_vec *out, arena *a) {
-  uint64_t beginning[PROGRAM_WORDS];
-  uint32_t first_word = ph->modifiers.at[0].first / 64;
-  uint32_t words = ph->modifiers.at[ph->modifiers.count - 1].first / 64 - first_word + 1;
   cue longest = {0, unit.begin, unit.begin}; /* of those so far, the one that reaches furthest */
   for (uint32_t at = unit.begin; at < unit.end; at++) {
     size_t first = out->count;
     uint32_t furthest = at;
-    if (!programs_at(r, l, at, first_word, words, beginning))
+    const kind_facts *facts = runner_facts(r, l->kinds[at]);
+    if (!facts)
       return false;
     for (uint32_t m = 0; m < ph->modifiers.count; m++) {
-      if (!has_bit(beginning, ph->modifiers.at[m].first - 64 * first_word))
+      if (!has_bit(facts->first, ph->modifiers.at[m].first))
         continue;
       cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};
       if (c.end == at || c.end <= longest.end)

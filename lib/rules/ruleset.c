@@ -290,8 +290,13 @@ static void mark_program(rule_set *set, const program *p, uint32_t number) {
     mark_rule(set->first_by_test, p->first_tests.at[k], words, number);
     mark_rule(set->first_tests, 0, 0, p->first_tests.at[k]);
   }
-  for (size_t k = 0; k < p->first_lexicons.count; k++)
+  for (size_t k = 0; k < p->first_lexicons.count; k++) {
     mark_rule(set->first_by_lexicon, p->first_lexicons.at[k], words, number);
+    set->edge_used[p->first_lexicons.at[k]] = true;
+  }
+  for (uint32_t i = 0; i < p->need_count; i++)
+    for (size_t k = 0; k < p->needs[i].lexicons.count; k++)
+      set->edge_used[p->needs[i].lexicons.at[k]] = true;
   for (size_t k = 0; k < p->first_types.count; k++)
     mark_rule(set->first_by_type, p->first_types.at[k], words, number);
 }
@@ -312,7 +317,8 @@ static evx_status index_firsts(rule_set *set) {
   set->first_by_lexicon = arena_array(&set->memory, (size_t)set->list_count * words + 1, sizeof *set->first_by_lexicon);
   set->first_by_type = arena_array(&set->memory, (size_t)set->type_count * words + 1, sizeof *set->first_by_type);
   set->first_tests = arena_array(&set->memory, set->predicates.words_per_class, sizeof *set->first_tests);
-  if (!set->first_tests || !set->first_by_test || !set->first_by_lexicon || !set->first_by_type)
+  set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
+  if (!set->first_tests || !set->first_by_test || !set->first_by_lexicon || !set->first_by_type || !set->edge_used)
     return EVX_ERR_NOMEM;
   for (uint32_t i = 0; i < set->rules.count; i++)
     mark_program(set, &set->rules.at[i].prog, i);
@@ -361,8 +367,7 @@ static bool add_needs(rule_set *set, size_t tests) {
 
 static evx_status add_prefilters(rule_set *set) {
   size_t tests = (size_t)set->predicates.words_per_class * 64;
-  set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
-  bool ok = set->edge_used && add_needs(set, tests);
+  bool ok = add_needs(set, tests);
   for (size_t i = 0; ok && i < set->phases.count; i++)
     ok = add_groups(set, &set->phases.at[i]);
   return ok ? EVX_OK : EVX_ERR_NOMEM;

@@ -77,7 +77,7 @@ struct rule_set {
   uint64_t *first_by_type;    /* per record type */
   uint64_t *first_tests;      /* bits of the tests that a rule can begin with */
   uint32_t list_count, type_count;
-  bool *edge_used; /* by kind of edge: a prefilter asks for it */
+  bool *edge_used; /* by sort of edge: some program asks for it */
   need_table needs;
   uint32_t scan_count;   /* groups of all phases */
   uint32_t *lemma_tests; /* by lemma index */
@@ -85,18 +85,21 @@ struct rule_set {
   text_lexicon text;
 };
 
+/* What follows from a token's kind. */
+typedef struct kind_facts {
+  const uint64_t *first; /* programs that can begin there, a bit set; NULL: not known */
+  const uint64_t *needs; /* the needs that are met there, a row; NULL: none */
+} kind_facts;
+
 struct rule_runner {
   const rule_set *set;
   const evx_allocator *allocator;
   form_table forms;
   class_cache classes;
-  edge_sets edges;
-  scan *scans;        /* by group of rules */
-  arena class_memory; /* of class_first and class_needs */
-  /* By class: programs that can begin at such a token, as a bit set; the needs that it meets, a row. NULL: not known.
-   */
-  VEC(const uint64_t *) class_first;
-  VEC(const uint64_t *) class_needs;
+  kind_table kinds;
+  scan *scans;           /* by group of rules */
+  VEC(kind_facts) facts; /* by kind */
+  arena facts_memory;
   uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
   uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
   size_t form_room;
@@ -120,10 +123,16 @@ static inline bool has_bit(const uint64_t *bits, uint32_t number) {
 /* runner.c: the forms of a document's tokens are known now; makes room for what is kept of each. False when memory is
  * out. */
 bool runner_fit(rule_runner *runner);
-/* Which programs can begin at a token: `count` words of the bit set from word `first` on, at most PROGRAM_WORDS. False
- * when memory is out. */
-bool programs_at(rule_runner *runner, const lattice *l, uint32_t at, uint32_t first, uint32_t count, uint64_t *out);
+/* Words of the largest bit set over programs. */
 #define PROGRAM_WORDS 96u
+
+/* Finds what runner_facts does not know. NULL when memory is out. */
+const kind_facts *runner_find_facts(rule_runner *runner, uint32_t kind);
+/* What follows from a token's kind; NULL when memory is out. */
+static inline const kind_facts *runner_facts(rule_runner *runner, uint32_t kind) {
+  return kind < runner->facts.count && runner->facts.at[kind].first ? &runner->facts.at[kind]
+                                                                    : runner_find_facts(runner, kind);
+}
 
 /* lattice.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);

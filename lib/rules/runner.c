@@ -13,13 +13,13 @@ static bool runner_init(rule_runner *r) {
   const rule_set *set = r->set;
   bool ok = form_table_init(&r->forms, r->allocator) &&
             class_cache_init(&r->classes, &set->predicates, &set->gazetteer, r->allocator) &&
-            edge_sets_init(&r->edges, r->allocator);
+            kinds_init(&r->kinds, r->allocator);
   r->matcher = matcher_new(r->allocator);
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
   for (size_t i = 0; ok && r->scans && i < set->phases.count; i++) {
     const phase *ph = &set->phases.at[i];
     for (size_t k = 0; ok && k < ph->filters.count; k++)
-      ok = scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->edges, r->allocator);
+      ok = scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->kinds, r->allocator);
   }
   return ok && r->matcher && r->scans;
 }
@@ -31,7 +31,7 @@ evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, 
     return EVX_ERR_NOMEM;
   r->set = set;
   r->allocator = allocator;
-  arena_init(&r->class_memory, allocator);
+  arena_init(&r->facts_memory, allocator);
   arena_init(&r->observer_memory, allocator);
   if (!runner_init(r)) {
     rule_runner_free(r);
@@ -53,8 +53,8 @@ void rule_runner_free(rule_runner *r) {
   matcher_free(r->matcher);
   form_table_free(&r->forms);
   class_cache_free(&r->classes);
-  edge_sets_free(&r->edges);
-  arena_free(&r->class_memory);
+  kinds_free(&r->kinds);
+  arena_free(&r->facts_memory);
   if (r->observer)
     arena_free(&r->observer->memory);
   arena_free(&r->observer_memory);
@@ -69,8 +69,7 @@ form_table *rule_runner_forms(rule_runner *r) {
  * when they are too many themselves. */
 evx_status rule_runner_trim(rule_runner *r) {
   size_t forms = form_table_bytes(&r->forms) + r->form_room * (sizeof *r->form_word + sizeof *r->classes.form_base);
-  size_t classes = class_cache_bytes(&r->classes) + edge_sets_bytes(&r->edges) + arena_bytes(&r->class_memory),
-         scans = 0;
+  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory), scans = 0;
   for (size_t i = 0; i < r->set->scan_count; i++)
     scans += scan_bytes(&r->scans[i]);
   if (forms > FORMS_CAP) {
@@ -85,10 +84,9 @@ evx_status rule_runner_trim(rule_runner *r) {
     scan_clear(&r->scans[i]);
   if (classes > CLASSES_CAP) {
     class_cache_clear(&r->classes);
-    edge_sets_clear(&r->edges);
-    arena_reset(&r->class_memory, 0);
-    memset(&r->class_first, 0, sizeof r->class_first);
-    memset(&r->class_needs, 0, sizeof r->class_needs);
+    kinds_clear(&r->kinds);
+    arena_reset(&r->facts_memory, 0);
+    memset(&r->facts, 0, sizeof r->facts);
   }
   return EVX_OK;
 }
@@ -122,45 +120,56 @@ bool runner_fit(rule_runner *r) {
   return true;
 }
 
-static const uint64_t *programs_for_class(rule_runner *r, uint32_t class) {
-  const rule_set *set = r->set;
-  while (r->class_first.count <= class) {
-    if (!VEC_ADD(&r->class_first, &r->class_memory, NULL))
-      return NULL;
-  }
-  if (r->class_first.at[class])
-    return r->class_first.at[class];
-  const uint64_t *bits = class_bits(&r->classes, class);
-  uint64_t *programs = arena_array(&r->class_memory, set->first_words, sizeof *programs);
-  for (uint32_t w = 0; programs && w < set->predicates.words_per_class; w++) {
-    for (uint64_t rest = bits[w] & set->first_tests[w]; rest; rest &= rest - 1) {
-      uint32_t test = w * 64 + (uint32_t)__builtin_ctzll(rest);
-      for (uint32_t i = 0; i < set->first_words; i++)
-        programs[i] |= set->first_by_test[(size_t)test * set->first_words + i];
-    }
-  }
-  r->class_first.at[class] = programs;
-  return programs;
+static void join(uint64_t *to, const uint64_t *from, uint32_t words) {
+  for (uint32_t i = 0; i < words; i++)
+    to[i] |= from[i];
 }
 
-bool programs_at(rule_runner *r, const lattice *l, uint32_t at, uint32_t first, uint32_t count, uint64_t *out) {
+static void find_first(const rule_runner *r, uint32_t kind, uint64_t *programs) {
   const rule_set *set = r->set;
-  uint32_t class = l->classes[at], words = set->first_words;
-  const uint64_t *by_class = class < r->class_first.count ? r->class_first.at[class] : NULL;
-  if (!by_class && !(by_class = programs_for_class(r, class)))
-    return false;
-  for (uint32_t w = 0; w < count; w++)
-    out[w] = by_class[first + w];
-  for (uint32_t i = l->hit_first[at]; i < l->hit_first[at + 1]; i++) {
-    const uint64_t *by_list = set->first_by_lexicon + (size_t)l->hits[i].list * words + first;
-    for (uint32_t w = 0; w < count; w++)
-      out[w] |= by_list[w];
+  uint32_t words = set->first_words;
+  const uint64_t *bits = class_bits(&r->classes, kind_class(&r->kinds, kind));
+  for (uint32_t w = 0; w < set->predicates.words_per_class; w++) {
+    for (uint64_t rest = bits[w] & set->first_tests[w]; rest; rest &= rest - 1)
+      join(programs, set->first_by_test + ((size_t)w * 64 + (size_t)__builtin_ctzll(rest)) * words, words);
   }
-  for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
-    uint32_t type = l->mentions.at[l->links.at[i - 1].mention].type;
-    const uint64_t *by_type = set->first_by_type + (size_t)type * words + first;
-    for (uint32_t w = 0; w < count; w++)
-      out[w] |= by_type[w];
+  size_t count = 0;
+  const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t edge = elements[i] >> 2;
+    const uint64_t *by_edge = edge < set->list_count ? set->first_by_lexicon + (size_t)edge * words
+                                                     : set->first_by_type + (size_t)(edge - set->list_count) * words;
+    if (edge_begins(elements[i]))
+      join(programs, by_edge, words);
   }
-  return true;
+}
+
+/* What mentions meet is joined when they are found. */
+static bool find_needs(const rule_runner *r, uint32_t kind, uint64_t *row) {
+  const need_table *needs = &r->set->needs;
+  needs_of_class(needs, class_bits(&r->classes, kind_class(&r->kinds, kind)), r->classes.words, row);
+  size_t count = 0;
+  const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
+  for (size_t i = 0; i < count; i++) {
+    if (edge_begins(elements[i]) && elements[i] >> 2 < r->set->list_count)
+      needs_join(needs, row, needs->by_list + (size_t)(elements[i] >> 2) * needs->row_words);
+  }
+  uint64_t any = 0;
+  for (uint32_t i = 0; i < needs->row_words; i++)
+    any |= row[i];
+  return any != 0;
+}
+
+const kind_facts *runner_find_facts(rule_runner *r, uint32_t kind) {
+  while (r->facts.count <= kind) {
+    if (!VEC_ADD(&r->facts, &r->facts_memory, ((kind_facts){NULL, NULL})))
+      return NULL;
+  }
+  uint64_t *first = arena_array(&r->facts_memory, r->set->first_words, sizeof *first);
+  uint64_t *needs = arena_array(&r->facts_memory, r->set->needs.row_words, sizeof *needs);
+  if (!first || !needs)
+    return NULL;
+  find_first(r, kind, first);
+  r->facts.at[kind] = (kind_facts){first, find_needs(r, kind, needs) ? needs : NULL};
+  return &r->facts.at[kind];
 }

@@ -1,7 +1,7 @@
 /* scan.h - which rules of a phase can match somewhere in a unit: the phase's prefilter, made deterministic as texts
  * need it.
  *
- * Input: a unit's tokens as classes and edge sets. Output: the rules that are worth a search. It costs one table
+ * Input: a unit's tokens as kinds. Output: the rules that are worth a search. It costs one table
  * look-up a token. Tokens that the phase's rules cannot tell apart share a symbol; states are sets of positions. Both
  * are kept across documents and given up when they become too many; what comes out never depends on them. */
 #ifndef EVX_RULES_SCAN_H
@@ -9,15 +9,16 @@
 
 #include "base/vec.h"
 #include "rules/class_cache.h"
-#include "rules/edges.h"
+#include "rules/kinds.h"
 #include "rules/prefilter.h"
 
 /* Symbols in a row of `next`. They are numbered as texts need them, so that these are the frequent ones. */
 #define SCAN_ROW 64u
 
 typedef struct scan_symbol {
-  uint32_t class;         /* one of those that it stands for */
-  uint32_t subset;        /* its edges */
+  uint32_t kind;            /* one of those that it stands for */
+  const uint32_t *elements; /* of its edges, those that concern the rules */
+  uint32_t element_count;
   const uint16_t *starts; /* items that a match beginning at such a token leads to; NULL: not known */
   uint32_t start_count;
 } scan_symbol;
@@ -25,17 +26,13 @@ typedef struct scan_symbol {
 typedef struct scan {
   const prefilter *of;
   const class_cache *classes;
-  const edge_sets *edges;
+  const kind_table *kinds;
   const evx_allocator *allocator;
 
-  uint16_t *class_symbol; /* by class; 0 not known */
-  uint32_t class_room;
-  uint32_t *subset_of; /* by edge set: 1 + what of it concerns this phase; 0 not known */
-  uint32_t subset_room;
-  intern subsets;      /* elements -> subset; 0 is the empty one */
-  intern symbols;      /* answers of a class, or a symbol and a subset -> symbol; 0 is none */
-  pairmap edge_symbol; /* class symbol and subset -> symbol */
-  arena memory;        /* of what symbols have */
+  uint16_t *kind_symbol; /* by kind; 0 not known */
+  uint32_t kind_room;
+  intern symbols; /* answers of a class, then elements -> symbol; 0 is none */
+  arena memory;   /* of what symbols have */
   VEC(scan_symbol) symbol;
 
   /* Items: 2 * position, and 1 inside an edge; behind those the rules that accept, then those that do at the unit's
@@ -56,13 +53,13 @@ typedef struct scan {
 } scan;
 
 /* False when memory is out. */
-bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const edge_sets *edges,
+bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const kind_table *kinds,
                const evx_allocator *allocator);
 void scan_free(scan *s);
-void scan_clear(scan *s); /* forgets all; classes and edge sets may change then */
+void scan_clear(scan *s); /* forgets all; kinds may change then */
 size_t scan_bytes(const scan *s);
-/* True where a rule may match in tokens [begin, end): those in `alive`. `classes` and `edges` are by token. False also
- * when memory runs out, with `failed`. */
-bool scan_unit(scan *s, const uint32_t *classes, const uint32_t *edges, uint32_t begin, uint32_t end);
+/* True where a rule may match in tokens [begin, end): those in `alive`. `kinds` is by token. False also when memory
+ * runs out, with `failed`. */
+bool scan_unit(scan *s, const uint32_t *kinds, uint32_t begin, uint32_t end);
 
 #endif

@@ -129,7 +129,7 @@ static bool any_with_needs(const unit_state *u, const prefilter *group) {
 /* Adds the rules of one group that may match in the unit. False when memory is out. */
 static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
   bool scanned = group->usable;
-  if (scanned && !scan_unit(s, u->l->classes, u->l->edges, u->range.begin, u->range.end))
+  if (scanned && !scan_unit(s, u->l->kinds, u->range.begin, u->range.end))
     return !s->failed;
   for (uint32_t i = 0; i < group->rule_count; i += 64) {
     uint64_t rest = rules_with_needs(u, group->rule_begin + i) & (scanned ? s->alive[i / 64] : UINT64_MAX);
@@ -158,16 +158,17 @@ static bool find_matches(unit_state *u) {
     return false;
   if (u->alive_count == 0)
     return true;
-  uint64_t beginning[PROGRAM_WORDS], alive[PROGRAM_WORDS];
+  uint64_t alive[PROGRAM_WORDS];
   uint32_t first = u->alive[0] / 64, words = u->alive[u->alive_count - 1] / 64 - first + 1;
   memset(alive, 0, words * sizeof *alive);
   for (uint32_t i = 0; i < u->alive_count; i++)
     alive[u->alive[i] / 64 - first] |= (uint64_t)1 << (u->alive[i] % 64);
   for (uint32_t at = u->range.begin; at < u->range.end; at++) {
-    if (!programs_at(u->runner, u->l, at, first, words, beginning))
+    const kind_facts *facts = runner_facts(u->runner, u->l->kinds[at]);
+    if (!facts)
       return false;
     for (uint32_t w = 0; w < words; w++) {
-      for (uint64_t rest = beginning[w] & alive[w]; rest; rest &= rest - 1) {
+      for (uint64_t rest = facts->first[first + w] & alive[w]; rest; rest &= rest - 1) {
         if (!try_rule(u, (first + w) * 64 + (uint32_t)__builtin_ctzll(rest), at))
           return false;
       }

@@ -28,15 +28,14 @@ static uint32_t zone_of_words(rule_runner *r, const lattice *l, bool label, uint
   if (begin == end || end - begin > 64)
     return 0;
   unit_range unit = {begin, end};
-  uint64_t beginning[PROGRAM_WORDS];
-  uint32_t first = r->set->zones.at[0].first / 64;
-  if (!programs_at(r, l, begin, first, r->set->first_words - first, beginning)) {
+  const kind_facts *facts = runner_facts(r, l->kinds[begin]);
+  if (!facts) {
     r->matcher->failed = true;
     return 0;
   }
   for (size_t i = 0; i < r->set->zones.count; i++) {
     const zone_rule *z = &r->set->zones.at[i];
-    if (z->ast->label == label && has_bit(beginning, z->first - 64 * first) &&
+    if (z->ast->label == label && has_bit(facts->first, z->first) &&
         match_longest(r->matcher, &z->when, l, unit, begin) == end)
       return z->number;
   }

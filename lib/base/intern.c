@@ -11,6 +11,32 @@ uint32_t intern_hash(const char *text, size_t len) {
   return h ^ (h >> 15);
 }
 
+/* The same for sets of numbers, which are longer than words: eight bytes at a time. */
+static uint32_t hash_numbers(const char *bytes, size_t len) {
+  uint64_t h = len, part;
+  for (; len >= sizeof part; bytes += sizeof part, len -= sizeof part) {
+    memcpy(&part, bytes, sizeof part);
+    h = (h ^ part) * 0xff51afd7ed558ccdu; /* of MurmurHash3's finalizer */
+    h ^= h >> 32;
+  }
+  part = 0;
+  memcpy(&part, bytes, len);
+  h = (h ^ part) * 0xff51afd7ed558ccdu;
+  return (uint32_t)(h ^ h >> 32);
+}
+
+static uint32_t hash_of(const intern *t, const char *text, size_t len) {
+  return t->numbers ? hash_numbers(text, len) : intern_hash(text, len);
+}
+
+bool intern_init_numbers(intern *t, const evx_allocator *allocator) {
+  if (!intern_init(t, allocator))
+    return false;
+  t->numbers = true;
+  intern_clear(t);
+  return true;
+}
+
 bool intern_init(intern *t, const evx_allocator *allocator) {
   memset(t, 0, sizeof *t);
   arena_init(&t->memory, allocator);
@@ -39,7 +65,7 @@ void intern_clear(intern *t) {
   memset(t->slots, 0, t->slot_count * sizeof *t->slots);
   /* Number 0 stays the empty string; its entry needs no arena memory. */
   t->count = 1;
-  t->entries[0] = (intern_entry){"", 0, intern_hash("", 0)};
+  t->entries[0] = (intern_entry){"", 0, hash_of(t, "", 0)};
   t->slots[t->entries[0].hash & (t->slot_count - 1)] = 1;
 }
 
@@ -87,7 +113,7 @@ static bool entries_grow(intern *t) {
 }
 
 uint32_t intern_add(intern *t, const char *text, size_t len) {
-  uint32_t hash = intern_hash(text, len);
+  uint32_t hash = hash_of(t, text, len);
   uint32_t *slot = find_slot(t->slots, t->slot_count, t->entries, text, len, hash);
   if (*slot)
     return *slot - 1;
@@ -109,6 +135,6 @@ uint32_t intern_add(intern *t, const char *text, size_t len) {
 }
 
 uint32_t intern_find(const intern *t, const char *text, size_t len) {
-  uint32_t *slot = find_slot(t->slots, t->slot_count, t->entries, text, len, intern_hash(text, len));
+  uint32_t *slot = find_slot(t->slots, t->slot_count, t->entries, text, len, hash_of(t, text, len));
   return *slot ? *slot - 1 : INTERN_NONE;
 }

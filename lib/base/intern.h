@@ -19,13 +19,17 @@ typedef struct intern {
   uint32_t count, room;
   uint32_t *slots; /* number + 1, 0 is free; power of two */
   uint32_t slot_count;
+  bool numbers; /* what is kept are not words */
 } intern;
 
 bool intern_init(intern *t, const evx_allocator *allocator);
+/* For the bytes of sets of numbers, not words. */
+bool intern_init_numbers(intern *t, const evx_allocator *allocator);
 void intern_free(intern *t);
 void intern_clear(intern *t);         /* forgets all strings, keeps the slots */
 size_t intern_bytes(const intern *t); /* memory in use */
 
+/* Of words; the table of the gazetteer is built with it too. */
 uint32_t intern_hash(const char *text, size_t len);
 /* The number of `text`, adding it when it is new; INTERN_NONE when memory is out. */
 uint32_t intern_add(intern *t, const char *text, size_t len);

@@ -14,8 +14,8 @@ bool class_cache_init(class_cache *c, const predicate_set *predicates, const gaz
   c->scratch = memory_zalloc(allocator, c->words * sizeof *c->scratch);
   c->match_data = pcre2_match_data_create(1, predicates->general);
   c->match_limits = pcre2_match_context_create(predicates->general);
-  if (!intern_init(&c->bases, allocator) || !intern_init(&c->classes, allocator) || !c->scratch || !c->match_data ||
-      !c->match_limits)
+  if (!intern_init_numbers(&c->bases, allocator) || !intern_init_numbers(&c->classes, allocator) || !c->scratch ||
+      !c->match_data || !c->match_limits)
     return false;
   pcre2_set_match_limit(c->match_limits, REGEX_MATCH_LIMIT);
   return true;

@@ -5,7 +5,7 @@
 bool kinds_init(kind_table *k, const evx_allocator *allocator) {
   *k = (kind_table){0};
   pairmap_init(&k->sums, allocator);
-  return intern_init(&k->kinds, allocator);
+  return intern_init_numbers(&k->kinds, allocator);
 }
 
 void kinds_free(kind_table *k) {

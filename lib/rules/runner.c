@@ -6,8 +6,8 @@
 
 /* Caches above this many bytes are emptied between documents. */
 #define FORMS_CAP   ((size_t)8 << 20)
-#define CLASSES_CAP ((size_t)8 << 20)
-#define SCANS_CAP   ((size_t)16 << 20)
+#define CLASSES_CAP ((size_t)24 << 20)
+#define SCANS_CAP   ((size_t)32 << 20)
 
 static bool runner_init(rule_runner *r) {
   const rule_set *set = r->set;

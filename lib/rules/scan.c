@@ -26,7 +26,8 @@ bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const k
   s->marks = memory_zalloc(allocator, s->mark_words * sizeof *s->marks);
   s->alive = memory_zalloc(allocator, s->alive_words * sizeof *s->alive);
   s->key = memory_zalloc(allocator, (item_count(s) + 1) * sizeof *s->key);
-  return intern_init(&s->symbols, allocator) && intern_init(&s->states, allocator) && s->marks && s->alive && s->key;
+  return intern_init_numbers(&s->symbols, allocator) && intern_init_numbers(&s->states, allocator) && s->marks &&
+         s->alive && s->key;
 }
 
 void scan_free(scan *s) {

@@ -88,7 +88,8 @@ static bool has_placed_ends(const time_expr *e) {
 
 /* What the words around a date say of its policy holds for the longer Date around it. */
 static void take_policy(date_state *outer, const date_state *inner) {
-  if (outer->told || !inner->told)
+  bool counts = outer->expr->shape == TIME_NTH && inner->expr->shape != TIME_CALENDAR; /* "[last Friday] of October" */
+  if (outer->told || !inner->told || counts)
     return;
   outer->policy = inner->policy;
   outer->told = true;

@@ -144,8 +144,9 @@ const time_value *resolve_offset(resolver *r, const time_expr *e) {
   cal_date d = resolver_point_day(from);
   if (!move(&d, (int64_t)e->amount * e->sign, e->unit))
     return resolver_invalid(r);
-  /* Weeks are counted in days; what is counted from a day or month is one: "a year after 3 May", "March in a year". */
-  if (e->unit == UNIT_DAY || e->unit == UNIT_WEEK ||
+  /* Weeks ahead are counted in days ("in two weeks"), weeks back name a week ("two weeks ago"). What is counted from a
+   * day or month is one: "a year after 3 May", "March in a year". */
+  if (e->unit == UNIT_DAY || (e->unit == UNIT_WEEK && e->sign > 0) ||
       (e->from && base.valid && base.precision <= EVX_DAY && base.value && base.start))
     return resolve_day(r, e, d); /* a day may have a clock time */
   if (e->from && base.valid && base.precision == EVX_MONTH && e->unit != UNIT_WEEK)

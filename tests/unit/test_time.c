@@ -262,11 +262,8 @@ START_TEST(offsets_count_in_their_unit) {
     int32_t amount, sign;
     time_unit unit;
     const char *value;
-  } cases[] = {{1, -1, UNIT_DAY, "2025-04-11"},
-               {1, 1, UNIT_DAY, "2025-04-13"},
-               {2, -1, UNIT_WEEK, "2025-03-29"},
-               {3, 1, UNIT_MONTH, "2025-07"},
-               {5, -1, UNIT_YEAR, "2020"}};
+  } cases[] = {{1, -1, UNIT_DAY, "2025-04-11"}, {1, 1, UNIT_DAY, "2025-04-13"}, {2, -1, UNIT_WEEK, "2025-W13"},
+               {2, 1, UNIT_WEEK, "2025-04-26"}, {3, 1, UNIT_MONTH, "2025-07"},  {5, -1, UNIT_YEAR, "2020"}};
   for (size_t i = 0; i < COUNT_OF(cases); i++) {
     time_expr e;
     time_expr_init(&e, TIME_OFFSET);

@@ -399,11 +399,14 @@ static void take_reference(record_context *c, uint32_t index) {
 }
 
 /* Part of a longer name or of an office before one: "Iceland" in "Central Bank of Iceland". The same name with less
- * around it is no part. */
+ * around it is no part. Of two people's names that cross the first is one: "Lee, Il Houng", then "Il Houng Cho". */
 static bool is_part(const record_context *c, uint32_t index, uint32_t outer) {
   if (outer == NONE)
     return false;
   const mention *m = mention_at(c, index), *o = mention_at(c, outer);
+  if (m->end > o->end && m->begin > o->begin && m->begin < o->end && c->types[index] == RECORD_PERSON &&
+      c->types[outer] == RECORD_PERSON)
+    return true;
   if (m->end > o->end || m->end - m->begin >= o->end - o->begin)
     return false;
   if (c->types[index] != c->types[outer])

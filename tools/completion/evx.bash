@@ -1,38 +1,34 @@
-# bash completion of evx
+# bash completion of evx. Commands and options are those that the installed evx tells of in its help.
+
+_evx_commands() { "$1" help 2>/dev/null | sed -n 's/^  \([a-z]\{1,\}\)  .*/\1/p'; }
+_evx_options() { "$1" help "$2" 2>/dev/null | awk -F '   *' '/^  -/ { print $2 }' | grep -oE -e '--[a-z][a-z-]*'; }
+_evx_tasks() { "$1" help "$2" 2>/dev/null | sed -n "/^$/q;s/^\(usage:\)\{0,1\} *evx $2 \([a-z]\{1,\}\) .*/\2/p"; }
 
 _evx() {
-  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]} options
+  local evx=${COMP_WORDS[0]} word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
+  local choices=
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "extract explain tokens rules eval schema version licenses help" -- "$word")
-    return
-  fi
-  case $before in
-  --format)
-    [ "$command" = eval ] && options="text json" || options="json jsonl flat text html"
-    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
-    return
-    ;;
-  --offsets) mapfile -t COMPREPLY < <(compgen -W "byte codepoint utf16" -- "$word"); return ;;
-  --color) mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$word"); return ;;
-  --part) mapfile -t COMPREPLY < <(compgen -W "rules check" -- "$word"); return ;;
-  --date | --at | --rule) return ;;
-  esac
-  case $command in
-  extract) options="--date --dmy --mdy --format --pretty --offsets --pack --gazetteer --no-builtin --color --quiet --help" ;;
-  explain) options="--at --rule --pack --gazetteer --no-builtin --color --quiet --help" ;;
-  tokens) options="--pack --no-builtin --quiet --help" ;;
-  rules) options="--werror --cover --write --check --pack --gazetteer --no-builtin --quiet --help" ;;
-  eval) options="--part --errors --rules --no-date --strict --format --against --records --write-confidence --pack --gazetteer --no-builtin --quiet --help" ;;
-  schema) options="--warnings --pack --no-builtin --quiet --help" ;;
-  version) options="--help" ;;
-  licenses) options="--help" ;;
-  help) mapfile -t COMPREPLY < <(compgen -W "extract explain tokens rules eval schema version licenses" -- "$word"); return ;;
-  esac
-  if [ "$command" = rules ] && [ "$COMP_CWORD" -eq 2 ]; then
-    mapfile -t COMPREPLY < <(compgen -W "check test fmt list profile" -- "$word")
+    choices=$(_evx_commands "$evx")
+  elif [ "$before" = --format ] && [ "$command" = extract ]; then
+    choices="json jsonl flat text html"
+  elif [ "$before" = --format ] && [ "$command" = eval ]; then
+    choices="text json"
+  elif [ "$before" = --offsets ]; then
+    choices="byte codepoint utf16"
+  elif [ "$before" = --color ]; then
+    choices="auto always never"
+  elif [ "$before" = --part ]; then
+    choices="rules check"
   elif [ "${word#-}" != "$word" ]; then
-    mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word")
+    choices=$(_evx_options "$evx" "$command")
+  elif [ "$COMP_CWORD" -eq 2 ] && [ "$command" = help ]; then
+    choices=$(_evx_commands "$evx")
+  elif [ "$COMP_CWORD" -eq 2 ]; then
+    choices=$(_evx_tasks "$evx" "$command")
+  fi
+  if [ -n "$choices" ]; then
+    mapfile -t COMPREPLY < <(compgen -W "$choices" -- "$word")
   else
     mapfile -t COMPREPLY < <(compgen -f -- "$word")
   fi

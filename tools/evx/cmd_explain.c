@@ -18,36 +18,49 @@ static bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* A quoted word goes on in the line where it fits into it, else in the next one. */
-static void next_word(output *out, size_t columns, bool first) {
-  if (out->width && out->column > HANG && out->column + columns + 1 > out->width) {
+/* The next word goes on in the line where it fits into it, else in a new one. */
+static void next_word(output *out, const char *gap, size_t columns) {
+  if (out->width && out->column > HANG && out->column + strlen(gap) + columns > out->width) {
     output_puts(out, "\n");
     output_spaces(out, HANG);
-  } else if (!first) {
-    output_puts(out, " ");
+  } else {
+    output_puts(out, gap);
   }
-  if (first)
-    output_puts(out, "\"");
+}
+
+/* Words, each behind a space. */
+static void print_words(output *out, const char *text, size_t len) {
+  for (size_t at = 0, stop; at < len; at = stop + 1) {
+    for (stop = at; stop < len && text[stop] != ' ';)
+      stop++;
+    next_word(out, " ", text_columns(text + at, stop - at));
+    output_text(out, text + at, stop - at);
+  }
 }
 
 /* A piece of the text between quotes, its white space single. */
 static void print_quoted(explain_printer *p, evx_span span) {
   const char *bytes = p->in->bytes; /* which no NUL ends */
-  for (size_t at = span.begin; at < span.end;) {
+  bool first = true;
+  for (size_t at = span.begin; at < span.end; first = false) {
     size_t stop = at;
     while (stop < span.end && !is_blank(bytes[stop]))
       stop++;
-    next_word(p->out, text_columns(bytes + at, stop - at) + 1, at == span.begin);
+    next_word(p->out, first ? "" : " ", text_columns(bytes + at, stop - at) + 1 /* a quote */);
+    output_puts(p->out, first ? "\"" : "");
     output_text(p->out, bytes + at, stop - at);
     for (at = stop; at < span.end && is_blank(bytes[at]);)
       at++;
   }
-  output_puts(p->out, "\"");
+  output_puts(p->out, first ? "\"\"" : "\"");
 }
 
 static void print_captures(explain_printer *p, const evx_explanation *e) {
   for (size_t i = 0; i < e->capture_count; i++) {
-    output_printf(p->out, "%s%s ", i ? ", " : "           ", e->captures[i].name);
+    output_puts(p->out, i ? "," : "");
+    output_spaces(p->out, i ? 0 : HANG - 1);
+    print_words(p->out, e->captures[i].name, strlen(e->captures[i].name));
+    output_puts(p->out, " ");
     print_quoted(p, e->captures[i].span);
   }
   if (e->capture_count)
@@ -73,9 +86,11 @@ static void print_miss(explain_printer *p, const evx_explanation *e) {
   } else {
     output_puts(p->out, "then the sentence ended");
   }
-  output_puts(p->out, " where it wants ");
-  output_text(p->out, e->wanted, e->wanted_len > 60 ? 60 : e->wanted_len);
-  output_printf(p->out, "%s (%s:%zu:%zu)\n", e->wanted_len > 60 ? "..." : "", e->source, e->line, e->column);
+  print_words(p->out, "where it wants", strlen("where it wants"));
+  print_words(p->out, e->wanted, e->wanted_len > 60 ? 60 : e->wanted_len);
+  output_puts(p->out, e->wanted_len > 60 ? "..." : "");
+  next_word(p->out, " ", strlen(e->source) + strlen("(:1234:12)"));
+  output_printf(p->out, "(%s:%zu:%zu)\n", e->source, e->line, e->column);
 }
 
 static void print_match(explain_printer *p, const evx_explanation *e) {

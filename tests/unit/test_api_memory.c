@@ -205,9 +205,78 @@ START_TEST(a_worker_goes_on_after_memory_ran_out) {
 }
 END_TEST
 
+/* A report in which the built-in packs find something of every kind. */
+static const char minutes[] =
+    "# Minutes of the Lake Council, 4 May 2020\n\nPresent: Anna Berg (chair), Minister Tom Lund of Austria\n"
+    "Apologies: Zeb Oakes\nVenue: City Hall, Vienna\n\n1. The Council approved the budget of 2 million euros for "
+    "2021.\n"
+    "2. Moved by Tom Lund, seconded by Anna Berg, that the hut be sold. Carried 5-2.\n"
+    "- Action: Anna to write to the Ministry of Finance by 1 June\n\nThe third summit took place in Almaty on 31 June "
+    "2019.\n\nNext meeting: 9 October 2020, 15:00 UTC, Geneva\n";
+
+static evx_status read_minutes(evx_worker *worker, evx_json_style style, char **json) {
+  evx_options o = EVX_OPTIONS_INIT;
+  evx_result *result = NULL;
+  o.flags = EVX_COPY_TEXT;
+  evx_status s = evx_extract(worker, minutes, sizeof minutes - 1, &o, &result);
+  if (s == EVX_OK)
+    s = evx_result_to_json(result, style, EVX_OFFSETS_UTF16, json, NULL);
+  evx_result_free(result);
+  return s;
+}
+
+/* A new worker for each, and one that goes on after every failure. */
+START_TEST(memory_may_run_out_at_any_request_of_a_real_extraction) {
+  meter m = {0};
+  const evx_allocator allocator = {meter_alloc, meter_resize, meter_release, &m};
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  evx_worker *used = NULL;
+  char *expected = NULL;
+  ck_assert_int_eq(evx_builder_new(&allocator, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK);
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
+  evx_builder_free(builder);
+  ck_assert_int_eq(evx_worker_new(engine, &used), EVX_OK);
+  ck_assert_int_eq(read_minutes(used, EVX_JSON_PRETTY, &expected), EVX_OK);
+  ck_assert_ptr_nonnull(strstr(expected, "Zeb Oakes"));
+  evx_status s = EVX_ERR_NOMEM;
+  for (long n = 1; s != EVX_OK; n++) {
+    evx_worker *fresh = NULL;
+    char *json = NULL;
+    size_t blocks = m.blocks, bytes = m.bytes;
+    m.fail_from = m.requests + n;
+    s = evx_worker_new(engine, &fresh);
+    if (s == EVX_OK)
+      s = read_minutes(fresh, EVX_JSON_PRETTY, &json);
+    m.fail_from = 0;
+    ck_assert_msg(s == EVX_OK || s == EVX_ERR_NOMEM, "request %ld answers %s", n, evx_status_name(s));
+    ck_assert_int_eq(s == EVX_OK, json != NULL);
+    evx_string_free(json);
+    evx_worker_free(fresh);
+    ck_assert_msg(m.blocks == blocks && m.bytes == bytes, "request %ld: something stays", n);
+    ck_assert_int_lt(n, 10000);
+  }
+  for (long n = 1; n < 200; n++) {
+    char *json = NULL;
+    m.fail_from = m.requests + n;
+    (void)read_minutes(used, EVX_JSON_LINE, &json);
+    m.fail_from = 0;
+    evx_string_free(json);
+    ck_assert_int_eq(read_minutes(used, EVX_JSON_PRETTY, &json), EVX_OK);
+    ck_assert_str_eq(json, expected);
+    evx_string_free(json);
+  }
+  evx_string_free(expected);
+  evx_worker_free(used);
+  evx_engine_free(engine);
+  ck_assert_uint_eq(m.blocks, 0);
+}
+END_TEST
+
 /* ---- threads --------------------------------------------------------------------------- */
 
-enum { THREADS = 4, ROUNDS = 40 };
+enum { THREADS = 8, ROUNDS = 40 };
 
 typedef struct thread_work {
   const evx_engine *engine;
@@ -261,6 +330,7 @@ int main(void) {
   tcase_add_test(tc, memory_may_run_out_at_any_request);
   tcase_add_test(tc, memory_may_run_out_while_the_builtin_packs_are_loaded);
   tcase_add_test(tc, a_worker_goes_on_after_memory_ran_out);
+  tcase_add_test(tc, memory_may_run_out_at_any_request_of_a_real_extraction);
   tcase_add_test(tc, threads_share_an_engine_and_give_the_same_bytes);
   suite_add_tcase(suite, tc);
   SRunner *runner = srunner_create(suite);

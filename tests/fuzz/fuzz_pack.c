@@ -1,5 +1,6 @@
 /* fuzz_pack.c - any bytes as a rule pack: each is refused with a diagnostic that has a place in it, or compiles, reads
- * a text and runs its examples. What the formatter makes of a pack is its own layout. */
+ * a text and runs its examples. What the formatter makes of a pack that compiles is
+ * its own layout. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,8 @@ static void check_diagnostics(evx_builder *builder, size_t size) {
   }
 }
 
-static void check_layout(evx_builder *builder, const char *rules, size_t size) {
+/* What is no pack may be laid out otherwise a second time, but it still can be. */
+static void check_layout(evx_builder *builder, const char *rules, size_t size, bool sound) {
   const char *out = NULL;
   size_t len = 0;
   if (evx_builder_format(builder, "layout.evx", rules, size, &out, &len) != EVX_OK)
@@ -30,18 +32,20 @@ static void check_layout(evx_builder *builder, const char *rules, size_t size) {
   size_t once_len = len;
   REQUIRE(evx_builder_format(builder, "layout.evx", once, once_len, &out, &len) == EVX_OK,
           "its own layout cannot be read:\n%s", once);
-  REQUIRE(len == once_len && !memcmp(once, out, len), "laid out twice, it differs:\n%s\n----\n%s", once, out);
+  REQUIRE(!sound || (len == once_len && !memcmp(once, out, len)), "laid out twice, it differs:\n%s\n----\n%s", once,
+          out);
   free(once);
 }
 
-static void use(evx_builder *builder) {
+/* Whether it compiles. */
+static bool use(evx_builder *builder) {
   evx_engine *engine = NULL;
   evx_worker *worker = NULL;
   evx_result *result = NULL;
   size_t passed = 0, failed = 0;
   if (evx_builder_finish(builder, &engine) != EVX_OK) {
     REQUIRE(evx_builder_diag_count(builder) > 0, "refused without a word");
-    return;
+    return false;
   }
   REQUIRE(evx_builder_run_tests(builder, false, &passed, &failed) == EVX_OK, "its examples cannot be run");
   REQUIRE(evx_builder_lint(builder, false) == EVX_OK, "it cannot be linted");
@@ -50,16 +54,19 @@ static void use(evx_builder *builder) {
   evx_result_free(result);
   evx_worker_free(worker);
   evx_engine_free(engine);
+  return true;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   const char *rules = size ? (const char *)data : "";
   evx_builder *builder = NULL;
   REQUIRE(evx_builder_new(NULL, &builder) == EVX_OK, "no builder");
-  check_layout(builder, rules, size);
-  evx_builder_add_text(builder, "fuzz.evx", rules, size);
-  use(builder);
+  bool sound = evx_builder_add_text(builder, "fuzz.evx", rules, size) == EVX_OK;
+  sound = use(builder) && sound;
   check_diagnostics(builder, size);
+  evx_builder_free(builder);
+  REQUIRE(evx_builder_new(NULL, &builder) == EVX_OK, "no builder");
+  check_layout(builder, rules, size, sound);
   evx_builder_free(builder);
   return 0;
 }

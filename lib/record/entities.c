@@ -61,16 +61,6 @@ static name_words words_of_entity(const record_context *c, const entity *e) {
   return names_words(c, e->begin, e->end);
 }
 
-/* "President Joe Berg" and "President Joseph R. Berg": one family name and one office, and first names that begin
- * alike. */
-static bool same_office(record_context *c, const entity *e, const name_words *known, const naming *n) {
-  evx_string role = field_text(c, n->m, PERSON_ROLE);
-  if (!role.data || !e->role.data || role.length != e->role.length || memcmp(role.data, e->role.data, role.length) != 0)
-    return false;
-  return known->count > 1 && n->words.count > 1 && names_begin_alike(c, known->at[0], n->words.at[0]) &&
-         names_same_word(c, known->at[known->count - 1], n->words.at[n->words.count - 1]);
-}
-
 /* The entity under `key` that bears this name: the latest one, a person only if no other does. SHARED where a bare
  * surname fits several people and none of them was called by it before. */
 static uint32_t find_namesake(record_context *c, uint64_t key, const naming *n) {
@@ -79,9 +69,8 @@ static uint32_t find_namesake(record_context *c, uint64_t key, const naming *n) 
   for (uint32_t i = 0; at != NONE && i < NAMESAKES_MAX; i++, at = c->entities.at[at].next) {
     const entity *e = &c->entities.at[at];
     name_words other = words_of_entity(c, e);
-    bool same = n->type == RECORD_PERSON
-                    ? same_sex(e, n) && (names_same_person(c, &other, &n->words) || same_office(c, e, &other, n))
-                    : names_same(c, kind_of(n->type), &other, &n->words);
+    bool same = n->type == RECORD_PERSON ? same_sex(e, n) && names_same_person(c, &other, &n->words)
+                                         : names_same(c, kind_of(n->type), &other, &n->words);
     if (!other.count || !same)
       continue;
     if (n->type != RECORD_PERSON || n->words.count > 1 || e->surname)

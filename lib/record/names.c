@@ -4,7 +4,6 @@
 #define PART_WORDS_MIN 2u
 
 /* First names that begin with so many bytes alike may be one, where all else is: "Joe", "Joseph". */
-#define ALIKE_BYTES 2u
 
 name_words names_words(const record_context *c, uint32_t begin, uint32_t end) {
   name_words w = {.count = 0};
@@ -58,12 +57,6 @@ static bool is_initial(const record_context *c, uint32_t at, char *letter) {
   const char *s = names_text(c, at, &len);
   *letter = s[0];
   return len == 1 || (len >= 2 && s[1] == '.');
-}
-
-bool names_begin_alike(const record_context *c, uint32_t a, uint32_t b) {
-  size_t len, other;
-  const char *s = names_text(c, a, &len), *t = names_text(c, b, &other);
-  return len >= ALIKE_BYTES && other >= ALIKE_BYTES && memcmp(s, t, ALIKE_BYTES) == 0;
 }
 
 static bool first_names_agree(const record_context *c, uint32_t a, uint32_t b) {

@@ -21,7 +21,6 @@ uint32_t names_person_end(const record_context *c, uint32_t begin, uint32_t end)
 /* A token's letters in match fold. */
 const char *names_text(const record_context *c, uint32_t at, size_t *len);
 bool names_same_word(const record_context *c, uint32_t a, uint32_t b);
-bool names_begin_alike(const record_context *c, uint32_t a, uint32_t b); /* "Joe" and "Joseph" */
 /* One family name, and first names that do not speak against it; a shorter name inside a longer one. */
 bool names_same_person(const record_context *c, const name_words *a, const name_words *b);
 /* The shorter name, of two words at least, begins the longer one. */

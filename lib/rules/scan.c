@@ -1,9 +1,11 @@
 #include "rules/scan.h"
 
-/* Flag of entries in `next`. */
+/* Flags of entries in `next`. */
 #define SCAN_ACCEPTS 0x8000u
-/* States leave room for that flag. */
-#define STATES_MAX  0x7ff0u
+#define SCAN_IDLE    0x4000u /* nothing has begun that could go on */
+#define SCAN_STATE   0x3fffu
+/* States leave room for those flags. */
+#define STATES_MAX  0x3ff0u
 #define SYMBOLS_MAX 0xfff0u
 
 static uint32_t item_count(const scan *s) {
@@ -25,9 +27,10 @@ bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const k
   arena_init(&s->memory, allocator);
   s->marks = memory_zalloc(allocator, s->mark_words * sizeof *s->marks);
   s->alive = memory_zalloc(allocator, s->alive_words * sizeof *s->alive);
+  s->windows = memory_zalloc(allocator, (of->rule_count + 1) * sizeof *s->windows);
   s->key = memory_zalloc(allocator, (item_count(s) + 1) * sizeof *s->key);
   return intern_init_numbers(&s->symbols, allocator) && intern_init_numbers(&s->states, allocator) && s->marks &&
-         s->alive && s->key;
+         s->alive && s->windows && s->key;
 }
 
 void scan_free(scan *s) {
@@ -38,6 +41,7 @@ void scan_free(scan *s) {
   memory_release(al, s->next, s->next_room * sizeof *s->next);
   memory_release(al, s->marks, s->mark_words * sizeof *s->marks);
   memory_release(al, s->alive, s->alive_words * sizeof *s->alive);
+  memory_release(al, s->windows, (s->of->rule_count + 1) * sizeof *s->windows);
   memory_release(al, s->key, (item_count(s) + 1) * sizeof *s->key);
   pairmap_free(&s->rare);
   intern_free(&s->symbols);
@@ -235,11 +239,11 @@ static uint16_t find_next(scan *s, uint16_t state, uint16_t symbol) {
       mark(s, by->starts[i]);
   s->key[0] = 0;
   uint32_t n = 1 + list_marks(s, s->key + 1);
-  bool accepts = n > 1 && s->key[n - 1] >= accept_item(s);
+  bool accepts = n > 1 && s->key[n - 1] >= accept_item(s), idle = n == 1 || s->key[1] >= accept_item(s);
   uint16_t to = add_state(s, n);
   if (to == 0)
     return 0;
-  to = accepts ? to | SCAN_ACCEPTS : to;
+  to = (uint16_t)(to | (accepts ? SCAN_ACCEPTS : 0) | (idle ? SCAN_IDLE : 0));
   if (symbol < SCAN_ROW)
     s->next[(size_t)state * SCAN_ROW + symbol] = to;
   else if (!pairmap_add(&s->rare, state, symbol, to))
@@ -249,14 +253,20 @@ static uint16_t find_next(scan *s, uint16_t state, uint16_t symbol) {
 
 /* ---- a unit ---------------------------------------------------------------------- */
 
-/* Notes the rules that accept in a state. */
-static void note_accepts(scan *s, uint16_t state, bool at_end) {
+/* Notes the rules that accept in a state behind token `at`: what they match began no earlier than at `begin`. */
+static void note_accepts(scan *s, uint16_t state, uint32_t begin, uint32_t at, bool at_end) {
   const uint16_t *key = (const uint16_t *)(const void *)s->states.entries[state].text;
   uint32_t first = accept_item(s), rules = s->of->rule_count;
   for (uint32_t i = s->states.entries[state].len / sizeof *key; i-- > 1 && key[i] >= first;) {
     uint32_t rule = key[i] - first;
-    if (rule < rules || at_end)
-      s->alive[rule % rules >> 6] |= (uint64_t)1 << (rule % rules & 63);
+    if (rule >= rules && !at_end)
+      continue;
+    rule %= rules;
+    uint64_t bit = (uint64_t)1 << (rule & 63), *alive = &s->alive[rule >> 6];
+    if (!(*alive & bit))
+      s->windows[rule].begin = begin;
+    s->windows[rule].end = at + 1;
+    *alive |= bit;
   }
 }
 
@@ -275,6 +285,7 @@ static uint16_t step(scan *s, uint16_t state, uint32_t kind) {
 bool scan_unit(scan *s, const uint32_t *kinds, uint32_t begin, uint32_t end) {
   bool any = false;
   uint16_t state = first_state(s);
+  uint32_t busy = begin; /* nothing that began before this token can go on */
   memset(s->alive, 0, s->alive_words * sizeof *s->alive);
   for (uint32_t at = begin; at < end && !s->failed; at++) {
     uint32_t kind = kinds[at];
@@ -282,11 +293,12 @@ bool scan_unit(scan *s, const uint32_t *kinds, uint32_t begin, uint32_t end) {
     uint16_t to = symbol < SCAN_ROW ? s->next[(size_t)state * SCAN_ROW + symbol] : 0;
     if (to == 0)
       to = step(s, state, kind);
-    state = to & (SCAN_ACCEPTS - 1);
+    state = to & SCAN_STATE;
     if (to & SCAN_ACCEPTS) {
-      note_accepts(s, state, at + 1 == end);
+      note_accepts(s, state, busy, at, at + 1 == end);
       any = true;
     }
+    busy = to & SCAN_IDLE ? at + 1 : busy;
   }
   return any && !s->failed;
 }

@@ -23,6 +23,11 @@ typedef struct scan_symbol {
   uint32_t start_count;
 } scan_symbol;
 
+/* Where a match may begin: tokens [begin, end). */
+typedef struct scan_window {
+  uint32_t begin, end;
+} scan_window;
+
 typedef struct scan {
   const prefilter *of;
   const class_cache *classes;
@@ -38,7 +43,7 @@ typedef struct scan {
   /* Items: 2 * position, and 1 inside an edge; behind those the rules that accept, then those that do at the unit's
    * end. A state's key is 0 (1: at the unit's first token), then its items in order. */
   intern states;    /* key -> state; 0 is none */
-  uint16_t *next;   /* by state and symbol: state, with SCAN_ACCEPTS where rules accept; 0 not known */
+  uint16_t *next;   /* by state and symbol: state and flags (scan.c); 0 not known */
   size_t next_room; /* entries */
   pairmap rare;     /* the same for symbols that have no place in the rows of `next` */
   uint16_t first;   /* the state at a unit's first token; 0 not known */
@@ -48,6 +53,7 @@ typedef struct scan {
 
   uint64_t *alive; /* by rule of the phase: those that may match in the last unit */
   uint32_t alive_words;
+  scan_window *windows;             /* by rule, of those in `alive` */
   uint32_t states_max, symbols_max; /* more are given up, and found anew */
   bool failed;                      /* memory ran out */
 } scan;

@@ -20,6 +20,8 @@ typedef struct unit_state {
   const uint64_t *needs; /* met in the unit, a row; NULL: all */
   uint32_t *alive;       /* rules that may match in the unit */
   uint32_t alive_count;
+  scan_window *windows; /* where they may begin, by rule of the phase */
+  scan_window all;      /* where any of them may */
   match_vec matches;
 } unit_state;
 
@@ -126,8 +128,18 @@ static bool any_with_needs(const unit_state *u, const prefilter *group) {
   return any != 0;
 }
 
+static void add_rule(unit_state *u, uint32_t number, scan_window window) {
+  u->windows[number - u->ph->rule_begin] = window;
+  if (u->alive_count == 0 || window.begin < u->all.begin)
+    u->all.begin = window.begin;
+  if (u->alive_count == 0 || window.end > u->all.end)
+    u->all.end = window.end;
+  u->alive[u->alive_count++] = number;
+}
+
 /* Adds the rules of one group that may match in the unit. False when memory is out. */
 static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
+  const scan_window whole = {u->range.begin, u->range.end};
   bool scanned = group->usable;
   if (scanned && !scan_unit(s, u->l->kinds, u->range.begin, u->range.end))
     return !s->failed;
@@ -136,7 +148,7 @@ static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
     for (; rest; rest &= rest - 1) {
       uint32_t number = i + (uint32_t)__builtin_ctzll(rest);
       if (number < group->rule_count)
-        u->alive[u->alive_count++] = group->rule_begin + number;
+        add_rule(u, group->rule_begin + number, scanned ? s->windows[number] : whole);
     }
   }
   return true;
@@ -163,13 +175,15 @@ static bool find_matches(unit_state *u) {
   memset(alive, 0, words * sizeof *alive);
   for (uint32_t i = 0; i < u->alive_count; i++)
     alive[u->alive[i] / 64 - first] |= (uint64_t)1 << (u->alive[i] % 64);
-  for (uint32_t at = u->range.begin; at < u->range.end; at++) {
+  for (uint32_t at = u->all.begin; at < u->all.end; at++) {
     const kind_facts *facts = runner_facts(u->runner, u->l->kinds[at]);
     if (!facts)
       return false;
     for (uint32_t w = 0; w < words; w++) {
       for (uint64_t rest = facts->first[first + w] & alive[w]; rest; rest &= rest - 1) {
-        if (!try_rule(u, (first + w) * 64 + (uint32_t)__builtin_ctzll(rest), at))
+        uint32_t number = (first + w) * 64 + (uint32_t)__builtin_ctzll(rest);
+        const scan_window *window = &u->windows[number - u->ph->rule_begin];
+        if (at >= window->begin && at < window->end && !try_rule(u, number, at))
           return false;
       }
     }
@@ -415,7 +429,8 @@ evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a)
     return EVX_OK;
   u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits);
   u.alive = arena_array(a, ph->rule_end - ph->rule_begin, sizeof *u.alive);
-  if (!u.bits || !u.alive)
+  u.windows = arena_array(a, ph->rule_end - ph->rule_begin, sizeof *u.windows);
+  if (!u.bits || !u.alive || !u.windows)
     return EVX_ERR_NOMEM;
   for (size_t i = 0; i < unit_count(l->doc, ph->ast->scope); i++) {
     u.range = unit_at(l->doc, ph->ast->scope, i);

@@ -29,8 +29,15 @@ bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const k
   s->alive = memory_zalloc(allocator, s->alive_words * sizeof *s->alive);
   s->windows = memory_zalloc(allocator, (of->rule_count + 1) * sizeof *s->windows);
   s->key = memory_zalloc(allocator, (item_count(s) + 1) * sizeof *s->key);
+  s->asked = memory_zalloc(allocator, (of->tests.count + 1) * sizeof *s->asked);
+  for (size_t i = 0; s->asked && i < of->tests.count; i++) { /* in order */
+    uint32_t word = of->tests.at[i] / 64;
+    if (s->asked_count == 0 || s->asked[s->asked_count - 1].word != word)
+      s->asked[s->asked_count++].word = word;
+    s->asked[s->asked_count - 1].bits |= (uint64_t)1 << (of->tests.at[i] & 63);
+  }
   return intern_init_numbers(&s->symbols, allocator) && intern_init_numbers(&s->states, allocator) && s->marks &&
-         s->alive && s->windows && s->key;
+         s->alive && s->windows && s->key && s->asked;
 }
 
 void scan_free(scan *s) {
@@ -42,6 +49,7 @@ void scan_free(scan *s) {
   memory_release(al, s->marks, s->mark_words * sizeof *s->marks);
   memory_release(al, s->alive, s->alive_words * sizeof *s->alive);
   memory_release(al, s->windows, (s->of->rule_count + 1) * sizeof *s->windows);
+  memory_release(al, s->asked, (s->of->tests.count + 1) * sizeof *s->asked);
   memory_release(al, s->key, (item_count(s) + 1) * sizeof *s->key);
   pairmap_free(&s->rare);
   intern_free(&s->symbols);
@@ -90,8 +98,8 @@ static size_t write_key(const scan *s, uint32_t kind, uint64_t *answers, uint32_
   const prefilter *f = s->of;
   const uint64_t *bits = class_bits(s->classes, kind_class(s->kinds, kind));
   size_t count = 0, kept = 0, k = 0;
-  for (size_t i = 0; i < f->tests.count; i++)
-    answers[i >> 6] |= (uint64_t)class_has(bits, f->tests.at[i]) << (i & 63);
+  for (uint32_t i = 0; i < s->asked_count; i++)
+    answers[i] = bits[s->asked[i].word] & s->asked[i].bits;
   const uint32_t *all = kind_edges(s->kinds, kind, &count);
   for (size_t i = 0; i < count; i++) {
     while (k < f->edges.count && f->edges.at[k] < all[i] >> 2)
@@ -104,7 +112,7 @@ static size_t write_key(const scan *s, uint32_t kind, uint64_t *answers, uint32_
 
 /* The symbol of a kind; 0 when memory is out. */
 static uint16_t find_symbol(scan *s, uint32_t kind) {
-  size_t words = s->of->tests.count / 64 + 1, count = 0;
+  size_t words = s->asked_count, count = 0;
   kind_edges(s->kinds, kind, &count);
   uint64_t *key = arena_array(&s->memory, words + count / 2 + 1, sizeof *key);
   uint32_t id = INTERN_NONE;
@@ -113,8 +121,9 @@ static uint16_t find_symbol(scan *s, uint32_t kind) {
     id = intern_add(&s->symbols, (const char *)key, words * sizeof *key + count * sizeof(uint32_t));
   }
   while (id != INTERN_NONE && s->symbol.count <= id) {
-    scan_symbol is = {
-        .kind = kind, .elements = (const uint32_t *)(const void *)(key + words), .element_count = (uint32_t)count};
+    scan_symbol is = {.answers = class_bits(s->classes, kind_class(s->kinds, kind)),
+                      .elements = (const uint32_t *)(const void *)(key + words),
+                      .element_count = (uint32_t)count};
     if (!VEC_ADD(&s->symbol, &s->memory, is))
       id = INTERN_NONE;
   }
@@ -142,7 +151,7 @@ static void mark_follows(scan *s, const prefilter_position *p) {
 static void take(scan *s, uint32_t item, const scan_symbol *by) {
   const prefilter_position *p = &s->of->positions.at[item >> 1];
   if (p->edge == EDGE_TOKEN) {
-    if (class_has(class_bits(s->classes, kind_class(s->kinds, by->kind)), p->test))
+    if (class_has(by->answers, p->test))
       mark_follows(s, p);
     return;
   }

@@ -16,12 +16,18 @@
 #define SCAN_ROW 64u
 
 typedef struct scan_symbol {
-  uint32_t kind;            /* one of those that it stands for */
+  const uint64_t *answers;  /* to all tests, of a class that it stands for */
   const uint32_t *elements; /* of its edges, those that concern the rules */
   uint32_t element_count;
   const uint16_t *starts; /* items that a match beginning at such a token leads to; NULL: not known */
   uint32_t start_count;
 } scan_symbol;
+
+/* Tests that the rules ask for: some of one word of a class. */
+typedef struct scan_tests {
+  uint32_t word;
+  uint64_t bits;
+} scan_tests;
 
 /* Where a match may begin: tokens [begin, end). */
 typedef struct scan_window {
@@ -34,6 +40,8 @@ typedef struct scan {
   const kind_table *kinds;
   const evx_allocator *allocator;
 
+  scan_tests *asked;
+  uint32_t asked_count;
   uint16_t *kind_symbol; /* by kind; 0 not known */
   uint32_t kind_room;
   intern symbols; /* answers of a class, then elements -> symbol; 0 is none */

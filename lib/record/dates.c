@@ -162,6 +162,7 @@ static bool points_at_now(const time_expr *e) {
 static void find_story(record_context *c, time_point *start) {
   size_t all = 0, old = 0;
   time_point first = unset_point;
+  uint32_t first_at = 0;
   for (uint32_t i = 0; i < c->mentions->count && time_point_set(&c->reference); i++) {
     const date_state *d = c->dates[i];
     bool now = d && points_at_now(d->expr) && d->policy != POLICY_NARRATIVE;
@@ -170,8 +171,10 @@ static void find_story(record_context *c, time_point *start) {
       continue;
     all++;
     old += d->value.point.year < c->reference.year - STORY_YEARS;
-    if (!time_point_set(&first))
+    if (!time_point_set(&first)) {
       first = d->value.point;
+      first_at = i;
+    }
   }
   if (old < STORY_DATES || old * 2 <= all)
     return;
@@ -181,7 +184,8 @@ static void find_story(record_context *c, time_point *start) {
     date_state *d = c->dates[i];
     bool of_story =
         d && (d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE) && d->policy != POLICY_FUTURE;
-    if (d && !d->preferred && (nothing_new || of_story))
+    bool before_story = d && i < first_at && points_at_now(d->expr); /* "A book came out on Saturday. In 1914 ..." */
+    if (d && !d->preferred && !before_story && (nothing_new || of_story))
       d->policy = POLICY_NARRATIVE;
   }
 }

@@ -20,6 +20,7 @@ typedef struct date_state {
   bool from_meeting; /* what is not written was taken from the meeting's own date */
   bool part;         /* inside a longer Date mention that says more: not listed */
   bool told;         /* words around it, or a record, say its policy */
+  bool by_tense;     /* ... and it is the tense around it that says it */
   bool preferred;    /* a record says how it wants it filled */
 } date_state;
 

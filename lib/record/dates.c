@@ -69,6 +69,7 @@ static void collect(record_context *c) {
     d->expr = v->as.time;
     d->policy = said_policy(c, m, d->expr);
     d->told = d->policy != POLICY_NONE;
+    d->by_tense = d->told && field_word(c, m, DATE_POLICY) == POLICY_NONE;
     if (!d->told)
       d->policy = ahead ? POLICY_FUTURE : time_default_policy(d->expr);
     c->dates[i] = d;
@@ -93,6 +94,7 @@ static void take_policy(date_state *outer, const date_state *inner) {
     return;
   outer->policy = inner->policy;
   outer->told = true;
+  outer->by_tense = inner->by_tense;
 }
 
 /* "October 1, 3 and 4": what lies between both ends takes their month and year. */
@@ -134,8 +136,26 @@ static void relate_parts(record_context *c) {
   }
 }
 
+static int64_t month_count(const time_point *p) {
+  return (int64_t)p->year * 12 + p->month;
+}
+
+/* So many months ahead and in another year, what stands beside a word of the future is rather looked back at: "lower
+ * than expected in July", written in September. Who means next July says so. */
+#define FAR_AHEAD_MONTHS 9
+
+static bool lies_far_ahead(const date_state *d, const time_point *reference) {
+  const time_expr *e = d->expr->shape == TIME_RANGE ? d->expr->to : d->expr;
+  return d->by_tense && !d->preferred && d->policy == POLICY_FUTURE && d->value.valid && time_point_set(reference) &&
+         reference->month != TIME_UNSET && e->shape == TIME_CALENDAR && e->year == TIME_UNSET &&
+         e->month != TIME_UNSET && d->value.point.month != TIME_UNSET && d->value.point.year > reference->year &&
+         month_count(&d->value.point) - month_count(reference) >= FAR_AHEAD_MONTHS;
+}
+
 static bool resolve(record_context *c, date_state *d, const time_point *reference, const time_point *narrative) {
   bool done = time_resolve(d->expr, reference, narrative, d->policy, c->result, &d->value) != NULL;
+  if (done && lies_far_ahead(d, reference))
+    done = time_resolve(d->expr, reference, narrative, POLICY_NEAREST, c->result, &d->value) != NULL;
   c->failed |= !done;
   return done;
 }
@@ -207,10 +227,6 @@ static const time_expr *against_period(record_context *c, const time_expr *e, co
   held[0].amount *= e->unit == UNIT_YEAR ? 4 : 1;
   held[0].unit = UNIT_QUARTER;
   return &held[0];
-}
-
-static int64_t month_count(const time_point *p) {
-  return (int64_t)p->year * 12 + p->month;
 }
 
 /* Which quarter later comparisons are held against, behind date `d`. An older one is what the present one is held

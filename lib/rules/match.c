@@ -102,8 +102,8 @@ static bool stack_grow(matcher *m) {
 
 static inline void push(search *s, uint32_t pc, uint32_t pos) {
   matcher *m = s->m;
-  if (pos > s->limit)
-    m->limited |= pos <= s->unit.end;
+  if (pos > s->limit) /* a found match has its end for its limit, and longer mentions are none of it */
+    m->limited |= s->want == NO_END && pos <= s->unit.end;
   else if (s->depth < m->stack_room || stack_grow(m))
     m->stack[s->depth++] = (step){pc, pos, (uint32_t)s->trail.count};
 }

@@ -38,19 +38,26 @@ static bool within(const word_set *a, const word_set *b) {
   return true;
 }
 
-/* Two dated mentions of different years are two meetings of a series. */
-static bool years_differ(const record_context *c, const mention *a, const mention *b) {
-  uint32_t x = field_mention(c, a, MEETING_DATE, RECORD_DATE), y = field_mention(c, b, MEETING_DATE, RECORD_DATE);
-  if (x == NONE || y == NONE || !c->dates[x] || !c->dates[y])
+static const time_value *mention_date(const record_context *c, const mention *m) {
+  uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
+  return d == NONE || !c->dates[d] ? NULL : &c->dates[d]->value;
+}
+
+/* Dated mentions of different years are two meetings of a series; of different months, where both are written in full.
+ */
+static bool dates_differ(const record_context *c, const mention *a, const mention *b) {
+  const time_value *x = mention_date(c, a), *y = mention_date(c, b);
+  if (!x || !y || !time_point_set(&x->point) || !time_point_set(&y->point))
     return false;
-  const time_point *p = &c->dates[x]->value.point, *q = &c->dates[y]->value.point;
-  return time_point_set(p) && time_point_set(q) && p->year != q->year;
+  bool written = x->basis == EVX_BASIS_EXPLICIT && y->basis == EVX_BASIS_EXPLICIT && x->point.month != TIME_UNSET &&
+                 y->point.month != TIME_UNSET;
+  return x->point.year != y->point.year || (written && x->point.month != y->point.month);
 }
 
 static bool same_meeting(const record_context *c, const mention *a, const mention *b) {
   int32_t x = field_int(c, a, MEETING_ORDINAL, 0), y = field_int(c, b, MEETING_ORDINAL, 0);
   word_set s = name_set(c, a), t = name_set(c, b);
-  if ((x && y && x != y) || !s.count || !t.count || years_differ(c, a, b))
+  if ((x && y && x != y) || !s.count || !t.count)
     return false;
   return s.count <= t.count ? within(&s, &t) : within(&t, &s);
 }
@@ -59,14 +66,25 @@ static bool is_named(const record_context *c, const mention *m) {
   return field_value(c, m, MEETING_NAME)->kind != VALUE_UNSET;
 }
 
-static cluster *find_cluster(record_context *c, const mention *m) {
-  size_t last = c->clusters.count > CLUSTERS_COMPARED ? c->clusters.count - CLUSTERS_COMPARED : 0;
-  for (size_t i = c->clusters.count; is_named(c, m) && i > last; i--) {
-    cluster *k = &c->clusters.at[i - 1];
-    for (size_t j = 0; j < k->mentions.count && j < 4; j++)
-      if (same_meeting(c, mention_at(c, k->mentions.at[j]), m))
-        return k;
+/* So many mentions of a cluster are compared with another one. */
+#define MENTIONS_COMPARED 8u
+
+static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said) {
+  bool same = false;
+  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++) {
+    if (dates_differ(c, mention_at(c, k->mentions.at[i]), said))
+      return false;
+    same |= same_meeting(c, mention_at(c, k->mentions.at[i]), m);
   }
+  return same;
+}
+
+/* `said` is what says when: `m` itself, or the sentence part around it. */
+static cluster *find_cluster(record_context *c, const mention *m, const mention *said) {
+  size_t last = c->clusters.count > CLUSTERS_COMPARED ? c->clusters.count - CLUSTERS_COMPARED : 0;
+  for (size_t i = c->clusters.count; is_named(c, m) && i > last; i--)
+    if (belongs(c, &c->clusters.at[i - 1], m, said))
+      return &c->clusters.at[i - 1];
   return NULL;
 }
 
@@ -108,7 +126,7 @@ static void take_meeting(record_context *c, uint32_t index) {
   uint32_t named = is_named(c, m) ? index : named_inside(c, index);
   cluster *k = NULL;
   if (named != NONE)
-    k = find_cluster(c, mention_at(c, named));
+    k = find_cluster(c, mention_at(c, named), m);
   else if (is_main_role(role))
     k = nameless_main(c);
   else if (role == ROLE_MENTION)
@@ -303,22 +321,37 @@ static uint32_t minuted_date(const record_context *c, uint32_t best) {
   return best;
 }
 
-uint32_t cluster_date(const record_context *c, const cluster *k) {
+/* The most exact date that a mention gives, of those that a rule calls main or of all; the first of equals. */
+static uint32_t mentioned_date(const record_context *c, const cluster *k, bool main) {
   uint32_t best = NONE;
-  int best_rank = 0;
+  int most = 0;
   for (size_t i = 0; i < k->mentions.count; i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
-    if (d == NONE || !c->dates[d] || !c->dates[d]->value.edtf)
+    if (d == NONE || !c->dates[d] || !c->dates[d]->value.edtf ||
+        (main && !is_main_role(field_word(c, m, MEETING_ROLE))))
       continue;
-    /* What a rule says of the main meeting goes before what a passing mention of its name says. */
-    int rank = 2 * exactness(&c->dates[d]->value) + is_main_role(field_word(c, m, MEETING_ROLE));
-    if (rank > best_rank) {
+    int exact = exactness(&c->dates[d]->value);
+    if (exact > most) {
       best = d;
-      best_rank = rank;
+      most = exact;
     }
   }
-  return is_minutes_of(c, k) ? minuted_date(c, best) : best;
+  return best;
+}
+
+static int date_exactness(const record_context *c, uint32_t date) {
+  return date == NONE ? 0 : exactness(&c->dates[date]->value);
+}
+
+/* What a rule says of the main meeting goes before what a passing mention of its name says, and so does, in minutes,
+ * what stands at their head. */
+uint32_t cluster_date(const record_context *c, const cluster *k) {
+  uint32_t best = mentioned_date(c, k, true);
+  if (is_minutes_of(c, k))
+    best = minuted_date(c, best);
+  uint32_t passing = date_exactness(c, best) < DAY_EXACT ? mentioned_date(c, k, false) : NONE;
+  return date_exactness(c, passing) > date_exactness(c, best) ? passing : best;
 }
 
 static uint32_t cluster_venue(const record_context *c, const cluster *k) {
@@ -351,13 +384,17 @@ static const mention *name_mention(const record_context *c, const cluster *k) {
   return best;
 }
 
+/* The first word that a mention gives; what is said of it as of another meeting ("before the meeting") comes last. */
 static int first_word(const record_context *c, const cluster *k, record_field f) {
+  int aside = 0;
   for (size_t i = 0; i < k->mentions.count; i++) {
-    int word = field_word(c, mention_at(c, k->mentions.at[i]), f);
-    if (word)
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    int word = field_word(c, m, f);
+    if (word && field_word(c, m, MEETING_ROLE) != ROLE_OTHER)
       return word;
+    aside = aside ? aside : word;
   }
-  return 0;
+  return k->main ? 0 : aside;
 }
 
 static bool in_future(const record_context *c, const evx_date *d) {
@@ -494,17 +531,32 @@ static bool same_place(const evx_venue *a, const evx_venue *b) {
   return a->name.length == b->name.length && memcmp(a->name.data, b->name.data, a->name.length) == 0;
 }
 
-/* A nameless meeting that the main one or another nameless one says as well: its date is that one's, or it has none and
- * is in the same place. */
+/* "the June 13-14 meeting" in its own minutes, read as that of the year before. */
+static bool same_but_year(const evx_date *a, const evx_date *b) {
+  size_t day = strlen("2025-04-12");
+  return b && a->start.length >= day && b->start.length >= day &&
+         strncmp(a->start.data + 4, b->start.data + 4, day - 4) == 0;
+}
+
+static bool same_date(const evx_date *a, const evx_date *b) {
+  return a && b && covers(a, b) && covers(b, a);
+}
+
+/* Whether a meeting is said already. A nameless one: its date is that one's, or it has none and is in the same place. A
+ * named one: the main meeting has no name and was on the very day, or the days that lack their year are the main one's.
+ */
 static bool is_told(const evx_meeting *m, const evx_meeting *by) {
+  bool same_day = m->date && by->main && m->date->basis != EVX_BASIS_EXPLICIT && same_but_year(m->date, by->date);
+  if (m->name.data)
+    return by->main && !by->name.data && same_date(m->date, by->date) && (!m->venue || !by->venue);
   if (m->date && by->date)
-    return covers(m->date, by->date) || covers(by->date, m->date);
+    return same_day || covers(m->date, by->date) || ((by->main || !by->name.data) && covers(by->date, m->date));
   return !m->date && (!m->venue || !by->venue || same_place(m->venue, by->venue));
 }
 
 static bool is_told_by_any(const evx_meeting *m, const evx_meeting *const *list, size_t count) {
   for (size_t i = 0; i < count && i < CLUSTERS_COMPARED; i++)
-    if ((list[i]->main || !list[i]->name.data) && is_told(m, list[i]))
+    if (is_told(m, list[i]))
       return true;
   return false;
 }
@@ -520,7 +572,7 @@ bool meetings_write(record_context *c, evx_record *out) {
     if (i == c->main || !tells_when_or_where(c, k) || is_announced(c, k) || !below_limit(c, list.count, "meetings"))
       continue;
     const evx_meeting *m = meeting_object(c, k, list.count + 1 + (c->main == NONE));
-    if (m && !m->name.data && is_told_by_any(m, list.at, list.count))
+    if (m && is_told_by_any(m, list.at, list.count))
       continue;
     c->failed |= !m || !VEC_ADD(&list, c->result, m);
   }

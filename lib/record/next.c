@@ -20,7 +20,9 @@ static bool is_not_after(const evx_meeting *main, const evx_next_meeting *n) {
   const char *own = main->date ? main->date->start.data : NULL;
   if (!start || !own || main->date->basis == EVX_BASIS_DOCUMENT) /* minutes may come out after the next meeting */
     return false;
-  return strcmp(start, own) == 0 || strncmp(end ? end : start, own, strlen("2025-04-12")) < 0;
+  size_t day = strlen("2025-04-12");
+  return strcmp(start, own) == 0 || strncmp(end ? end : start, own, day) < 0 ||
+         (strlen(start) > day && strlen(own) >= day && strncmp(start, own, day) == 0);
 }
 
 static bool same_text(evx_string a, evx_string b) {
@@ -131,6 +133,14 @@ static bool is_of_others(const record_context *c, const evx_meeting *main, const
   return compared;
 }
 
+/* "7.30pm" alone, which counts from the document's day, says of no day when. */
+static bool is_hour_alone(const record_context *c, const evx_next_meeting *n) {
+  size_t day = strlen("2025-04-12");
+  return n->date && n->date->precision == EVX_MINUTE && n->date->basis == EVX_BASIS_DOCUMENT_DATE &&
+         c->document.date.data && c->document.date.length >= day &&
+         strncmp(n->date->start.data, c->document.date.data, day) == 0;
+}
+
 static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
   evx_next_meeting *n = arena_zalloc(c->result, sizeof *n);
   c->failed |= !n;
@@ -149,7 +159,7 @@ static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
 
 static void take_announcement(record_context *c, announcement_list *list, const evx_meeting *main, const mention *m) {
   evx_next_meeting *n = is_of_others(c, main, m) ? NULL : new_announcement(c, m);
-  if (!n || is_not_after(main, n))
+  if (!n || is_not_after(main, n) || is_hour_alone(c, n))
     return;
   for (size_t i = 0; i < list->count; i++) {
     if (same_announcement(list->at[i].out, n)) {

@@ -284,6 +284,18 @@ START_TEST(a_meeting_of_another_year_is_another_meeting) {
 }
 END_TEST
 
+START_TEST(a_meeting_of_another_month_is_another_meeting_where_both_are_written) {
+  reading r = read_text("main Lake Summit on 3 May 2025. other Lake Summit on 4 June 2025.");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  ck_assert_str_eq(r.record->meetings[1]->date->value.data, "2025-06-04");
+  close_reading(&r);
+  r = read_text("main Lake Summit on 3 May 2025. meet Lake Summit on 4 May 2025.");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(what_is_said_without_a_name_adds_to_the_main_meeting) {
   reading r = read_text("main Lake Summit. held in Nore on 3 May 2025.");
   ck_assert_uint_eq(r.record->meeting_count, 1);
@@ -530,6 +542,7 @@ int main(void) {
                           the_more_telling_part_stays_and_absence_outweighs_all,
                           names_within_each_other_are_one_meeting,
                           a_meeting_of_another_year_is_another_meeting,
+                          a_meeting_of_another_month_is_another_meeting_where_both_are_written,
                           what_is_said_without_a_name_adds_to_the_main_meeting,
                           a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one,
                           what_is_only_planned_comes_behind_what_was_held,

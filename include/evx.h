@@ -298,10 +298,13 @@ typedef struct evx_options {
   /* Name or path of the document's file, or its URL, or NULL. A date in figures in it ("2020-05-12-council.txt") stands
    * in for the document's date where neither `reference` nor the text says one. Not read as a file. */
   const char *file_name;
+  /* Day on which the document was last changed, ISO 8601 as `reference`, or NULL: the document's date where nothing
+   * else says one. */
+  const char *modified;
 } evx_options;
 
 #define EVX_OPTIONS_INIT                                                                                               \
-  { sizeof(evx_options), 0, NULL, NULL, 0, NULL, NULL, EVX_ORDER_FOUND, NULL }
+  { sizeof(evx_options), 0, NULL, NULL, 0, NULL, NULL, EVX_ORDER_FOUND, NULL, NULL }
 
 /* A worker keeps what it learned of the words of one document for the next, in bounded memory; its answers do not
  * depend on that. Make one per thread and reuse it. */
@@ -310,8 +313,8 @@ EVX_API void evx_worker_free(evx_worker *worker);
 
 /* Extracts from one document. `options` may be NULL. Unless EVX_COPY_TEXT is set, `text` must stay unchanged until the
  * result is freed. Any bytes are valid; what could not be honoured is a warning in the record. EVX_ERR_ARG: the
- * reference is not a date with year, month and day, or a flag or order is unknown. EVX_ERR_ABI: `options->size` is
- * wrong. EVX_ERR_LIMIT: longer than EVX_MAX_TEXT. */
+ * reference or `modified` is not a date with year, month and day, or a flag or order is unknown. EVX_ERR_ABI:
+ * `options->size` is wrong. EVX_ERR_LIMIT: longer than EVX_MAX_TEXT. */
 EVX_API evx_status evx_extract(evx_worker *worker, const char *text, size_t len, const evx_options *options,
                                evx_result **out);
 EVX_API void evx_result_free(evx_result *result);

@@ -26,6 +26,9 @@ module:libcjson libcjson-dev
 LIST
   [ "${setup_tests:-no}" = no ] || cat <<'LIST'
 module:check check
+module:libarchive libarchive-dev
+module:sqlite3 libsqlite3-dev
+module:libical libical-dev
 program:c++ g++
 program:python3 python3
 python:jsonschema python3-jsonschema
@@ -33,9 +36,16 @@ path:/usr/share/i18n/locales/de_DE locales
 LIST
 }
 
-# What the checks are the fuller for; elsewhere than on Debian they go on without it and say so.
+# What evx batch and the checks are the fuller for; elsewhere than on Debian they go on without it and say so.
 wishes() {
+  cat <<'LIST'
+module:libarchive libarchive-dev
+module:sqlite3 libsqlite3-dev
+module:libical libical-dev
+LIST
   [ "${setup_tests:-no}" = no ] || cat <<'LIST'
+program:zstd zstd
+program:zip zip
 program:clang clang
 program:clang-format clang-format
 program:chromium chromium
@@ -69,9 +79,10 @@ missing() {
 
 other_systems() {
   say "needed: a C11 compiler, cmake (3.22 or newer), ninja, pkg-config, pcre2, utf8proc, cJSON${1:+, $1}"
-  say "  Fedora:   dnf install gcc gcc-c++ cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel check-devel python3 python3-jsonschema"
-  say "  Alpine:   apk add build-base cmake ninja pkgconf pcre2-dev utf8proc-dev cjson-dev check-dev python3 py3-jsonschema"
-  say "  Homebrew: brew install cmake ninja pkg-config pcre2 utf8proc cjson check python-jsonschema"
+  say "for evx batch, each may be absent: libarchive, sqlite3, libical"
+  say "  Fedora:   dnf install gcc gcc-c++ cmake ninja-build pkgconf pcre2-devel utf8proc-devel cjson-devel libarchive-devel sqlite-devel libical-devel check-devel python3 python3-jsonschema"
+  say "  Alpine:   apk add build-base cmake ninja pkgconf pcre2-dev utf8proc-dev cjson-dev libarchive-dev sqlite-dev libical-dev check-dev python3 py3-jsonschema"
+  say "  Homebrew: brew install cmake ninja pkg-config pcre2 utf8proc cjson libarchive sqlite libical check python-jsonschema"
 }
 
 install_debian() {

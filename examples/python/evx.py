@@ -239,7 +239,8 @@ class Error(Exception):
 class _Options(ctypes.Structure):
     _fields_ = [("size", ctypes.c_size_t), ("flags", ctypes.c_uint32), ("id", ctypes.c_char_p),
                 ("reference", ctypes.c_char_p), ("max_records", ctypes.c_uint32), ("keep_going", ctypes.c_void_p),
-                ("user", ctypes.c_void_p), ("order", ctypes.c_int), ("file_name", ctypes.c_char_p)]
+                ("user", ctypes.c_void_p), ("order", ctypes.c_int), ("file_name", ctypes.c_char_p),
+                ("modified", ctypes.c_char_p)]
 
 
 class _Diag(ctypes.Structure):

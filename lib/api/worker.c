@@ -77,9 +77,12 @@ static evx_status take_options(const evx_options *o, record_options *out) {
   *out = (record_options){.id = o->id ? o->id : "",
                           .file_name = o->file_name ? o->file_name : "",
                           .reference = unset,
+                          .modified = unset,
                           .order = o->order,
                           .max_records = o->max_records};
-  return !o->reference || parse_reference(o->reference, &out->reference) ? EVX_OK : EVX_ERR_ARG;
+  bool good = (!o->reference || parse_reference(o->reference, &out->reference)) &&
+              (!o->modified || parse_reference(o->modified, &out->modified));
+  return good ? EVX_OK : EVX_ERR_ARG;
 }
 
 static evx_status extract(evx_worker *w, evx_result *result, const evx_options *o, const record_options *options) {

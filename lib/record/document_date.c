@@ -151,4 +151,6 @@ void document_date_find(record_context *c) {
     take(c, &day, "file-name");
   else if (in_addresses(c, &day))
     take(c, &day, "text");
+  else if (c->options->modified.day != TIME_UNSET)
+    take(c, &c->options->modified, "mtime");
 }

@@ -14,6 +14,7 @@ void record_maker_free(record_maker *m);
 typedef struct record_options {
   const char *id, *file_name;
   time_point reference; /* the document's date as the caller gives it; may be unset */
+  time_point modified;  /* stands in where nothing else says it; may be unset */
   evx_day_order order;
   uint32_t max_records; /* per kind; 0: RECORD_MAX_DEFAULT */
 } record_options;

@@ -18,6 +18,8 @@ _evx() {
     choices="byte codepoint utf16"
   elif [ "$before" = --color ]; then
     choices="auto always never"
+  elif [ "$before" = --to ]; then
+    choices="jsonl flat csv sqlite ical"
   elif [ "$before" = --part ]; then
     choices="rules check"
   elif [ "${word#-}" != "$word" ]; then

@@ -48,8 +48,10 @@ static int long_option(args *a, const char *word) {
 
 static int short_option(args *a, const char *word) {
   for (size_t i = 0; i < a->option_count; i++) {
-    if (a->options[i].letter && a->options[i].letter == word[0] && word[1] == '\0')
-      return take_value(a, &a->options[i], NULL);
+    const option *o = &a->options[i];
+    bool attached = o->value && word[1] != '\0'; /* -j2 */
+    if (o->letter && o->letter == word[0] && (attached || word[1] == '\0'))
+      return take_value(a, o, attached ? word + 1 : NULL);
   }
   say("'evx %s' has no option '-%s'; see 'evx %s --help'", a->command, word, a->command);
   return ARG_WRONG;

@@ -119,6 +119,11 @@ evx_engine *packs_engine(const pack_options *options, exit_status *status);
 /* A worker over the compiled packs. NULL with a message and, in `status`, what to exit with. */
 evx_worker *packs_worker(const pack_options *options, exit_status *status);
 
+/* ---- reference.c -------------------------------------------------------------- */
+
+/* Whether the library takes this --date. False with a message. */
+bool date_is_good(evx_worker *worker, const char *date);
+
 /* ---- cmd_fmt.c ---------------------------------------------------------------- */
 
 typedef enum fmt_mode { FMT_PRINT, FMT_WRITE, FMT_CHECK } fmt_mode;
@@ -169,6 +174,7 @@ typedef struct command {
 } command;
 
 exit_status cmd_extract(int count, char **words);
+exit_status cmd_batch(int count, char **words);
 exit_status cmd_schema(int count, char **words);
 exit_status cmd_explain(int count, char **words);
 exit_status cmd_tokens(int count, char **words);

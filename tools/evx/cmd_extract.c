@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cli.h"
+#include "batch_run.h"
 
 typedef enum format { FORMAT_UNSET, FORMAT_JSON, FORMAT_JSONL, FORMAT_FLAT, FORMAT_TEXT, FORMAT_HTML } format;
 
@@ -21,6 +21,8 @@ typedef struct extract_options {
   color_mode color;
   bool pretty;
   bool quiet;
+  bool ndjson;
+  size_t jobs, max_size; /* of --ndjson; 0: not said */
 } extract_options;
 
 /* ---- options ----------------------------------------------------------------- */
@@ -37,16 +39,28 @@ enum {
   OPT_NO_BUILTIN,
   OPT_QUIET,
   OPT_COLOR,
+  OPT_NDJSON,
+  OPT_JOBS,
+  OPT_MAX_SIZE,
   OPT_HELP
 };
 
 static const option extract_table[] = {
-    {"date", 0, "2025-04-12", OPT_DATE}, {"format", 0, "json", OPT_FORMAT},
-    {"pretty", 0, NULL, OPT_PRETTY},     {"offsets", 0, "byte", OPT_OFFSETS},
-    {"dmy", 0, NULL, OPT_DMY},           {"mdy", 0, NULL, OPT_MDY},
-    {"pack", 0, "FILE", OPT_PACK},       {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
-    {"color", 0, "auto", OPT_COLOR},     {"quiet", 'q', NULL, OPT_QUIET},
-    {"help", 'h', NULL, OPT_HELP},       {"gazetteer", 0, "FILE", OPT_GAZETTEER},
+    {"date", 0, "2025-04-12", OPT_DATE},
+    {"format", 0, "json", OPT_FORMAT},
+    {"pretty", 0, NULL, OPT_PRETTY},
+    {"offsets", 0, "byte", OPT_OFFSETS},
+    {"dmy", 0, NULL, OPT_DMY},
+    {"mdy", 0, NULL, OPT_MDY},
+    {"pack", 0, "FILE", OPT_PACK},
+    {"no-builtin", 0, NULL, OPT_NO_BUILTIN},
+    {"color", 0, "auto", OPT_COLOR},
+    {"quiet", 'q', NULL, OPT_QUIET},
+    {"help", 'h', NULL, OPT_HELP},
+    {"gazetteer", 0, "FILE", OPT_GAZETTEER},
+    {"ndjson", 0, NULL, OPT_NDJSON},
+    {"jobs", 'j', "2", OPT_JOBS},
+    {"max-size", 0, "16M", OPT_MAX_SIZE},
 };
 
 static const char *const format_names[] = {"json", "jsonl", "flat", "text", "html"};
@@ -71,6 +85,9 @@ static bool take_option(extract_options *o, int id, const char *value) {
   case OPT_GAZETTEER: o->packs.gazetteer = value; return true;
   case OPT_NO_BUILTIN: o->packs.no_builtin = true; return true;
   case OPT_COLOR: return color_mode_of(value, &o->color);
+  case OPT_NDJSON: o->ndjson = true; return true;
+  case OPT_JOBS: return take_jobs(value, &o->jobs);
+  case OPT_MAX_SIZE: return take_size(value, &o->max_size);
   case OPT_QUIET: o->quiet = true; return true;
   case OPT_PACK: o->packs.packs[o->packs.count++] = value; return true;
   case ARG_OPERAND: o->files[o->file_count++] = value; return true;
@@ -101,6 +118,14 @@ static bool parse(extract_options *o, args *a, bool *help) {
   }
   if (o->pretty && o->format != FORMAT_UNSET && o->format != FORMAT_JSON) {
     say("--pretty is for --format json only");
+    return false;
+  }
+  if (!o->ndjson && (o->jobs || o->max_size)) {
+    say("--jobs and --max-size are for --ndjson; for many files there is 'evx batch'");
+    return false;
+  }
+  if (o->ndjson && (o->pretty || (o->format != FORMAT_UNSET && o->format != FORMAT_JSONL))) {
+    say("--ndjson answers each line with one line: --format jsonl");
     return false;
   }
   if (o->format == FORMAT_UNSET)
@@ -236,39 +261,6 @@ static exit_status extract_all(extraction *x) {
   return x->failed ? EXIT_SOME_FAILED : EXIT_DONE;
 }
 
-/* An empty document shows whether the library takes the date, before anything is read. */
-static bool takes_date(evx_worker *worker, const char *date) {
-  evx_result *result = NULL;
-  evx_options o = EVX_OPTIONS_INIT;
-  o.reference = date;
-  evx_status s = evx_extract(worker, "", 0, &o, &result);
-  evx_result_free(result);
-  return s != EVX_ERR_ARG;
-}
-
-/* The bytes that are written like a day: "2025-04-12" has ten. */
-static size_t day_written(const char *date) {
-  static const char pattern[] = "0000-00-00";
-  size_t at = 0;
-  while (pattern[at] && (pattern[at] == '-' ? date[at] == '-' : date[at] >= '0' && date[at] <= '9'))
-    at++;
-  return at;
-}
-
-static bool date_is_good(evx_worker *worker, const char *date) {
-  char day[11] = "";
-  if (takes_date(worker, date))
-    return true;
-  memcpy(day, date, day_written(date));
-  if (strlen(day) < 10)
-    say("--date %s: write it as year-month-day, like 2025-04-12, or with a time, like 2025-04-12T09:30", date);
-  else if (!takes_date(worker, day))
-    say("--date %s: there is no such day", date);
-  else
-    say("--date %s: write the time as hours and minutes, like %sT09:30", date, day);
-  return false;
-}
-
 static exit_status run(extract_options *o, int count, char **words) {
   bool help = false;
   exit_status status = EXIT_DONE;
@@ -279,6 +271,17 @@ static exit_status run(extract_options *o, int count, char **words) {
     return EXIT_USAGE;
   if (help)
     return help_print("extract");
+  if (o->ndjson) {
+    ndjson_options n = {.packs = &o->packs,
+                        .files = o->files,
+                        .file_count = o->file_count,
+                        .date = o->date,
+                        .order = o->order,
+                        .offsets = o->offsets,
+                        .jobs = o->jobs,
+                        .max_size = o->max_size};
+    return extract_ndjson(&n);
+  }
   extraction x = {.options = o, .worker = packs_worker(&o->packs, &status)};
   if (!x.worker)
     return status;

@@ -20,11 +20,11 @@ static void check_diagnostics(evx_builder *builder, size_t size) {
   }
 }
 
-/* What is no pack may be laid out otherwise a second time, but it still can be. */
 static void check_layout(evx_builder *builder, const char *rules, size_t size, bool sound) {
   const char *out = NULL;
   size_t len = 0;
-  if (evx_builder_format(builder, "layout.evx", rules, size, &out, &len) != EVX_OK)
+  /* What is no pack may come out as something that cannot be laid out again. */
+  if (evx_builder_format(builder, "layout.evx", rules, size, &out, &len) != EVX_OK || !sound)
     return;
   char *once = malloc(len + 1);
   REQUIRE(once, "out of memory");
@@ -32,8 +32,7 @@ static void check_layout(evx_builder *builder, const char *rules, size_t size, b
   size_t once_len = len;
   REQUIRE(evx_builder_format(builder, "layout.evx", once, once_len, &out, &len) == EVX_OK,
           "its own layout cannot be read:\n%s", once);
-  REQUIRE(!sound || (len == once_len && !memcmp(once, out, len)), "laid out twice, it differs:\n%s\n----\n%s", once,
-          out);
+  REQUIRE(len == once_len && !memcmp(once, out, len), "laid out twice, it differs:\n%s\n----\n%s", once, out);
   free(once);
 }
 

@@ -12,9 +12,10 @@ static bool string_tests_add(string_tests *t, arena *a, const char *text, size_t
   if (id == INTERN_NONE)
     return false;
   while (id >= t->first_room) {
-    if (!vec_grow(a, (void **)&t->first, t->first_room, &t->first_room, sizeof *t->first))
+    size_t before = t->first_room; /* not `id`: the first one is 1, and the empty string has an entry too */
+    if (!vec_grow(a, (void **)&t->first, before, &t->first_room, sizeof *t->first))
       return false;
-    memset(t->first + id, 0, (t->first_room - id) * sizeof *t->first);
+    memset(t->first + before, 0, (t->first_room - before) * sizeof *t->first);
   }
   for (uint32_t i = t->first[id]; i; i = t->links.at[i - 1].next) {
     if (t->links.at[i - 1].test == test)

@@ -22,6 +22,7 @@
 
 #define RUNS_MAX    31
 #define THREADS_MAX 64
+#define RULES_MAX   4096u /* that an engine loads */
 
 typedef struct settings {
   const char *folder, *json, *command;
@@ -403,7 +404,8 @@ static void measure_growth(const settings *o, const text_set *all) {
   double base = time_with(NULL, &some, o->runs);
   title("time with more rules and list entries that match nothing, against that without");
   for (size_t times = 2; times <= 8; times *= 2) {
-    char key[40], *more = idle_rules((times - 1) * rules);
+    size_t count = (times - 1) * rules < RULES_MAX - rules ? (times - 1) * rules : RULES_MAX - rules;
+    char key[40], *more = idle_rules(count);
     snprintf(key, sizeof key, "growth.rules_%zu", times);
     put(key, time_with(more, &some, o->runs) / base, "x", "");
     free(more);

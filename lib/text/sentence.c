@@ -132,12 +132,27 @@ static bool goes_over_blank(const splitter *s, const line *before, const line *a
          !is_one_of(s, before->token_end - 1, ".!?:;") && (first->shape & FORM_LOWER) && !(first->shape & FORM_CAP);
 }
 
+/* A caption that no blank line parts from its text: the first line of a paragraph, short beside the next one, which
+ * begins anew. Lines that were wrapped are about as long as the next. */
+#define CAPTION_BYTES 60u
+
+static bool is_caption(const splitter *s, const line *before, const line *at) {
+  const line *first = s->doc->lines.at;
+  uint32_t size = before->end - before->begin, next = at->end - at->begin;
+  if (before->kind != LINE_TEXT || (before > first && before[-1].paragraph == before->paragraph))
+    return false;
+  return size <= CAPTION_BYTES && 2 * next >= 3 * size && (form_of(s, at->token_begin)->shape & FORM_CAP) &&
+         !is_one_of(s, before->token_end - 1, ".!?,;:&-");
+}
+
 /* True where a line goes on with the block of the line before it. */
 static bool continues(const splitter *s, const line *before, const line *at, bool list) {
   if (at->kind != LINE_TEXT || list)
     return false;
   if (at->paragraph != before->paragraph)
     return goes_over_blank(s, before, at);
+  if (is_caption(s, before, at))
+    return false;
   return before->kind == LINE_TEXT || before->kind == LINE_ITEM || before->kind == LINE_LABEL;
 }
 

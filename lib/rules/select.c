@@ -226,7 +226,39 @@ static bool watch_fate(unit_state *u, const match *m, match_fate fate, const mat
   return VEC_ADD(&o->events, &o->memory, e);
 }
 
-/* Drops matches that touch a reject of their priority or higher; keeps the others' order. */
+/* The first token of [begin, end) that a reject of the rule's priority or higher covers; `end` where there is none. */
+static uint32_t barred_at(const unit_state *u, const int64_t *barred, const rule *r, uint32_t begin, uint32_t end) {
+  for (; begin < end; begin++) {
+    int64_t by = barred[begin - u->range.begin];
+    if (by != INT64_MIN && by >= r->priority)
+      break;
+  }
+  return begin;
+}
+
+/* Whether a reject touches what speaks for the match: its anchor, or all of it where it has none. `at` is where. False:
+ * memory is out. */
+static bool find_barred(unit_state *u, const int64_t *barred, const match *m, uint32_t *at, bool *is_barred) {
+  const rule *r = &u->runner->set->rules.at[m->rule];
+  const capture_hit *hits;
+  size_t count;
+  *at = barred_at(u, barred, r, m->begin, m->end);
+  *is_barred = *at < m->end;
+  if (!*is_barred || r->ast->anchor == UINT32_MAX)
+    return true;
+  if (!match_captures(u->runner->matcher, &r->prog, u->l, u->range, m->begin, m->end, u->scratch, &hits, &count))
+    return false;
+  for (size_t i = 0; i < count; i++) {
+    if (hits[i].id != r->ast->anchor || hits[i].begin == hits[i].end)
+      continue;
+    *at = barred_at(u, barred, r, hits[i].begin, hits[i].end);
+    *is_barred = *at < hits[i].end;
+    break;
+  }
+  return true;
+}
+
+/* Drops matches that a reject of their priority or higher touches; keeps the others' order. */
 static bool apply_rejects(unit_state *u) {
   const rule *rules = u->runner->set->rules.at;
   uint32_t width = u->range.end - u->range.begin;
@@ -251,13 +283,15 @@ static bool apply_rejects(unit_state *u) {
   }
   for (size_t i = 0; i < u->matches.count; i++) {
     match m = u->matches.at[i];
-    bool keep = !rules[m.rule].ast->reject;
-    for (uint32_t at = m.begin; keep && at < m.end; at++) {
-      keep = barred[at - u->range.begin] < rules[m.rule].priority || barred[at - u->range.begin] == INT64_MIN;
-      if (by && !keep && !watch_fate(u, &m, FATE_REJECTED, &by[at - u->range.begin]))
-        return false;
-    }
-    if (keep)
+    bool is_barred = false;
+    uint32_t at;
+    if (rules[m.rule].ast->reject)
+      continue;
+    if (!find_barred(u, barred, &m, &at, &is_barred))
+      return false;
+    if (by && is_barred && !watch_fate(u, &m, FATE_REJECTED, &by[at - u->range.begin]))
+      return false;
+    if (!is_barred)
       u->matches.at[kept++] = m;
   }
   u->matches.count = kept;

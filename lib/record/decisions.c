@@ -17,6 +17,7 @@
 
 typedef struct clause {
   const mention *by;
+  const mention *moved, *voted; /* who says who moved it, and how the vote went: of a motion several mentions may */
   uint32_t begin, end;
   evx_decision_status status;
   VEC(evx_span) repeats;        /* in the result */
@@ -258,8 +259,8 @@ static void fill_quantities(record_context *c, const clause *k, evx_decision *d)
 
 static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
   const mention *m = k->by;
-  const value *actor = field_value(c, m, DECISION_ACTOR), *mover = field_value(c, m, DECISION_MOVER),
-              *seconder = field_value(c, m, DECISION_SECONDER);
+  const value *actor = field_value(c, m, DECISION_ACTOR), *mover = field_value(c, k->moved, DECISION_MOVER),
+              *seconder = field_value(c, k->moved, DECISION_SECONDER);
   d->status = k->status;
   d->repeats = k->repeats.at;
   d->repeat_count = k->repeats.count;
@@ -274,7 +275,7 @@ static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
   d->mover = phrase(c, mover, actor_ref(c, mover, m));
   d->seconder = phrase(c, seconder, actor_ref(c, seconder, m));
   d->due = date_object(c, field_mention(c, m, DECISION_DUE, RECORD_DATE));
-  d->vote = vote_object(c, m);
+  d->vote = vote_object(c, k->voted);
   d->reference = field_text(c, m, DECISION_REFERENCE);
   d->rule = rule_name(c, m);
   d->confidence = rule_confidence(d->rule);
@@ -306,7 +307,7 @@ static clause *new_clause(record_context *c, const mention *m) {
     return NULL;
   const value *said = field_value(c, m, DECISION_CLAUSE);
   bool narrower = said->begin < said->end;
-  k->by = m;
+  k->by = k->moved = k->voted = m;
   k->begin = narrower ? said->begin : m->begin;
   k->end = listed_end(c, narrower ? said->end : m->end);
   k->status = derive_status(c, m);
@@ -327,6 +328,33 @@ static bool add_repeat(record_context *c, decision_list *list, const clause *k) 
   return false;
 }
 
+/* "Motion passed": so short a statement, so near, is the end of the motion before it. */
+#define OUTCOME_TOKENS 8u
+#define OUTCOME_REACH  120u
+
+static bool is_motion(const record_context *c, const clause *k) {
+  return field_word(c, k->by, DECISION_TYPE) == EVX_MOTION;
+}
+
+static bool has_mover(const record_context *c, const mention *m) {
+  return field_value(c, m, DECISION_MOVER)->kind != VALUE_UNSET;
+}
+
+/* A motion that was told in pieces: what was moved, who moved it, how it went. */
+static bool joins_motion(record_context *c, clause *before, const clause *k) {
+  bool open = before->status == EVX_PROPOSED || (has_mover(c, before->moved) && before->voted == before->by);
+  if (!open || !is_motion(c, before) || !is_motion(c, k) || k->status == EVX_PROPOSED ||
+      k->end - k->begin > OUTCOME_TOKENS || k->begin - before->end > OUTCOME_REACH)
+    return false;
+  before->end = k->end;
+  before->status = k->status;
+  if (has_mover(c, k->by) && !has_mover(c, before->moved))
+    before->moved = k->by;
+  else
+    before->voted = k->by;
+  return true;
+}
+
 static void take_clause(record_context *c, decision_list *list, const mention *m) {
   clause *k = new_clause(c, m);
   if (!k)
@@ -337,6 +365,8 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
       list->clauses.at[list->clauses.count - 1] = k;
     return;
   }
+  if (before && joins_motion(c, before, k))
+    return;
   if (add_repeat(c, list, k) || !below_limit(c, list->clauses.count, "decisions"))
     return;
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);

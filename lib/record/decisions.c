@@ -164,10 +164,29 @@ static void fill_cues(record_context *c, const mention *m, evx_decision *d) {
   d->cue_count = cues ? m->cue_count : 0;
 }
 
-static evx_date_role date_role(const record_context *c, const mention *by, uint32_t date) {
-  if (field_mention(c, by, DECISION_DUE, RECORD_DATE) == date)
+/* The first thing that the clause says by the way and that has this field, or NULL. */
+static const mention *detail_with(const record_context *c, const clause *k, record_field f) {
+  for (uint32_t i = mention_first(c, k->begin); i < c->mentions->count && mention_at(c, i)->begin < k->end; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] == RECORD_DETAIL && m->end <= k->end && field_value(c, m, f)->kind != VALUE_UNSET)
+      return m;
+  }
+  return NULL;
+}
+
+/* Whether the decision's own rule, or something said by the way, has the date in this field. */
+static bool is_date_of(const record_context *c, const clause *k, record_field own, record_field by_the_way,
+                       uint32_t date) {
+  if (field_mention(c, k->by, own, RECORD_DATE) == date)
+    return true;
+  const mention *detail = detail_with(c, k, by_the_way);
+  return detail && field_mention(c, detail, by_the_way, RECORD_DATE) == date;
+}
+
+static evx_date_role date_role(const record_context *c, const clause *k, uint32_t date) {
+  if (is_date_of(c, k, DECISION_DUE, DETAIL_DUE, date))
     return EVX_ROLE_DUE;
-  if (field_mention(c, by, DECISION_EFFECTIVE, RECORD_DATE) == date)
+  if (is_date_of(c, k, DECISION_EFFECTIVE, DETAIL_EFFECTIVE, date))
     return EVX_ROLE_EFFECTIVE;
   return c->dates[date]->expr->shape == TIME_RANGE ? EVX_ROLE_PERIOD : EVX_ROLE_MENTION;
 }
@@ -187,7 +206,7 @@ static void fill_dates(record_context *c, const clause *k, evx_decision *d) {
       return;
     const char *edtf = c->dates[i]->value.edtf;
     *out = (evx_decision_date){
-        {edtf, strlen(edtf)}, date_role(c, k->by, i), token_text(c, m->begin, m->end), token_span(c, m->begin, m->end)};
+        {edtf, strlen(edtf)}, date_role(c, k, i), token_text(c, m->begin, m->end), token_span(c, m->begin, m->end)};
   }
   d->dates = list.at;
   d->date_count = list.count;
@@ -214,11 +233,21 @@ static void fill_owners(record_context *c, const clause *k, evx_decision *d) {
   d->owners = owners;
 }
 
-static const evx_vote *vote_object(record_context *c, const mention *m) {
+/* How many voted so, by the decision's own rule or by the way; -1: it is not said. */
+static int votes(const record_context *c, const clause *k, record_field own, record_field by_the_way) {
+  int said = field_int(c, k->voted, own, -1);
+  const mention *detail = said < 0 ? detail_with(c, k, by_the_way) : NULL;
+  return detail ? field_int(c, detail, by_the_way, -1) : said;
+}
+
+static const evx_vote *vote_object(record_context *c, const clause *k) {
+  const mention *m = k->voted, *detail = detail_with(c, k, DETAIL_UNANIMOUS);
   int answer = field_word(c, m, DECISION_UNANIMOUS);
-  evx_vote vote = {field_int(c, m, DECISION_IN_FAVOUR, -1),
-                   field_int(c, m, DECISION_AGAINST, -1),
-                   field_int(c, m, DECISION_ABSTAIN, -1),
+  if (!answer && detail)
+    answer = field_word(c, detail, DETAIL_UNANIMOUS);
+  evx_vote vote = {votes(c, k, DECISION_IN_FAVOUR, DETAIL_IN_FAVOUR),
+                   votes(c, k, DECISION_AGAINST, DETAIL_AGAINST),
+                   votes(c, k, DECISION_ABSTAIN, DETAIL_ABSTAIN),
                    answer == ANSWER_YES,
                    answer != 0,
                    NULL,
@@ -257,6 +286,12 @@ static void fill_quantities(record_context *c, const clause *k, evx_decision *d)
   d->quantity_count = list.count;
 }
 
+static const evx_date *due_object(record_context *c, const clause *k) {
+  uint32_t date = field_mention(c, k->by, DECISION_DUE, RECORD_DATE);
+  const mention *detail = date == NONE ? detail_with(c, k, DETAIL_DUE) : NULL;
+  return date_object(c, detail ? field_mention(c, detail, DETAIL_DUE, RECORD_DATE) : date);
+}
+
 static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
   const mention *m = k->by;
   const value *actor = field_value(c, m, DECISION_ACTOR), *mover = field_value(c, k->moved, DECISION_MOVER),
@@ -274,8 +309,8 @@ static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
   d->object = phrase(c, field_value(c, m, DECISION_OBJECT), NULL);
   d->mover = phrase(c, mover, actor_ref(c, mover, m));
   d->seconder = phrase(c, seconder, actor_ref(c, seconder, m));
-  d->due = date_object(c, field_mention(c, m, DECISION_DUE, RECORD_DATE));
-  d->vote = vote_object(c, k->voted);
+  d->due = due_object(c, k);
+  d->vote = vote_object(c, k);
   d->reference = field_text(c, m, DECISION_REFERENCE);
   d->rule = rule_name(c, m);
   d->confidence = rule_confidence(d->rule);
@@ -330,6 +365,7 @@ static bool add_repeat(record_context *c, decision_list *list, const clause *k) 
 
 /* "Motion passed": so short a statement, so near, is the end of the motion before it. */
 #define OUTCOME_TOKENS 8u
+#define OUTCOME_NEXT   3u
 #define OUTCOME_REACH  120u
 
 static bool is_motion(const record_context *c, const clause *k) {

@@ -6,6 +6,7 @@ static const char *const type_names[RECORD_TYPES] = {
     [RECORD_GROUP] = "Group",       [RECORD_REFERENCE] = "Reference",        [RECORD_MEETING] = "Meeting",
     [RECORD_SETTING] = "Setting",   [RECORD_PARTICIPANT] = "Participant",    [RECORD_DECISION] = "Decision",
     [RECORD_QUANTITY] = "Quantity", [RECORD_NEXT_MEETING] = "NextMeeting",   [RECORD_TELLING] = "Telling",
+    [RECORD_DETAIL] = "Detail",
 };
 
 /* Enums of evx.h whose words are looked up through their names, and those that only this room reads. */
@@ -106,6 +107,12 @@ static const struct {
     [QUANTITY_UNIT] = {RECORD_QUANTITY, "unit", WORDS_NONE},
     [QUANTITY_FROM] = {RECORD_QUANTITY, "from", WORDS_NONE},
     [QUANTITY_TO] = {RECORD_QUANTITY, "to", WORDS_NONE},
+    [DETAIL_DUE] = {RECORD_DETAIL, "due", WORDS_NONE},
+    [DETAIL_EFFECTIVE] = {RECORD_DETAIL, "effective", WORDS_NONE},
+    [DETAIL_IN_FAVOUR] = {RECORD_DETAIL, "in-favour", WORDS_NONE},
+    [DETAIL_AGAINST] = {RECORD_DETAIL, "against", WORDS_NONE},
+    [DETAIL_ABSTAIN] = {RECORD_DETAIL, "abstain", WORDS_NONE},
+    [DETAIL_UNANIMOUS] = {RECORD_DETAIL, "unanimous", WORDS_ANSWER},
     [NEXT_STATUS] = {RECORD_NEXT_MEETING, "status", WORDS_NEXT_STATUS},
     [NEXT_BODY] = {RECORD_NEXT_MEETING, "body", WORDS_NONE},
     [NEXT_SERIES] = {RECORD_NEXT_MEETING, "series", WORDS_NONE},

@@ -18,7 +18,7 @@
 
 #define REGION ((size_t)256 << 20)
 /* Words; shorter runs of zeros cost more to skip than to store. */
-#define ZEROS_LEFT_OUT 16
+#define ZEROS_LEFT_OUT 4
 
 typedef struct block {
   size_t offset, size;

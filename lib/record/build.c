@@ -15,12 +15,12 @@ static bool start(record_context *c) {
   return true;
 }
 
-/* The first heading of the title; reports that begin with their text have none. */
+/* The first line of the title; reports that begin with their text have none. */
 static void find_title(record_context *c) {
   const document *doc = c->doc;
-  for (size_t i = 0; i < doc->lines.count && doc->title_end && !c->document.title.data; i++) {
+  for (size_t i = 0; i < doc->lines.count && !c->document.title.data; i++) {
     const line *l = &doc->lines.at[i];
-    if (l->kind == LINE_HEADING)
+    if (l->kind != LINE_FURNITURE && l->token_begin < l->token_end && l->token_end <= doc->title_end)
       c->document.title = token_text(c, l->token_begin, l->token_end);
   }
 }

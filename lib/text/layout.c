@@ -296,12 +296,25 @@ static bool body_follows(const document *doc, const form_table *forms, size_t i)
          (form_at(doc, forms, next->token_begin)->shape & FORM_CAP) != 0;
 }
 
-/* A heading by its wording: all capitals between blank lines, a short numbered line alone in its paragraph, the first
- * line of the text. */
+/* A line in capitals right above text that is not: "PRESENT", then who was. */
+static bool capitals_end(const document *doc, const form_table *forms, size_t i) {
+  const line *at = &doc->lines.at[i], *next = at + 1;
+  if (at->kind != LINE_TEXT || i + 1 >= doc->lines.count || next->kind != LINE_TEXT ||
+      next->token_begin == next->token_end)
+    return false;
+  wording here = count_words(doc, forms, at->token_begin, at->token_end);
+  wording there = count_words(doc, forms, next->token_begin, next->token_end);
+  return here.upper == here.words && there.upper < there.words &&
+         (form_at(doc, forms, next->token_begin)->shape & FORM_CAP);
+}
+
+/* A heading by its wording: all capitals between blank lines, or below one and above text that is not in capitals, a
+ * short numbered line alone in its paragraph, the first line of the text. */
 static uint32_t heading_level(const document *doc, const form_table *forms, size_t i, bool first) {
   const line *at = &doc->lines.at[i];
   uint32_t begin = skip_bullet(doc, at), count = at->token_end - begin;
-  if (count == 0 || !(blank_beside(doc, i, true) || body_follows(doc, forms, i)) ||
+  if (count == 0 ||
+      !(blank_beside(doc, i, true) || body_follows(doc, forms, i) || (!first && capitals_end(doc, forms, i))) ||
       !(blank_beside(doc, i, false) || first))
     return 0;
   wording w = count_words(doc, forms, begin, at->token_end);

@@ -18,6 +18,13 @@ START_TEST(capitals_between_blank_lines_are_a_heading) {
 }
 END_TEST
 
+START_TEST(capitals_above_other_text_are_a_heading) {
+  EXPECT(view_lines, "A report was made.\n\nPRESENT\nCrs B Vale, T Ek\n", "T.H5T");
+  EXPECT(view_lines, "A report was made.\n\nPRESENT\nAND VOTING\n", "T.TT");
+  EXPECT(view_lines, "A report was made.\n\nPRESENT\nand voting\n", "T.TT");
+}
+END_TEST
+
 START_TEST(a_first_line_without_a_stop_is_the_title) {
   EXPECT(view_lines, "Talks held in the town\n\nThe talks ended.\n", "H1.T");
   EXPECT(view_lines, "The talks ended.\n\nAll left.\n", "T.T");
@@ -160,6 +167,7 @@ int main(void) {
   const TTest *tests[] = {headings_of_markdown_and_underlined,
                           bold_lines_and_title_lines_are_the_lowest_headings,
                           capitals_between_blank_lines_are_a_heading,
+                          capitals_above_other_text_are_a_heading,
                           a_first_line_without_a_stop_is_the_title,
                           a_numbered_line_above_its_text_is_a_heading,
                           list_items_and_their_nesting,

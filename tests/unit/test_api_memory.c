@@ -50,10 +50,13 @@ static char *extracted(evx_worker *worker, const char *from) {
 
 /* ---- memory --------------------------------------------------------------------------- */
 
+#define NOISE 0xa5
+
 /* Counts what is lent out, and fails from the nth request on. */
 typedef struct meter {
   long requests, fail_from; /* fail_from 0: never */
   size_t bytes, blocks;
+  bool dirty; /* what is lent out holds noise */
 } meter;
 
 static bool refuse(meter *m) {
@@ -64,6 +67,8 @@ static void *meter_alloc(void *user, size_t size) {
   meter *m = user;
   ck_assert_uint_gt(size, 0);
   void *p = refuse(m) ? NULL : malloc(size);
+  if (p && m->dirty)
+    memset(p, NOISE, size);
   m->bytes += p ? size : 0;
   m->blocks += p != NULL;
   return p;
@@ -74,6 +79,8 @@ static void *meter_resize(void *user, void *ptr, size_t old_size, size_t new_siz
   ck_assert_ptr_nonnull(ptr);
   ck_assert_uint_gt(new_size, 0);
   void *p = refuse(m) ? NULL : realloc(ptr, new_size);
+  if (p && m->dirty && new_size > old_size)
+    memset((char *)p + old_size, NOISE, new_size - old_size);
   if (p)
     m->bytes += new_size - old_size;
   return p;
@@ -143,6 +150,41 @@ START_TEST(memory_may_run_out_at_any_request) {
       break;
     }
     ck_assert_msg(s == EVX_ERR_NOMEM, "request %ld answers %s", n, evx_status_name(s));
+  }
+}
+END_TEST
+
+/* A word list among the properties of one token is looked up by the token's spelling. */
+static const char list_in_brackets[] = "pack visits version 1 language en\n"
+                                       "record Visit { place: text }\n"
+                                       "lexicon City { \"Almaty\" \"Geneva\" }\n"
+                                       "phase visits\n"
+                                       "rule to\n"
+                                       "  match [%City & cap] where:[%City | \"on\"]\n"
+                                       "  emit Visit { place = text(where) }\n";
+
+/* An accent alone has an empty spelling once accents are stripped. */
+START_TEST(memory_may_hold_anything_when_it_is_lent) {
+  static const char accented[] = "Geneva on \xcc\x81 3 May. A visit to Geneva on 3 May.";
+  const char *const packs[] = {pack, list_in_brackets};
+  for (size_t i = 0; i < sizeof packs / sizeof packs[0]; i++) {
+    meter m = {.dirty = true};
+    const evx_allocator allocator = {meter_alloc, meter_resize, meter_release, &m};
+    char *json[2];
+    for (int dirty = 0; dirty < 2; dirty++) {
+      evx_engine *engine = engine_of(dirty ? &allocator : NULL, packs[i]);
+      evx_worker *worker = NULL;
+      ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+      char *made = extracted(worker, accented);
+      json[dirty] = strdup(made);
+      evx_string_free(made);
+      evx_worker_free(worker);
+      evx_engine_free(engine);
+    }
+    ck_assert_str_eq(json[0], json[1]);
+    ck_assert_ptr_nonnull(strstr(json[0], "\"Visit\""));
+    free(json[0]);
+    free(json[1]);
   }
 }
 END_TEST
@@ -328,6 +370,7 @@ int main(void) {
   tcase_set_timeout(tc, 60);
   tcase_add_test(tc, sizes_given_back_are_those_asked_for_and_nothing_stays);
   tcase_add_test(tc, memory_may_run_out_at_any_request);
+  tcase_add_test(tc, memory_may_hold_anything_when_it_is_lent);
   tcase_add_test(tc, memory_may_run_out_while_the_builtin_packs_are_loaded);
   tcase_add_test(tc, a_worker_goes_on_after_memory_ran_out);
   tcase_add_test(tc, memory_may_run_out_at_any_request_of_a_real_extraction);

@@ -21,13 +21,15 @@ static uint32_t draw(uint32_t below) {
 
 typedef enum kind { LETTER, NOT_LETTER, PAIR, ANY, BEGIN, END, GAP, SEQUENCE, CHOICE, ANY_ORDER, LOOK } kind;
 
+#define ITEMS 3 /* of one node */
+
 typedef struct node {
   kind kind;
   char letter, other;
   int min, max; /* of the quantifier; of a gap its width */
   int capture;  /* -1: none */
   bool behind, negated;
-  struct node *items[3];
+  struct node *items[ITEMS];
   int count;
 } node;
 
@@ -196,7 +198,7 @@ static void once_in_any_order(const node *n, int done, const subject *s, const p
     add_path(out, from);
     return;
   }
-  for (int k = 0; k < n->count; k++) {
+  for (int k = 0; k < n->count && k < ITEMS; k++) {
     if (done >> k & 1)
       continue;
     paths *part = lend();

@@ -33,12 +33,16 @@ void buffer_puts(buffer *b, const char *text) {
 }
 
 void buffer_printf(buffer *b, const char *format, ...) {
-  char line[512];
-  va_list list;
+  va_list list, again;
   va_start(list, format);
-  int len = vsnprintf(line, sizeof line, format, list);
+  va_copy(again, list);
+  int len = vsnprintf(NULL, 0, format, list);
+  if (len > 0 && make_room(b, (size_t)len)) {
+    vsnprintf(b->bytes + b->len, (size_t)len + 1, format, again);
+    b->len += (size_t)len;
+  }
+  va_end(again);
   va_end(list);
-  buffer_add(b, line, len < 0 ? 0 : (size_t)len < sizeof line ? (size_t)len : sizeof line - 1);
 }
 
 /* Length of the character at the beginning of `text`, 0 where it is not UTF-8. */

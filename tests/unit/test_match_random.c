@@ -182,7 +182,7 @@ static void add_path(paths *out, const path *p) {
 }
 
 static void once_in_sequence(const node *n, int item, const subject *s, const path *from, paths *out) {
-  if (item == n->count) {
+  if (item >= n->count || item >= ITEMS) {
     add_path(out, from);
     return;
   }
@@ -198,7 +198,7 @@ static void once_in_any_order(const node *n, int done, const subject *s, const p
     add_path(out, from);
     return;
   }
-  for (int k = 0; k < n->count && k < ITEMS; k++) {
+  for (int k = 0; k < n->count; k++) {
     if (done >> k & 1)
       continue;
     paths *part = lend();

@@ -47,6 +47,7 @@ LIST
 program:zstd zstd
 program:zip zip
 program:clang clang
+sanitizer:clang libclang-rt-dev
 program:clang-format clang-format
 program:chromium chromium
 program:mandoc mandoc
@@ -65,6 +66,10 @@ is_there() {
   program:*) have "${1#program:}" ;;
   header:*) [ -e "/usr/include/${1#header:}" ] || ! have apt-get ;;
   path:*) [ -e "${1#path:}" ] || ! have apt-get ;;
+  sanitizer:*)
+    have "${1#sanitizer:}" && probe=$(mktemp) && echo 'int main(void) { return 0; }' |
+      "${1#sanitizer:}" -x c -fsanitize=undefined -o "$probe" - 2>/dev/null && rm -f "$probe"
+    ;;
   python:*) have python3 && python3 -c "import ${1#python:}" 2>/dev/null ;;
   module:*) have pkg-config && pkg-config --exists "${1#module:}" ;;
   esac

@@ -118,6 +118,8 @@ evx_builder *packs_load(const pack_options *options);
 evx_engine *packs_engine(const pack_options *options, exit_status *status);
 /* A worker over the compiled packs. NULL with a message and, in `status`, what to exit with. */
 evx_worker *packs_worker(const pack_options *options, exit_status *status);
+/* Runs a command that takes packs, with room in its options for as many as it has words. */
+exit_status packs_run(int count, char **words, exit_status (*run)(pack_options *packs, int count, char **words));
 
 /* ---- reference.c -------------------------------------------------------------- */
 

@@ -229,12 +229,5 @@ static exit_status run(pack_options *packs, int count, char **words) {
 }
 
 exit_status cmd_explain(int count, char **words) {
-  pack_options packs = {.packs = calloc((size_t)count + 1, sizeof *packs.packs)};
-  if (!packs.packs) {
-    say("not enough memory");
-    return EXIT_NOTHING;
-  }
-  exit_status status = run(&packs, count, words);
-  free(packs.packs);
-  return status;
+  return packs_run(count, words, run);
 }

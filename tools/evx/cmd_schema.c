@@ -1,5 +1,4 @@
 /* cmd_schema.c - evx schema: the JSON Schema of the record, and the codes of its warnings. */
-#include <stdlib.h>
 
 #include "cli.h"
 
@@ -52,12 +51,5 @@ static exit_status run(pack_options *packs, int count, char **words) {
 }
 
 exit_status cmd_schema(int count, char **words) {
-  pack_options packs = {.packs = calloc((size_t)count + 1, sizeof *packs.packs)};
-  if (!packs.packs) {
-    say("not enough memory");
-    return EXIT_NOTHING;
-  }
-  exit_status status = run(&packs, count, words);
-  free(packs.packs);
-  return status;
+  return packs_run(count, words, run);
 }

@@ -2,7 +2,6 @@
 #include "cli.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A row's properties are one column: "cap first" is shown as "cap,first". */
@@ -90,12 +89,5 @@ static exit_status run(pack_options *packs, int count, char **words) {
 }
 
 exit_status cmd_tokens(int count, char **words) {
-  pack_options packs = {.packs = calloc((size_t)count + 1, sizeof *packs.packs)};
-  if (!packs.packs) {
-    say("not enough memory");
-    return EXIT_NOTHING;
-  }
-  exit_status status = run(&packs, count, words);
-  free(packs.packs);
-  return status;
+  return packs_run(count, words, run);
 }

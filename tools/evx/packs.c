@@ -1,6 +1,8 @@
 /* packs.c - rule packs from the command line to an engine. */
 #include "cli.h"
 
+#include <stdlib.h>
+
 evx_builder *packs_load(const pack_options *o) {
   evx_builder *builder = NULL;
   evx_status s = evx_builder_new(NULL, &builder);
@@ -41,4 +43,15 @@ evx_worker *packs_worker(const pack_options *o, exit_status *status) {
     say("the rule packs cannot be used: %s", evx_status_message(s));
   evx_engine_free(engine); /* the worker keeps it */
   return worker;
+}
+
+exit_status packs_run(int count, char **words, exit_status (*run)(pack_options *packs, int count, char **words)) {
+  pack_options packs = {.packs = calloc((size_t)count + 1, sizeof *packs.packs)};
+  if (!packs.packs) {
+    say("not enough memory");
+    return EXIT_NOTHING;
+  }
+  exit_status status = run(&packs, count, words);
+  free(packs.packs);
+  return status;
 }

@@ -1,21 +1,12 @@
 /* test_api.c - the public interface: misuse, packs, lifetimes, callbacks. Sees evx.h alone. */
-#include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "evx.h"
+#include "api_life.h"
+#include "unit.h"
 
-static const char pack[] = "pack visits version 3 language en\n"
-                           "record Visit { place: text }\n"
-                           "lexicon City { \"Almaty\" \"Geneva\" \"New York\" }\n"
-                           "phase visits\n"
-                           "rule to\n"
-                           "  match \"visit\" \"to\" where:(%City)\n"
-                           "  emit Visit { place = text(where) }\n"
-                           "  test \"A visit to Geneva.\" => Visit { place: \"Geneva\" }\n"
-                           "  test \"Geneva.\" => none\n";
 static const char untrue_pack[] = "pack untrue version 1 language en\n"
                                   "record Visit { place: text }\n"
                                   "phase visits\n"
@@ -29,21 +20,7 @@ static const char broken_pack[] = "pack broken version 1 language en\n"
                                   "rule to\n"
                                   "  match \"visit\" \"to\" where:([cap])\n"
                                   "  emit Visit { plase = text(where) }\n";
-static const char text[] =
-    "# Report\n\nThe minister paid a visit to Geneva on 3 May 2025.\n- A visit to New York follows, café included.\n";
-
 /* ---- helpers --------------------------------------------------------------------- */
-
-static evx_engine *engine_of(const evx_allocator *allocator, const char *rules) {
-  evx_builder *builder = NULL;
-  evx_engine *engine = NULL;
-  ck_assert_int_eq(evx_builder_new(allocator, &builder), EVX_OK);
-  ck_assert_int_eq(evx_builder_add_text(builder, "visits.evx", rules, strlen(rules)), EVX_OK);
-  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
-  ck_assert_uint_eq(evx_builder_diag_count(builder), 0);
-  evx_builder_free(builder);
-  return engine;
-}
 
 static evx_worker *worker_of(const char *rules) {
   evx_worker *worker = NULL;
@@ -51,23 +28,6 @@ static evx_worker *worker_of(const char *rules) {
   ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
   evx_engine_free(engine);
   return worker;
-}
-
-static char *json_of(const evx_result *result) {
-  char *json = NULL;
-  size_t len = 0;
-  ck_assert_int_eq(evx_result_to_json(result, EVX_JSON_LINE, EVX_OFFSETS_BYTE, &json, &len), EVX_OK);
-  ck_assert_uint_eq(strlen(json), len);
-  ck_assert_int_eq(json[len - 1], '\n');
-  return json;
-}
-
-static char *extracted(evx_worker *worker, const char *from) {
-  evx_result *result = NULL;
-  ck_assert_int_eq(evx_extract(worker, from, strlen(from), NULL, &result), EVX_OK);
-  char *json = json_of(result);
-  evx_result_free(result);
-  return json;
 }
 
 /* ---- the gazetteer ------------------------------------------------------------------- */
@@ -565,37 +525,29 @@ START_TEST(tokens_come_in_order_and_can_be_stopped) {
 END_TEST
 
 int main(void) {
-  Suite *suite = suite_create("api");
-  TCase *tc = tcase_create("all");
-  tcase_set_timeout(tc, 60);
-  tcase_add_test(tc, the_library_says_which_version_it_is);
-  tcase_add_test(tc, every_status_has_a_name_and_a_sentence);
-  tcase_add_test(tc, places_are_lines_and_columns_in_code_points);
-  tcase_add_test(tc, missing_arguments_are_an_error_and_outputs_are_cleared);
-  tcase_add_test(tc, freeing_nothing_is_fine);
-  tcase_add_test(tc, options_that_make_no_sense_are_refused);
-  tcase_add_test(tc, a_reference_date_may_have_a_time);
-  tcase_add_test(tc, the_name_of_the_file_may_say_the_date);
-  tcase_add_test(tc, an_engine_knows_its_packs_and_rules);
-  tcase_add_test(tc, a_mistake_in_a_pack_is_told_with_its_place);
-  tcase_add_test(tc, a_pack_that_is_not_there_is_a_finding_about_its_path);
-  tcase_add_test(tc, examples_of_packs_are_counted_and_failures_told);
-  tcase_add_test(tc, a_builder_that_has_compiled_takes_no_more_packs);
-  tcase_add_test(tc, text_in_memory_includes_earlier_text_but_never_the_disk);
-  tcase_add_test(tc, the_built_in_packs_compile_without_a_finding);
-  tcase_add_test(tc, objects_may_be_freed_in_any_order);
-  tcase_add_test(tc, a_result_can_keep_its_own_copy_of_the_text);
-  tcase_add_test(tc, results_do_not_change_when_the_worker_goes_on);
-  tcase_add_test(tc, any_bytes_are_a_text);
-  tcase_add_test(tc, an_extraction_can_be_stopped_between_its_steps);
-  tcase_add_test(tc, tokens_come_in_order_and_can_be_stopped);
-  tcase_add_test(tc, a_gazetteer_comes_from_a_file);
-  tcase_add_test(tc, a_broken_gazetteer_is_refused);
-  tcase_add_test(tc, notices_name_their_sources);
-  suite_add_tcase(suite, tc);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  const TTest *tests[] = {the_library_says_which_version_it_is,
+                          every_status_has_a_name_and_a_sentence,
+                          places_are_lines_and_columns_in_code_points,
+                          missing_arguments_are_an_error_and_outputs_are_cleared,
+                          freeing_nothing_is_fine,
+                          options_that_make_no_sense_are_refused,
+                          a_reference_date_may_have_a_time,
+                          the_name_of_the_file_may_say_the_date,
+                          an_engine_knows_its_packs_and_rules,
+                          a_mistake_in_a_pack_is_told_with_its_place,
+                          a_pack_that_is_not_there_is_a_finding_about_its_path,
+                          examples_of_packs_are_counted_and_failures_told,
+                          a_builder_that_has_compiled_takes_no_more_packs,
+                          text_in_memory_includes_earlier_text_but_never_the_disk,
+                          the_built_in_packs_compile_without_a_finding,
+                          objects_may_be_freed_in_any_order,
+                          a_result_can_keep_its_own_copy_of_the_text,
+                          results_do_not_change_when_the_worker_goes_on,
+                          any_bytes_are_a_text,
+                          an_extraction_can_be_stopped_between_its_steps,
+                          tokens_come_in_order_and_can_be_stopped,
+                          a_gazetteer_comes_from_a_file,
+                          a_broken_gazetteer_is_refused,
+                          notices_name_their_sources};
+  return unit_run("api", tests, COUNT_OF(tests));
 }

@@ -1,52 +1,10 @@
 /* test_api_memory.c - the public interface under an allocator that counts and fails, and under threads. */
-#include <check.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "evx.h"
-
-static const char pack[] = "pack visits version 3 language en\n"
-                           "record Visit { place: text }\n"
-                           "lexicon City { \"Almaty\" \"Geneva\" \"New York\" }\n"
-                           "phase visits\n"
-                           "rule to\n"
-                           "  match \"visit\" \"to\" where:(%City)\n"
-                           "  emit Visit { place = text(where) }\n"
-                           "  test \"A visit to Geneva.\" => Visit { place: \"Geneva\" }\n"
-                           "  test \"Geneva.\" => none\n";
-static const char text[] =
-    "# Report\n\nThe minister paid a visit to Geneva on 3 May 2025.\n- A visit to New York follows, café included.\n";
-
-/* ---- helpers --------------------------------------------------------------------- */
-
-static evx_engine *engine_of(const evx_allocator *allocator, const char *rules) {
-  evx_builder *builder = NULL;
-  evx_engine *engine = NULL;
-  ck_assert_int_eq(evx_builder_new(allocator, &builder), EVX_OK);
-  ck_assert_int_eq(evx_builder_add_text(builder, "visits.evx", rules, strlen(rules)), EVX_OK);
-  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
-  ck_assert_uint_eq(evx_builder_diag_count(builder), 0);
-  evx_builder_free(builder);
-  return engine;
-}
-
-static char *json_of(const evx_result *result) {
-  char *json = NULL;
-  size_t len = 0;
-  ck_assert_int_eq(evx_result_to_json(result, EVX_JSON_LINE, EVX_OFFSETS_BYTE, &json, &len), EVX_OK);
-  ck_assert_uint_eq(strlen(json), len);
-  ck_assert_int_eq(json[len - 1], '\n');
-  return json;
-}
-
-static char *extracted(evx_worker *worker, const char *from) {
-  evx_result *result = NULL;
-  ck_assert_int_eq(evx_extract(worker, from, strlen(from), NULL, &result), EVX_OK);
-  char *json = json_of(result);
-  evx_result_free(result);
-  return json;
-}
+#include "api_life.h"
+#include "unit.h"
 
 /* ---- memory --------------------------------------------------------------------------- */
 
@@ -365,20 +323,12 @@ START_TEST(threads_share_an_engine_and_give_the_same_bytes) {
 END_TEST
 
 int main(void) {
-  Suite *suite = suite_create("api memory");
-  TCase *tc = tcase_create("all");
-  tcase_set_timeout(tc, 60);
-  tcase_add_test(tc, sizes_given_back_are_those_asked_for_and_nothing_stays);
-  tcase_add_test(tc, memory_may_run_out_at_any_request);
-  tcase_add_test(tc, memory_may_hold_anything_when_it_is_lent);
-  tcase_add_test(tc, memory_may_run_out_while_the_builtin_packs_are_loaded);
-  tcase_add_test(tc, a_worker_goes_on_after_memory_ran_out);
-  tcase_add_test(tc, memory_may_run_out_at_any_request_of_a_real_extraction);
-  tcase_add_test(tc, threads_share_an_engine_and_give_the_same_bytes);
-  suite_add_tcase(suite, tc);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  const TTest *tests[] = {sizes_given_back_are_those_asked_for_and_nothing_stays,
+                          memory_may_run_out_at_any_request,
+                          memory_may_hold_anything_when_it_is_lent,
+                          memory_may_run_out_while_the_builtin_packs_are_loaded,
+                          a_worker_goes_on_after_memory_ran_out,
+                          memory_may_run_out_at_any_request_of_a_real_extraction,
+                          threads_share_an_engine_and_give_the_same_bytes};
+  return unit_run("api memory", tests, COUNT_OF(tests));
 }

@@ -1,6 +1,5 @@
 /* test_json.c - the record writer: key order, nulls, escapes, numbers, offset units, styles. All of it is tested
  * through whole records. */
-#include <check.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +7,7 @@
 
 #include "base/strbuf.h"
 #include "json/json_write.h"
+#include "unit.h"
 
 static bool collect(void *user, const char *bytes, size_t len) {
   strbuf *b = user;
@@ -585,33 +585,26 @@ START_TEST(every_enum_value_has_a_name_and_no_other_has) {
 END_TEST
 
 int main(void) {
-  Suite *suite = suite_create("json");
-  TCase *tc = tcase_create("all");
-  tcase_add_test(tc, an_empty_record_has_every_key);
-  tcase_add_test(tc, a_meeting_without_facts_is_all_nulls_and_empty_lists);
-  tcase_add_test(tc, a_full_meeting_has_its_keys_in_the_order_of_the_schema);
-  tcase_add_test(tc, dates_records_and_warnings_follow_the_meetings);
-  tcase_add_test(tc, pretty_sets_in_by_two_and_keeps_spans_on_one_line);
-  tcase_add_test(tc, flat_is_one_line_per_fact_and_never_says_type_twice);
-  tcase_add_test(tc, strings_are_escaped_as_rfc_8259_wants);
-  tcase_add_test(tc, a_nul_inside_a_string_is_escaped);
-  tcase_add_test(tc, bytes_that_are_not_utf8_become_replacement_characters);
-  tcase_add_test(tc, decimals_have_at_most_five_places_and_no_trailing_zeros);
-  tcase_add_test(tc, decimals_that_json_cannot_write_are_null);
-  tcase_add_test(tc, a_decimal_comma_locale_changes_nothing);
-  tcase_add_test(tc, number_text_that_is_no_json_number_is_quoted);
-  tcase_add_test(tc, offsets_count_code_points_and_utf16_units);
-  tcase_add_test(tc, an_invalid_byte_counts_as_one);
-  tcase_add_test(tc, offsets_in_long_texts_agree_with_counting_from_the_start);
-  tcase_add_test(tc, spans_out_of_order_do_not_cost_the_length_of_the_text);
-  tcase_add_test(tc, spans_are_written_in_the_unit_that_was_asked_for);
-  tcase_add_test(tc, a_function_that_says_stop_is_not_called_again);
-  tcase_add_test(tc, unknown_styles_and_units_are_refused);
-  tcase_add_test(tc, every_enum_value_has_a_name_and_no_other_has);
-  suite_add_tcase(suite, tc);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  const TTest *tests[] = {an_empty_record_has_every_key,
+                          a_meeting_without_facts_is_all_nulls_and_empty_lists,
+                          a_full_meeting_has_its_keys_in_the_order_of_the_schema,
+                          dates_records_and_warnings_follow_the_meetings,
+                          pretty_sets_in_by_two_and_keeps_spans_on_one_line,
+                          flat_is_one_line_per_fact_and_never_says_type_twice,
+                          strings_are_escaped_as_rfc_8259_wants,
+                          a_nul_inside_a_string_is_escaped,
+                          bytes_that_are_not_utf8_become_replacement_characters,
+                          decimals_have_at_most_five_places_and_no_trailing_zeros,
+                          decimals_that_json_cannot_write_are_null,
+                          a_decimal_comma_locale_changes_nothing,
+                          number_text_that_is_no_json_number_is_quoted,
+                          offsets_count_code_points_and_utf16_units,
+                          an_invalid_byte_counts_as_one,
+                          offsets_in_long_texts_agree_with_counting_from_the_start,
+                          spans_out_of_order_do_not_cost_the_length_of_the_text,
+                          spans_are_written_in_the_unit_that_was_asked_for,
+                          a_function_that_says_stop_is_not_called_again,
+                          unknown_styles_and_units_are_refused,
+                          every_enum_value_has_a_name_and_no_other_has};
+  return unit_run("json", tests, COUNT_OF(tests));
 }

@@ -133,12 +133,12 @@ static bool is_of_others(const record_context *c, const evx_meeting *main, const
   return compared;
 }
 
-/* "7.30pm" alone, which counts from the document's day, says of no day when. */
-static bool is_hour_alone(const record_context *c, const evx_next_meeting *n) {
-  size_t day = strlen("2025-04-12");
-  return n->date && n->date->precision == EVX_MINUTE && n->date->basis == EVX_BASIS_DOCUMENT_DATE &&
-         c->document.date.data && c->document.date.length >= day &&
-         strncmp(n->date->start.data, c->document.date.data, day) == 0;
+/* "7.30pm" alone says of no day when. */
+static bool is_hour_alone(const record_context *c, const mention *m) {
+  uint32_t date = field_mention(c, m, NEXT_DATE, RECORD_DATE);
+  const time_expr *e = date == NONE || !c->dates[date] ? NULL : c->dates[date]->expr;
+  return e && e->shape == TIME_CALENDAR && e->hour != TIME_UNSET && e->month == TIME_UNSET && e->day == TIME_UNSET &&
+         e->weekday == TIME_UNSET && !e->from;
 }
 
 static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
@@ -159,7 +159,7 @@ static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
 
 static void take_announcement(record_context *c, announcement_list *list, const evx_meeting *main, const mention *m) {
   evx_next_meeting *n = is_of_others(c, main, m) ? NULL : new_announcement(c, m);
-  if (!n || is_not_after(main, n) || is_hour_alone(c, n))
+  if (!n || is_not_after(main, n) || is_hour_alone(c, m))
     return;
   for (size_t i = 0; i < list->count; i++) {
     if (same_announcement(list->at[i].out, n)) {

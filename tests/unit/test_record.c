@@ -3,6 +3,8 @@
 #include "evx.h"
 #include "unit.h"
 
+#include <stdio.h>
+
 /* Says things in a plain notation, so that a test shows what the record makes of them:
  *   person NAME, org NAME, in TOWN, meet NAME, main NAME, other NAME, at DATE, did/may/not ... */
 static const char pack[] =
@@ -28,6 +30,8 @@ static const char pack[] =
     "rule bare\n  match \"bare\" n:[cap]\n  mark Reference { head = text(n), kind = surname }\n"
     "rule town\n  match \"in\" n:([cap])\n  mark Place { name = text(n), kind = city }\n"
     "rule dated priority 5\n  match \"dated\" d:<Date>\n  mark DocumentDate { date = date(d), basis = header }\n"
+    "rule sat priority 5\n  match \"sat\" d:<Date>\n  mark DocumentDate { date = date(d), basis = meeting }\n"
+    "rule alone priority 5\n  match \"alone\" d:<Date>\n  mark DocumentDate { date = date(d), basis = text }\n"
     "phase meetings uses names\n"
     "rule main\n  match \"main\" n:([cap | num | \"of\"]{1,6}) (p:<Place>)? (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = main, venue = place(p), date = date(d) }\n"
@@ -338,6 +342,56 @@ START_TEST(minutes_have_the_name_at_their_head) {
 }
 END_TEST
 
+START_TEST(the_head_of_minutes_says_when_the_meeting_was) {
+  const char *far =
+      "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x "
+      "x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x x";
+  char text[400];
+  snprintf(text, sizeof text, "minuted alone 3 May 2025. %s. held in Nore on 1 June 2025.", far);
+  reading r = read_text(text);
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  ck_assert_str_eq(r.record->meetings[1]->date->value.data, "2025-06-01");
+  ck_assert_str_eq(r.record->meetings[1]->venue->name.data, "Nore");
+  ck_assert_ptr_null(r.main->venue);
+  close_reading(&r);
+  snprintf(text, sizeof text, "alone 8 May 2025. minuted. %s. held on 1 June 2025.", far);
+  r = read_text(text); /* the day on which they came out */
+  ck_assert_str_eq(r.main->date->value.data, "2025-06-01");
+  close_reading(&r);
+  snprintf(text, sizeof text, "main Mill Board sat 3 May 2025. %s. main Mill Board on 1 June 2025.", far);
+  r = read_text(text);
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_day_far_from_the_meetings_own_is_another_meetings) {
+  reading r = read_text("main Mill Board on 3 May. plan Mill Board on 2 June.");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  ck_assert_int_eq(r.main->status, EVX_HELD);
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  ck_assert_int_eq(r.record->meetings[1]->status, EVX_PLANNED);
+  close_reading(&r);
+  r = read_text("held on 3 May. held on 5 May."); /* it lasted */
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_is_said_of_another_takes_no_name_away) {
+  reading r = read_text("main Mill Board on 3 May 2025. other Mill Board on 1 June 2025.");
+  ck_assert_str_eq(r.main->name.data, "Mill Board");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-03");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  close_reading(&r);
+  r = read_text("main Mill Board. other Mill Board on 1 June 2025.");
+  ck_assert_str_ne(r.main->date->value.data, "2025-06-01");
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(others_need_a_date_or_a_place) {
   reading r = read_text("main Lake Summit in Nore. other Fish Forum.");
   ck_assert_uint_eq(r.record->meeting_count, 1);
@@ -547,6 +601,9 @@ int main(void) {
                           a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one,
                           what_is_only_planned_comes_behind_what_was_held,
                           minutes_have_the_name_at_their_head,
+                          the_head_of_minutes_says_when_the_meeting_was,
+                          a_day_far_from_the_meetings_own_is_another_meetings,
+                          what_is_said_of_another_takes_no_name_away,
                           others_need_a_date_or_a_place,
                           the_document_date_stands_in_and_says_so,
                           a_meeting_to_come_is_planned,

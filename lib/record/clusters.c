@@ -1,0 +1,342 @@
+/* clusters.c - mentions of meetings become meetings; one of them is what the report is about.
+ *
+ * Named mentions make one cluster where the words of one name are among those of the other and their ordinals do not
+ * differ. Mentions without a name add to the main meeting (role main), or stand for one of their own (role other).
+ * Main is, of those that a rule calls so, the first named one unless it is only planned or named long after a nameless
+ * one that was held; without any, a named one at the head of the text that no rule calls another. */
+#include "record/clusters.h"
+
+#define NAME_WORDS 24u
+
+typedef struct word_set {
+  uint32_t at[NAME_WORDS];
+  uint32_t count;
+} word_set;
+
+static word_set name_set(const record_context *c, const mention *m) {
+  const value *v = field_value(c, m, MEETING_NAME);
+  word_set s = {.count = 0};
+  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end && s.count < NAME_WORDS; i++)
+    if (token_is_word(c, i))
+      s.at[s.count++] = token_word(c, i);
+  return s;
+}
+
+uint32_t meeting_name_words(const record_context *c, const mention *m) {
+  return name_set(c, m).count;
+}
+
+static bool holds(const word_set *s, uint32_t word) {
+  for (uint32_t i = 0; i < s->count; i++)
+    if (s->at[i] == word)
+      return true;
+  return false;
+}
+
+static bool within(const word_set *a, const word_set *b) {
+  for (uint32_t i = 0; i < a->count; i++)
+    if (!holds(b, a->at[i]))
+      return false;
+  return true;
+}
+
+static const time_value *mention_date(const record_context *c, const mention *m) {
+  uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
+  return d == NONE || !c->dates[d] ? NULL : &c->dates[d]->value;
+}
+
+/* Dated mentions of different years are two meetings of a series; of different months, where both are written in full.
+ */
+static bool dates_differ(const record_context *c, const mention *a, const mention *b) {
+  const time_value *x = mention_date(c, a), *y = mention_date(c, b);
+  if (!x || !y || !time_point_set(&x->point) || !time_point_set(&y->point))
+    return false;
+  bool written = x->basis == EVX_BASIS_EXPLICIT && y->basis == EVX_BASIS_EXPLICIT && x->point.month != TIME_UNSET &&
+                 y->point.month != TIME_UNSET;
+  return x->point.year != y->point.year || (written && x->point.month != y->point.month);
+}
+
+static bool same_meeting(const record_context *c, const mention *a, const mention *b) {
+  int32_t x = field_int(c, a, MEETING_ORDINAL, 0), y = field_int(c, b, MEETING_ORDINAL, 0);
+  word_set s = name_set(c, a), t = name_set(c, b);
+  if ((x && y && x != y) || !s.count || !t.count)
+    return false;
+  return s.count <= t.count ? within(&s, &t) : within(&t, &s);
+}
+
+bool meeting_is_named(const record_context *c, const mention *m) {
+  return field_value(c, m, MEETING_NAME)->kind != VALUE_UNSET;
+}
+
+/* So many mentions of a cluster are compared with another one. */
+#define MENTIONS_COMPARED 8u
+
+static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said) {
+  bool same = false;
+  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++) {
+    if (dates_differ(c, mention_at(c, k->mentions.at[i]), said))
+      return false;
+    same |= same_meeting(c, mention_at(c, k->mentions.at[i]), m);
+  }
+  return same;
+}
+
+/* `said` is what says when: `m` itself, or the sentence part around it. */
+static cluster *find_cluster(record_context *c, const mention *m, const mention *said) {
+  size_t last = c->clusters.count > CLUSTERS_COMPARED ? c->clusters.count - CLUSTERS_COMPARED : 0;
+  for (size_t i = c->clusters.count; meeting_is_named(c, m) && i > last; i--)
+    if (belongs(c, &c->clusters.at[i - 1], m, said))
+      return &c->clusters.at[i - 1];
+  return NULL;
+}
+
+bool role_is_main(int role) {
+  return role == ROLE_MAIN || role == ROLE_MINUTES;
+}
+
+static void add_to_cluster(record_context *c, cluster *k, uint32_t index) {
+  int role = field_word(c, mention_at(c, index), MEETING_ROLE);
+  k->main |= role_is_main(role);
+  k->other |= role == ROLE_OTHER;
+  c->failed |= !VEC_ADD(&k->mentions, c->scratch, index);
+}
+
+/* A name inside a longer name says nothing of its own. */
+static bool inside_longer(const mention *m, const mention *before) {
+  return before && m->end <= before->end && (m->begin > before->begin || m->end < before->end);
+}
+
+static cluster *nameless_main(record_context *c) {
+  for (size_t i = 0; i < c->clusters.count; i++)
+    if (!meeting_is_named(c, mention_at(c, c->clusters.at[i].mentions.at[0])) && c->clusters.at[i].main)
+      return &c->clusters.at[i];
+  return NULL;
+}
+
+/* The first named mention inside a nameless one is what it speaks of: "[the 3rd summit] was held in Astana". */
+static uint32_t named_inside(const record_context *c, uint32_t index) {
+  const mention *m = mention_at(c, index);
+  for (uint32_t i = mention_first(c, m->begin); i < c->mentions->count && mention_at(c, i)->begin < m->end; i++)
+    if (c->types[i] == RECORD_MEETING && mention_at(c, i)->end <= m->end && meeting_is_named(c, mention_at(c, i)))
+      return i;
+  return NONE;
+}
+
+static void take_meeting(record_context *c, uint32_t index) {
+  const mention *m = mention_at(c, index);
+  int role = field_word(c, m, MEETING_ROLE);
+  uint32_t named = meeting_is_named(c, m) ? index : named_inside(c, index);
+  cluster *k = NULL;
+  if (named != NONE)
+    k = find_cluster(c, mention_at(c, named), m);
+  else if (role_is_main(role))
+    k = nameless_main(c);
+  else if (role == ROLE_MENTION)
+    return;
+  if (!k)
+    k = VEC_PUSH(&c->clusters, c->scratch);
+  c->failed |= !k;
+  if (k)
+    add_to_cluster(c, k, index);
+}
+
+typedef enum pass { PASS_NAMED, PASS_NAMELESS, PASS_NAMED_OTHERS, PASSES } pass;
+
+static pass pass_of(const record_context *c, const mention *m) {
+  if (!meeting_is_named(c, m))
+    return PASS_NAMELESS;
+  return field_word(c, m, MEETING_ROLE) == ROLE_OTHER ? PASS_NAMED_OTHERS : PASS_NAMED;
+}
+
+/* Names first, so that what is said without a name finds the meeting that it speaks of; but what is said of another
+ * meeting by its name last, so that it takes no name away from the one that the report is about. */
+static void take_meetings(record_context *c, pass which) {
+  const mention *before = NULL;
+  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] != RECORD_MEETING || pass_of(c, m) != which)
+      continue;
+    if (which != PASS_NAMED || !inside_longer(m, before))
+      take_meeting(c, i);
+    if (!before || m->end > before->end)
+      before = m;
+  }
+}
+
+static void merge_into(record_context *c, cluster *to, cluster *from) {
+  for (size_t i = 0; i < from->mentions.count; i++)
+    c->failed |= !VEC_ADD(&to->mentions, c->scratch, from->mentions.at[i]);
+  from->mentions.count = 0;
+}
+
+/* A name that stands so many tokens behind what was said of a nameless meeting is another's. */
+#define NAME_REACH 150u
+/* Minutes name their meeting at their head, also where no rule says that it is theirs. */
+#define HEAD_TOKENS 60u
+
+static bool cluster_is_named(const record_context *c, const cluster *k) {
+  return k->mentions.count && meeting_is_named(c, mention_at(c, k->mentions.at[0]));
+}
+
+/* A date of its own sets what is named later apart from the meeting that was told of before. */
+static bool has_own_date(const record_context *c, const cluster *k) {
+  return cluster_date(c, k) != NONE;
+}
+
+/* Where a rule first calls it the main meeting; NONE where none does. */
+static uint32_t main_begins(const record_context *c, const cluster *k) {
+  uint32_t first = NONE;
+  for (size_t i = 0; k->main && i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (role_is_main(field_word(c, m, MEETING_ROLE)) && m->begin < first)
+      first = m->begin;
+  }
+  return first;
+}
+
+/* Whether all that is said of it as the main meeting is that it is to come. */
+static bool only_planned(const record_context *c, const cluster *k) {
+  bool planned = false;
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (!role_is_main(field_word(c, m, MEETING_ROLE)))
+      continue;
+    if (field_word(c, m, MEETING_STATUS) != EVX_PLANNED)
+      return false;
+    planned = true;
+  }
+  return planned;
+}
+
+/* What was said first of a nameless meeting that was held. */
+static const mention *nameless_first(const record_context *c) {
+  const cluster *k = NULL;
+  for (size_t i = 0; i < c->clusters.count && !k; i++) {
+    const cluster *at = &c->clusters.at[i];
+    if (at->mentions.count && !cluster_is_named(c, at) && at->main && !only_planned(c, at))
+      k = at;
+  }
+  uint32_t begin = k ? main_begins(c, k) : NONE;
+  for (size_t i = 0; k && i < k->mentions.count; i++)
+    if (mention_at(c, k->mentions.at[i])->begin == begin)
+      return mention_at(c, k->mentions.at[i]);
+  return NULL;
+}
+
+/* Whether a name belongs to the nameless meeting that was told of before it. Minutes name theirs near their head, with
+ * its date; elsewhere a date of its own sets what is named apart. */
+static bool names_the_nameless(const record_context *c, const cluster *k, uint32_t begin, const mention *nameless) {
+  bool minuted = field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES;
+  return begin - nameless->begin <= NAME_REACH && (minuted || !has_own_date(c, k));
+}
+
+/* A name at the head of minutes. */
+static bool is_at_head(const record_context *c, const cluster *k, const mention *nameless) {
+  uint32_t begin = mention_at(c, k->mentions.at[0])->begin;
+  return nameless && field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES && cluster_is_named(c, k) && !k->other &&
+         begin < nameless->begin + HEAD_TOKENS && c->doc->lines.at[c->doc->tokens.at[begin].line].kind != LINE_ITEM;
+}
+
+typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_LEAD, CLAIMS } claim;
+
+static bool has_claim(const record_context *c, const cluster *k, claim which, const mention *nameless) {
+  uint32_t begin = main_begins(c, k);
+  switch (which) {
+  case CLAIM_NAMED:
+    return begin != NONE && cluster_is_named(c, k) && !only_planned(c, k) &&
+           (!nameless || begin <= nameless->begin || names_the_nameless(c, k, begin, nameless));
+  case CLAIM_HEAD: return is_at_head(c, k, nameless);
+  case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
+  case CLAIM_ANY: return begin != NONE;
+  default:
+    return cluster_is_named(c, k) && !k->other &&
+           mention_at(c, k->mentions.at[0])->begin < c->doc->title_end + LEAD_TOKENS;
+  }
+}
+
+static uint32_t choose_main(const record_context *c) {
+  const mention *nameless = nameless_first(c);
+  for (claim which = CLAIM_NAMED; which < CLAIMS; which++) {
+    for (uint32_t i = 0; i < c->clusters.count; i++) {
+      const cluster *k = &c->clusters.at[i];
+      if (k->mentions.count && has_claim(c, k, which, nameless))
+        return i;
+    }
+  }
+  return NONE;
+}
+
+/* True where an announcement covers the token. Announcements are few and ordered; they may overlap only by phases. */
+bool is_in_announcement(const record_context *c, uint32_t at) {
+  size_t low = 0, high = c->announcements.count;
+  while (low < high) {
+    size_t mid = low + (high - low) / 2;
+    if (mention_at(c, c->announcements.at[mid])->begin <= at)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low > 0 && mention_at(c, c->announcements.at[low - 1])->end > at;
+}
+
+/* ---- what is said of others in the words for the main meeting ---------------- */
+
+/* Whether a rule says outside of what announces the next meeting that this one was held, or when. */
+static bool stands_alone(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    int status = field_word(c, m, MEETING_STATUS);
+    bool said = status == EVX_HELD || (!status && field_mention(c, m, MEETING_DATE, RECORD_DATE) != NONE);
+    if (said && role_is_main(field_word(c, m, MEETING_ROLE)) && !is_in_announcement(c, m->begin))
+      return true;
+  }
+  return false;
+}
+
+static cluster *cluster_of_day(record_context *c, size_t first, uint32_t date) {
+  for (size_t i = first; i < c->clusters.count && i - first < CLUSTERS_COMPARED; i++) {
+    uint32_t d = cluster_date(c, &c->clusters.at[i]);
+    if (d != NONE && strcmp(c->dates[d]->value.start, c->dates[date]->value.start) == 0)
+      return &c->clusters.at[i];
+  }
+  return VEC_PUSH(&c->clusters, c->scratch);
+}
+
+/* Once it is known when the main meeting was, what is said under its name of quite another day is said of another
+ * meeting of the series, and what announces the next one says nothing of this one. */
+static void part_others(record_context *c) {
+  size_t before = c->clusters.count, kept = 0;
+  cluster main = c->clusters.at[c->main];
+  uint32_t own = cluster_date(c, &c->clusters.at[c->main]);
+  bool alone = stands_alone(c, &main);
+  for (size_t i = 0; i < main.mentions.count && !c->failed; i++) {
+    uint32_t index = main.mentions.at[i], date = field_mention(c, mention_at(c, index), MEETING_DATE, RECORD_DATE);
+    if (alone && is_in_announcement(c, mention_at(c, index)->begin))
+      continue;
+    if (own == NONE || !dates_apart(c, own, date)) {
+      main.mentions.at[kept++] = index;
+      continue;
+    }
+    cluster *k = cluster_of_day(c, before, date);
+    c->failed |= !k;
+    if (k)
+      c->failed |= !VEC_ADD(&k->mentions, c->scratch, index);
+  }
+  main.mentions.count = kept;
+  c->clusters.at[c->main] = main;
+}
+
+void meetings_find(record_context *c) {
+  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++)
+    if (c->types[i] == RECORD_NEXT_MEETING)
+      c->failed |= !VEC_ADD(&c->announcements, c->scratch, i);
+  for (pass which = PASS_NAMED; which < PASSES; which++)
+    take_meetings(c, which);
+  c->main = choose_main(c);
+  if (c->main == NONE)
+    return;
+  cluster *loose = nameless_main(c);
+  if (loose && loose != &c->clusters.at[c->main])
+    merge_into(c, &c->clusters.at[c->main], loose);
+  part_others(c);
+}

@@ -1,0 +1,21 @@
+/* clusters.h - what the files that make meetings of mentions share. */
+#ifndef EVX_RECORD_CLUSTERS_H
+#define EVX_RECORD_CLUSTERS_H
+
+#include "record/context.h"
+
+/* So many earlier clusters are compared with a name: keeps hostile lists linear. */
+#define CLUSTERS_COMPARED 128u
+/* What a report is about is named in its title, or so many tokens behind it. */
+#define LEAD_TOKENS 80u
+
+bool meeting_is_named(const record_context *c, const mention *m);
+/* Words in the name that a mention gives; 0 without one. */
+uint32_t meeting_name_words(const record_context *c, const mention *m);
+bool role_is_main(int role);
+/* True where an announcement of the next meeting covers the token. */
+bool is_in_announcement(const record_context *c, uint32_t at);
+/* Whether `date` (NONE allowed) is so far from the main meeting's own that it is another meeting's. */
+bool dates_apart(const record_context *c, uint32_t own, uint32_t date);
+
+#endif

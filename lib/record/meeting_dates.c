@@ -1,0 +1,162 @@
+/* meeting_dates.c - when a meeting was: which of the dates that are said of it is its own. */
+#include "record/clusters.h"
+
+#define DAY_EXACT 4
+/* How exactly a date says when; 0 for none. A day counts as much as a minute: the first one wins. */
+static int exactness(const time_value *v) {
+  switch (v->precision) {
+  case EVX_MINUTE:
+  case EVX_DAY: return DAY_EXACT;
+  case EVX_INTERVAL: return v->start && strlen(v->start) >= strlen("2025-04-12") ? DAY_EXACT : 1;
+  case EVX_WEEK:
+  case EVX_MONTH: return 3;
+  case EVX_PRECISION_NONE: return 0;
+  default: return 2;
+  }
+}
+
+/* The token at which it is first said that these are minutes. */
+static uint32_t minutes_begin(const record_context *c, const cluster *k) {
+  uint32_t first = NONE;
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (field_word(c, m, MEETING_ROLE) == ROLE_MINUTES && m->begin < first)
+      first = m->begin;
+  }
+  return first;
+}
+
+static bool is_minutes_of(const record_context *c, const cluster *k) {
+  return minutes_begin(c, k) != NONE;
+}
+
+static bool is_main_cluster(const record_context *c, const cluster *k) {
+  return c->main != NONE && k == &c->clusters.at[c->main];
+}
+
+bool main_is_minuted(const record_context *c) {
+  return c->main != NONE && is_minutes_of(c, &c->clusters.at[c->main]);
+}
+
+/* Meetings last some days, and what is told of their end is still told of them. */
+#define DAYS_OF_ONE_MEETING 4
+
+static bool day_of(const char *iso, int64_t *day) {
+  time_point p;
+  if (!iso || !time_parse_iso(iso, strlen(iso), &p) || p.year == TIME_UNSET || p.month == TIME_UNSET ||
+      p.day == TIME_UNSET)
+    return false;
+  *day = cal_to_days((cal_date){p.year, p.month, p.day});
+  return true;
+}
+
+/* By the calendar, not as "last week". */
+static bool is_written(const time_expr *e) {
+  return e->shape == TIME_CALENDAR || (e->shape == TIME_RANGE && e->from->shape == TIME_CALENDAR);
+}
+
+/* Both written as days or months. "The June 13-14 meeting" in its own minutes may be read as that of the year before.
+ */
+bool dates_apart(const record_context *c, uint32_t own, uint32_t date) {
+  if (date == NONE || own == NONE || !c->dates[date] || !c->dates[own])
+    return false;
+  const time_value *a = &c->dates[own]->value, *b = &c->dates[date]->value;
+  int64_t from, to, begin, end;
+  if (exactness(a) < DAY_EXACT || exactness(b) < 3 || !is_written(c->dates[date]->expr) || !day_of(a->start, &from) ||
+      !day_of(a->end, &to) || !day_of(b->start, &begin) || !day_of(b->end, &end))
+    return false;
+  bool same_but_year = b->basis != EVX_BASIS_EXPLICIT && strlen(a->start) > 4 && strlen(b->start) >= 10 &&
+                       strncmp(a->start + 4, b->start + 4, 6) == 0;
+  return !same_but_year && (begin > to + DAYS_OF_ONE_MEETING || end + DAYS_OF_ONE_MEETING < from);
+}
+
+static bool starts_within(const time_value *fine, const time_value *coarse) {
+  size_t len = strlen("2025-04-12");
+  return fine->start && coarse->start && coarse->end && strncmp(coarse->start, fine->start, len) <= 0 &&
+         strncmp(fine->start, coarse->end, len) <= 0;
+}
+
+/* The longest Date around one: "14-15 July" around "15 July". */
+static uint32_t whole_of(const record_context *c, uint32_t date) {
+  if (date == NONE || !c->dates[date] || !c->dates[date]->part)
+    return date;
+  uint32_t i = date;
+  while (i > 0 && (!c->dates[i] || c->dates[i]->part))
+    i--;
+  return c->dates[i] && mention_at(c, i)->end >= mention_at(c, date)->end ? i : date;
+}
+
+static bool is_at_head(const record_context *c, uint32_t index) {
+  return mention_at(c, index)->begin < c->doc->title_end + LEAD_TOKENS;
+}
+
+/* Whether the head's date goes before the one that is known, if any. */
+static bool says_better(const record_context *c, uint32_t date, uint32_t known, bool certain) {
+  const time_value *v = &c->dates[date]->value, *old = known == NONE ? NULL : &c->dates[known]->value;
+  if (!v->edtf || exactness(v) < DAY_EXACT)
+    return false;
+  if (!old || (exactness(old) < DAY_EXACT && starts_within(v, old)))
+    return true;
+  return certain && !is_at_head(c, known) && (!old->start || strncmp(v->start, old->start, strlen("2025-04-12")) != 0);
+}
+
+/* The first date at the head that is said to be the minuted meeting's (BASIS_MEETING); or that stands in a title or on
+ * a line of its own, which is certain only behind the word for minutes: one before it may be of the day on which they
+ * came out. */
+static uint32_t head_date(const record_context *c, uint32_t minutes, uint32_t known, bool said) {
+  for (uint32_t i = 0; i < c->mentions->count && is_at_head(c, i); i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] != RECORD_DOCUMENT_DATE)
+      continue;
+    int basis = field_word(c, m, DOCUMENT_DATE_BASIS);
+    bool alone = basis == BASIS_TITLE || basis == BASIS_TEXT || basis == BASIS_OPENING;
+    uint32_t d = whole_of(c, field_mention(c, m, DOCUMENT_DATE_DATE, RECORD_DATE));
+    if (d != NONE && c->dates[d] && (said ? basis == BASIS_MEETING : alone) &&
+        says_better(c, d, known, said || minutes < m->end))
+      return d;
+  }
+  return NONE;
+}
+
+/* The head of minutes says best when their meeting was. */
+static uint32_t minuted_date(const record_context *c, const cluster *k, uint32_t best) {
+  uint32_t minutes = minutes_begin(c, k);
+  uint32_t d = head_date(c, minutes, best, true);
+  if (d == NONE && minutes != NONE)
+    d = head_date(c, minutes, best, false);
+  return d == NONE ? best : d;
+}
+
+/* The most exact date that a mention gives, of those that a rule calls main or of all; the first of equals. */
+static uint32_t mentioned_date(const record_context *c, const cluster *k, bool main) {
+  uint32_t best = NONE;
+  int most = 0;
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
+    int role = field_word(c, m, MEETING_ROLE);
+    if (d == NONE || !c->dates[d] || !c->dates[d]->value.edtf || (main && !role_is_main(role)) ||
+        (k->main && role == ROLE_OTHER))
+      continue;
+    int exact = exactness(&c->dates[d]->value);
+    if (exact > most) {
+      best = d;
+      most = exact;
+    }
+  }
+  return best;
+}
+
+static int date_exactness(const record_context *c, uint32_t date) {
+  return date == NONE ? 0 : exactness(&c->dates[date]->value);
+}
+
+/* What a rule says of the main meeting goes before what a passing mention of its name says, and so does, in minutes,
+ * what stands at their head. */
+uint32_t cluster_date(const record_context *c, const cluster *k) {
+  uint32_t best = mentioned_date(c, k, true);
+  if (is_minutes_of(c, k) || is_main_cluster(c, k))
+    best = minuted_date(c, k, best);
+  uint32_t passing = date_exactness(c, best) < DAY_EXACT ? mentioned_date(c, k, false) : NONE;
+  return date_exactness(c, passing) > date_exactness(c, best) ? passing : best;
+}

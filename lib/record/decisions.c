@@ -13,7 +13,10 @@
 /* A clause repeats another if so many of a hundred words of the shorter are in the longer: of few words, all of them.
  */
 #define REPEAT_SHARE 75u
+#define LEAST_WORDS  4u
 #define FEW_WORDS    7u
+/* Motions share who moved and seconded them, and how they went: so many words say what was moved. */
+#define MOTION_WORDS 12u
 
 typedef struct clause {
   const mention *by;
@@ -92,11 +95,15 @@ static uint32_t smaller(uint32_t a, uint32_t b) {
   return a < b ? a : b;
 }
 
+static bool is_motion(const record_context *c, const clause *k) {
+  return field_word(c, k->by, DECISION_TYPE) == EVX_MOTION;
+}
+
 /* The same again: most words of the shorter are in the longer, and so are all its figures. */
-static bool repeats(const clause *a, const clause *b) {
+static bool repeats(const record_context *c, const clause *a, const clause *b) {
   uint32_t words = smaller(a->word_count, b->word_count), figures = smaller(a->figure_count, b->figure_count);
   uint32_t share = words > FEW_WORDS ? REPEAT_SHARE : 100;
-  return words >= 4 && a->status == b->status &&
+  return words >= (is_motion(c, a) && is_motion(c, b) ? MOTION_WORDS : LEAST_WORDS) && a->status == b->status &&
          count_shared(a->words, a->word_count, b->words, b->word_count) * 100 >= words * share &&
          count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
 }
@@ -354,7 +361,7 @@ static bool add_repeat(record_context *c, decision_list *list, const clause *k) 
   size_t last = list->clauses.count > DECISIONS_COMPARED ? list->clauses.count - DECISIONS_COMPARED : 0;
   for (size_t i = list->clauses.count; i > last; i--) {
     clause *first = list->clauses.at[i - 1];
-    if (!repeats(first, k))
+    if (!repeats(c, first, k))
       continue;
     if (below_limit(c, first->repeats.count, "repeats"))
       c->failed |= !VEC_ADD(&first->repeats, c->result, token_span(c, k->begin, k->end));
@@ -367,20 +374,26 @@ static bool add_repeat(record_context *c, decision_list *list, const clause *k) 
 #define OUTCOME_TOKENS 8u
 #define OUTCOME_NEXT   3u
 #define OUTCOME_REACH  120u
-
-static bool is_motion(const record_context *c, const clause *k) {
-  return field_word(c, k->by, DECISION_TYPE) == EVX_MOTION;
-}
+/* "(Berg proposed, Ek seconded)": who moved it, right behind what was decided. */
+#define MOVERS_TOKENS 18u
+#define MOVERS_GAP    3u
 
 static bool has_mover(const record_context *c, const mention *m) {
   return field_value(c, m, DECISION_MOVER)->kind != VALUE_UNSET;
 }
 
+/* Says of no decision but the one right before it who moved and seconded it. */
+static bool names_movers_of(const record_context *c, const clause *before, const clause *k) {
+  return is_motion(c, k) && has_mover(c, k->by) && field_value(c, k->by, DECISION_OBJECT)->kind == VALUE_UNSET &&
+         !has_mover(c, before->moved) && k->end - k->begin <= MOVERS_TOKENS && k->begin - before->end <= MOVERS_GAP &&
+         (before->status == EVX_ADOPTED || before->status == EVX_PROPOSED);
+}
+
 /* A motion that was told in pieces: what was moved, who moved it, how it went. */
 static bool joins_motion(record_context *c, clause *before, const clause *k) {
   bool open = before->status == EVX_PROPOSED || (has_mover(c, before->moved) && before->voted == before->by);
-  if (!open || !is_motion(c, before) || !is_motion(c, k) || k->status == EVX_PROPOSED ||
-      k->end - k->begin > OUTCOME_TOKENS || k->begin - before->end > OUTCOME_REACH)
+  if (!open || !(is_motion(c, before) || has_mover(c, before->moved)) || !is_motion(c, k) ||
+      k->status == EVX_PROPOSED || k->end - k->begin > OUTCOME_TOKENS || k->begin - before->end > OUTCOME_REACH)
     return false;
   before->end = k->end;
   before->status = k->status;
@@ -399,6 +412,12 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   if (before && k->begin < before->end) { /* the longer of two that overlap */
     if (k->end - k->begin > before->end - before->begin)
       list->clauses.at[list->clauses.count - 1] = k;
+    return;
+  }
+  if (before && names_movers_of(c, before, k)) {
+    before->end = k->end;
+    before->moved = before->voted = k->by;
+    before->status = k->status;
     return;
   }
   if (before && joins_motion(c, before, k))

@@ -112,7 +112,8 @@ static size_t write_key(const scan *s, uint32_t kind, uint64_t *answers, uint32_
 
 /* The symbol of a kind; 0 when memory is out. */
 static uint16_t find_symbol(scan *s, uint32_t kind) {
-  size_t words = s->asked_count, count = 0;
+  /* Of rules that ask only for edges a key would be empty, and an empty text has the number 0. */
+  size_t words = s->asked_count ? s->asked_count : 1, count = 0;
   kind_edges(s->kinds, kind, &count);
   uint64_t *key = arena_array(&s->memory, words + count / 2 + 1, sizeof *key);
   uint32_t id = INTERN_NONE;

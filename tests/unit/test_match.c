@@ -209,6 +209,16 @@ START_TEST(sentences_of_many_and_few_matches_take_turns) {
 }
 END_TEST
 
+/* The scan tells tokens apart by the tests that its rules ask for; these ask for none. */
+START_TEST(rules_of_word_lists_alone_pass_over_words_of_no_list) {
+  bench b;
+  open_bench(&b, "pack t\nrecord A { }\nlexicon L { \"oil lamp\" }\nphase p\nrule a\n  match %L\n  mark A { }\n");
+  run_text(&b, "they bought an oil lamp.");
+  ck_assert_uint_eq(b.mentions.count, 1);
+  close_bench(&b);
+}
+END_TEST
+
 START_TEST(a_match_wider_than_the_limit_is_cut_and_told) {
   bench b;
   open_bench(&b, "pack t version 1\nrecord R { n : text? }\nphase p\n"
@@ -221,6 +231,8 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {nasty_patterns_cost_no_more_than_the_length, selection_agrees_with_a_naive_enumerator,
-                          sentences_of_many_and_few_matches_take_turns, a_match_wider_than_the_limit_is_cut_and_told};
+                          sentences_of_many_and_few_matches_take_turns,
+                          rules_of_word_lists_alone_pass_over_words_of_no_list,
+                          a_match_wider_than_the_limit_is_cut_and_told};
   return unit_run("match", tests, COUNT_OF(tests));
 }

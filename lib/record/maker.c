@@ -31,7 +31,8 @@ typedef enum word_family {
   WORDS_PARTICIPANT_MEETING,
   WORDS_PERSON_FORM,
   WORDS_SEX,
-  WORDS_REFERENCE_KIND
+  WORDS_REFERENCE_KIND,
+  WORDS_SETTING_BASIS
 } word_family;
 
 static const struct {
@@ -78,6 +79,7 @@ static const struct {
     [MEETING_VENUE] = {RECORD_MEETING, "venue", WORDS_NONE},
     [MEETING_ROLE] = {RECORD_MEETING, "role", WORDS_ROLE},
     [SETTING_PLACE] = {RECORD_SETTING, "place", WORDS_NONE},
+    [SETTING_BASIS] = {RECORD_SETTING, "basis", WORDS_SETTING_BASIS},
     [PARTICIPANT_WHO] = {RECORD_PARTICIPANT, "who", WORDS_NONE},
     [PARTICIPANT_PART] = {RECORD_PARTICIPANT, "part", WORDS_PART},
     [PARTICIPANT_ROLE] = {RECORD_PARTICIPANT, "role", WORDS_NONE},
@@ -133,6 +135,7 @@ static const char *family_word(word_family family, uint8_t v) {
       [WORDS_PERSON_FORM] = {"", "full", "surname", ""},
       [WORDS_SEX] = {"", "male", "female", ""},
       [WORDS_REFERENCE_KIND] = {"", "person", "body", "surname", ""},
+      [WORDS_SETTING_BASIS] = {"", "said", "inferred", "dateline", ""},
   };
   switch (family) {
   case WORDS_NONE: return "";

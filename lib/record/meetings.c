@@ -95,10 +95,12 @@ static evx_meeting *meeting_object(record_context *c, const cluster *k) {
   return m;
 }
 
-/* Where those who meet are said to be. Announcements speak of another place. */
-static uint32_t setting_place(const record_context *c) {
+/* Where those who meet are, on a basis of that kind. Announcements speak of another place. */
+static uint32_t setting_place(const record_context *c, int basis) {
   for (uint32_t i = 0; i < c->mentions->count; i++) {
-    uint32_t where = c->types[i] == RECORD_SETTING ? field_place(c, mention_at(c, i), SETTING_PLACE) : NONE;
+    if (c->types[i] != RECORD_SETTING || field_word(c, mention_at(c, i), SETTING_BASIS) != basis)
+      continue;
+    uint32_t where = field_place(c, mention_at(c, i), SETTING_PLACE);
     if (where != NONE && !is_in_announcement(c, mention_at(c, where)->begin))
       return where;
   }
@@ -120,11 +122,14 @@ static bool is_wide(const evx_venue *v) {
 }
 
 static void fill_venue(record_context *c, evx_meeting *m) {
-  uint32_t setting = is_wide(m->venue) ? setting_place(c) : NONE;
-  if (setting != NONE)
-    m->venue = venue_object(c, setting);
+  for (int basis = SETTING_SAID; basis <= SETTING_INFERRED && is_wide(m->venue); basis++) {
+    uint32_t setting = setting_place(c, basis);
+    m->venue = setting == NONE ? m->venue : venue_object(c, setting);
+  }
   if (!m->venue)
     m->venue = venue_object(c, dateline_place(c));
+  if (!m->venue)
+    m->venue = venue_object(c, setting_place(c, SETTING_DATELINE));
 }
 
 static evx_meeting *main_object(record_context *c) {

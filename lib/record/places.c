@@ -347,6 +347,35 @@ static bool take_building(record_context *c, evx_venue *v, uint32_t begin, uint3
   return false;
 }
 
+/* The one town of a country that the text names: the index of its name's mention; NONE where there are more or none. */
+static uint32_t only_town_in(const record_context *c, const char *country, size_t len) {
+  uint32_t found = NONE, record = NONE;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    gazetteer_hit hit;
+    gazetteer_place town;
+    if (c->types[i] != RECORD_PLACE || c->in_person[i] || field_word(c, mention_at(c, i), PLACE_KIND) != EVX_CITY)
+      continue;
+    const value *name = field_value(c, mention_at(c, i), PLACE_NAME);
+    if (!name_at(c, name->begin, name->end, &hit) || !clear_place(c, hit.record, &town) ||
+        strncmp(town.country, country, len) != 0 || hit.record == record)
+      continue;
+    if (found != NONE)
+      return NONE;
+    found = i;
+    record = hit.record;
+  }
+  return found;
+}
+
+/* A building of a country whose town is not said stands in the one town of it that the text speaks of. */
+static void take_country(record_context *c, evx_venue *v) {
+  uint32_t town = v->country.length ? only_town_in(c, v->country.data, v->country.length) : NONE;
+  if (town == NONE)
+    return;
+  const value *name = field_value(c, mention_at(c, town), PLACE_NAME);
+  take_town(c, v, name->begin, name->end);
+}
+
 static void take_state(record_context *c, evx_venue *v, uint32_t begin, uint32_t end) {
   gazetteer_hit hit;
   set_state(c, v, name_at(c, begin, end, &hit) ? code_of(c, hit.record, GAZETTEER_REGION) : "");
@@ -379,8 +408,8 @@ static void resolve(record_context *c, evx_venue *v, const value *name, const va
   case EVX_ROOM:
     if (town)
       take_town(c, v, city->begin, city->end);
-    else
-      take_building(c, v, name->begin, name->end);
+    else if (!take_building(c, v, name->begin, name->end))
+      take_country(c, v);
     break;
   case EVX_CITY: take_town(c, v, town ? city->begin : name->begin, town ? city->end : name->end); break;
   case EVX_VENUE_UNKNOWN:

@@ -36,7 +36,7 @@ static bool is_asked(const teller *t, const ast_rule *r) {
 }
 
 static bool on_line(const teller *t, uint32_t begin, uint32_t end) {
-  size_t first = (size_t)t->doc->tokens.at[begin].line + 1, last = (size_t)t->doc->tokens.at[end - 1].line + 1;
+  size_t first = (size_t)document_line(t->doc, begin) + 1, last = (size_t)document_line(t->doc, end - 1) + 1;
   return !t->options->line || (first <= t->options->line && t->options->line <= last);
 }
 
@@ -47,7 +47,7 @@ static evx_explanation about(const teller *t, const ast_rule *r, evx_why why, ui
                        .emits = r->emit,
                        .source = r->at.src->name,
                        .span = span_of(t, begin, end),
-                       .text_line = (size_t)t->doc->tokens.at[begin].line + 1};
+                       .text_line = (size_t)document_line(t->doc, begin) + 1};
   source_locate(r->at.src, r->name.at.begin, &e.line, &e.column);
   return e;
 }

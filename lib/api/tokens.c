@@ -49,14 +49,15 @@ static evx_status show(evx_worker *w, const document *doc, const mention_list *m
   const form_table *forms = rule_runner_forms(w->runner);
   for (size_t i = 0; i < doc->tokens.count; i++) {
     const token *t = &doc->tokens.at[i];
+    uint32_t sentence = document_sentence(doc, (uint32_t)i), line_number = document_line(doc, (uint32_t)i);
     char properties[PROPERTIES_MAX];
     describe(&forms->forms[t->form], t, properties);
-    uint32_t zone = mentions->zones ? mentions->zones[i] : 0;
+    uint32_t zone = mention_zone(mentions, (uint32_t)i);
     const evx_token shown = {
         .span = {t->begin, t->end},
-        .sentence = t->sentence == UINT32_MAX ? SIZE_MAX : t->sentence,
-        .line = (size_t)t->line + 1,
-        .layout = layout_name(doc->lines.at[t->line].kind),
+        .sentence = sentence == UINT32_MAX ? SIZE_MAX : sentence,
+        .line = (size_t)line_number + 1,
+        .layout = layout_name(doc->lines.at[line_number].kind),
         .zone = zone ? rule_set_zone_name(w->engine->set, zone) : NULL,
         .properties = properties,
     };

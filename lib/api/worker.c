@@ -41,24 +41,12 @@ void worker_reset(evx_worker *w) {
   arena_reset(&w->scratch, SCRATCH_KEPT);
 }
 
-static bool goes_on(const evx_options *o, size_t offset) {
-  return !o || !o->keep_going || o->keep_going(o->user, offset);
-}
-
-evx_status worker_read(evx_worker *w, const char *text, size_t len, const evx_options *pause, document *doc,
+evx_status worker_read(evx_worker *w, const char *text, size_t len, const run_options *options, document *doc,
                        mention_list *mentions) {
-  evx_status s = rule_runner_trim(w->runner);
-  if (s == EVX_OK && !goes_on(pause, 0))
-    s = EVX_ERR_CALLBACK;
-  if (s == EVX_OK)
-    s = document_read(doc, text, len, rule_set_text_lexicon(w->engine->set), rule_runner_forms(w->runner), &w->scratch);
-  if (s == EVX_OK && !goes_on(pause, len))
-    s = EVX_ERR_CALLBACK;
-  if (s == EVX_OK)
-    s = rule_run(w->runner, doc, &w->scratch, mentions);
-  if (s == EVX_OK && !goes_on(pause, len))
-    s = EVX_ERR_CALLBACK;
-  return s;
+  rule_runner_trim(w->runner);
+  evx_status s = document_read(doc, text, len, rule_set_text_lexicon(w->engine->set), rule_runner_forms(w->runner),
+                               &w->scratch, options ? options->pulse : NULL);
+  return s == EVX_OK ? rule_run(w->runner, doc, options, &w->scratch, mentions) : s;
 }
 
 /* A whole day at least: a month alone cannot say what "tomorrow" is. */
@@ -85,13 +73,19 @@ static evx_status take_options(const evx_options *o, record_options *out) {
   return good ? EVX_OK : EVX_ERR_ARG;
 }
 
-static evx_status extract(evx_worker *w, evx_result *result, const evx_options *o, const record_options *options) {
+static evx_status extract(evx_worker *w, evx_result *result, const evx_options *o, record_options *options) {
   document doc = {0};
   mention_list mentions = {0};
-  evx_status s = worker_read(w, result->text, result->len, o, &doc, &mentions);
+  pulse asking = {.ask = o->keep_going, .user = o->user};
+  run_options run = {.pulse = &asking, .kept = record_types_read(w->engine->maker, &w->scratch)};
+  options->pulse = &asking;
+  evx_status s = run.kept ? worker_read(w, result->text, result->len, &run, &doc, &mentions) : EVX_ERR_NOMEM;
+  asking.offset = result->len;
   if (s == EVX_OK)
     s = record_build(w->engine->maker, &doc, rule_runner_forms(w->runner), &mentions, options, &result->memory,
                      &w->scratch, &result->record);
+  if (s == EVX_OK && !pulse_ask(&asking))
+    s = EVX_ERR_CALLBACK;
   return s;
 }
 

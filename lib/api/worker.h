@@ -10,9 +10,9 @@ struct evx_worker {
   arena scratch;       /* of one document */
 };
 
-/* Reads a text and runs the rules over it; all that comes out lives in the worker's scratch and forms. `pause` is
- * asked between the two steps and may be NULL. */
-evx_status worker_read(evx_worker *worker, const char *text, size_t len, const evx_options *pause, document *doc,
+/* Reads a text and runs the rules over it; all that comes out lives in the worker's scratch and forms.
+ * `options` may be NULL. */
+evx_status worker_read(evx_worker *worker, const char *text, size_t len, const run_options *options, document *doc,
                        mention_list *mentions);
 /* Makes the worker ready for the next document. */
 void worker_reset(evx_worker *worker);

@@ -1,8 +1,12 @@
 /* arena.c - where an arena's blocks come from. What only calls these functions is in memory.c. */
 #include "base/memory.h"
 
+#include <string.h>
+
 #define ARENA_FIRST ((size_t)2 << 10)
 #define ARENA_CAP   ((size_t)4 << 20)
+/* Blocks that go on growing have a chunk of their own from this size on. */
+#define ARENA_OWN ((size_t)256 << 10)
 
 /* Header of a chunk; its blocks follow. */
 struct arena_chunk {
@@ -82,4 +86,37 @@ void *arena_alloc(arena *a, size_t size) {
   char *p = (char *)a->chunk->blocks + a->used;
   a->used += size;
   return p;
+}
+
+/* Where the chunk hangs that a block fills alone; NULL for other blocks. The newest chunk may yet be filled further. */
+static arena_chunk **own_chunk(arena *a, const void *block, size_t size) {
+  for (arena_chunk **at = a->chunk ? &a->chunk->older : NULL; at && *at; at = &(*at)->older) {
+    if ((*at)->blocks == block)
+      return (*at)->size == size ? at : NULL;
+  }
+  return NULL;
+}
+
+void *arena_resize(arena *a, void *block, size_t old_size, size_t new_size) {
+  arena_chunk **at = block && old_size >= ARENA_OWN ? own_chunk(a, block, old_size) : NULL;
+  if (new_size < ARENA_OWN || !a->chunk) {
+    void *made = arena_alloc(a, new_size);
+    return made && block ? memcpy(made, block, old_size) : made;
+  }
+  if (new_size > SIZE_MAX - sizeof(arena_chunk))
+    return NULL;
+  if (at) {
+    arena_chunk *grown = memory_resize(a->allocator, *at, sizeof **at + (*at)->size, sizeof **at + new_size);
+    if (!grown)
+      return NULL;
+    grown->size = new_size;
+    *at = grown;
+    return grown->blocks;
+  }
+  arena_chunk *made = memory_alloc(a->allocator, sizeof *made + new_size);
+  if (!made)
+    return NULL;
+  *made = (arena_chunk){.older = a->chunk->older, .size = new_size};
+  a->chunk->older = made;
+  return block ? memcpy(made->blocks, block, old_size) : made->blocks;
 }

@@ -33,6 +33,9 @@ size_t arena_bytes(const arena *a);
 /* Gives all blocks back; keeps at most `keep` bytes of chunk for reuse. */
 void arena_reset(arena *a, size_t keep);
 
+/* A larger block with the contents of one that arena_alloc or arena_resize gave, which is gone then; `block` NULL: a
+ * new one. A large block has a chunk of its own, which grows without a copy where the allocator can. */
+void *arena_resize(arena *a, void *block, size_t old_size, size_t new_size);
 /* 16-byte aligned; contents undefined. Size 0 gives a unique non-NULL pointer. */
 void *arena_alloc(arena *a, size_t size);
 void *arena_zalloc(arena *a, size_t size);

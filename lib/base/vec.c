@@ -6,11 +6,9 @@ bool vec_grow(arena *a, void **at, size_t count, size_t *room, size_t size) {
   size_t more = *room ? *room * 2 : 8;
   if (more < *room || more > SIZE_MAX / size)
     return false;
-  void *block = arena_alloc(a, more * size);
+  void *block = arena_resize(a, *at, count * size, more * size);
   if (!block)
     return false;
-  if (count)
-    memcpy(block, *at, count * size);
   *at = block;
   *room = more;
   return true;

@@ -1,5 +1,5 @@
-/* vec.h - a typed growing array over an arena. The old block stays in the arena when it grows (at most
- * as much again as the final array), so nothing needs to be released.
+/* vec.h - a typed growing array over an arena. The old block of a small one stays in the arena when it grows, that of a
+ * large one does not (arena_resize), so nothing needs to be released.
  *
  *   typedef VEC(token) token_vec;
  *   token_vec v = {0};

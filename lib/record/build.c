@@ -83,7 +83,7 @@ evx_status record_build(const record_maker *m, const document *doc, const form_t
     custom_write(&c, record);
   }
   if (c.failed)
-    return EVX_ERR_NOMEM;
+    return options->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
   record->document = c.document;
   record->warnings = c.warnings.at;
   record->warning_count = c.warnings.count;

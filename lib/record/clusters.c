@@ -152,7 +152,7 @@ static pass pass_of(const record_context *c, const mention *m) {
  * meeting by its name last, so that it takes no name away from the one that the report is about. */
 static void take_meetings(record_context *c, pass which) {
   const mention *before = NULL;
-  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] != RECORD_MEETING || pass_of(c, m) != which)
       continue;
@@ -234,7 +234,7 @@ static bool names_the_nameless(const record_context *c, const cluster *k, uint32
 static bool is_at_head(const record_context *c, const cluster *k, const mention *nameless) {
   uint32_t begin = mention_at(c, k->mentions.at[0])->begin;
   return nameless && field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES && cluster_is_named(c, k) && !k->other &&
-         begin < nameless->begin + HEAD_TOKENS && c->doc->lines.at[c->doc->tokens.at[begin].line].kind != LINE_ITEM;
+         begin < nameless->begin + HEAD_TOKENS && c->doc->lines.at[document_line(c->doc, begin)].kind != LINE_ITEM;
 }
 
 typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_LEAD, CLAIMS } claim;
@@ -327,7 +327,7 @@ static void part_others(record_context *c) {
 }
 
 void meetings_find(record_context *c) {
-  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++)
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++)
     if (c->types[i] == RECORD_NEXT_MEETING)
       c->failed |= !VEC_ADD(&c->announcements, c->scratch, i);
   for (pass which = PASS_NAMED; which < PASSES; which++)

@@ -6,9 +6,8 @@ const mention *mention_at(const record_context *c, uint32_t index) {
 }
 
 const value *field_value(const record_context *c, const mention *m, record_field f) {
-  static const value unset = {0};
   uint32_t index = c->maker->fields[f];
-  return index == MAKER_NONE ? &unset : &m->fields[index];
+  return index == MAKER_NONE ? &value_unset : mention_field(m, index);
 }
 
 int field_word(const record_context *c, const mention *m, record_field f) {

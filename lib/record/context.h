@@ -57,7 +57,7 @@ typedef struct record_context {
   const mention_list *mentions;
   const record_options *options;
   arena *result, *scratch;
-  bool failed;
+  bool failed; /* memory ran out, or the pulse stopped */
 
   uint8_t *types;     /* record_type by mention */
   date_state **dates; /* by mention; NULL unless it is a Date */
@@ -105,6 +105,11 @@ const char *rule_name(const record_context *c, const mention *m);
 const mention *mention_at(const record_context *c, uint32_t index);
 uint32_t mention_first(const record_context *c, uint32_t at); /* the first mention that begins at or behind it */
 void warn(record_context *c, const char *code, const char *message, evx_span span);
+/* Counts work on a mention; false: the steps are to end. */
+static inline bool goes_on(record_context *c) {
+  c->failed |= !pulse_beat(c->options->pulse, 1);
+  return !c->failed;
+}
 /* True while another record of a kind may be added; at the limit it warns once and answers false. */
 bool below_limit(record_context *c, size_t count, const char *kind);
 

@@ -57,7 +57,7 @@ static const evx_custom_record *custom_object(record_context *c, const mention *
   if (!r || !fields)
     return NULL;
   for (size_t i = 0; i < type->field_count; i++)
-    fields[i] = new_field(c, type->fields[i].name.text, &type->fields[i].type, &m->fields[i]);
+    fields[i] = new_field(c, type->fields[i].name.text, &type->fields[i].type, mention_field(m, (uint32_t)i));
   *r =
       (evx_custom_record){type->name.text, fields, type->field_count, token_span(c, m->begin, m->end), rule_name(c, m)};
   return r;
@@ -65,7 +65,7 @@ static const evx_custom_record *custom_object(record_context *c, const mention *
 
 void custom_write(record_context *c, evx_record *out) {
   VEC(const evx_custom_record *) list = {0};
-  for (uint32_t i = 0; i < c->mentions->count && !c->failed; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     if (c->types[i] != RECORD_CUSTOM || !mention_at(c, i)->emitted || !below_limit(c, list.count, "records"))
       continue;
     const evx_custom_record *r = custom_object(c, mention_at(c, i));

@@ -57,7 +57,7 @@ static bool looks_ahead(const record_context *c) {
 
 static void collect(record_context *c) {
   bool ahead = looks_ahead(c);
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const mention *m = mention_at(c, i);
     const value *v = field_value(c, m, DATE_VALUE);
     if (c->types[i] != RECORD_DATE || v->kind != VALUE_TIME)
@@ -74,10 +74,9 @@ static void collect(record_context *c) {
       d->policy = ahead ? POLICY_FUTURE : time_default_policy(d->expr);
     c->dates[i] = d;
   }
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const mention *m = mention_at(c, i);
-    size_t fields = rule_set_record_at(c->maker->set, m->type)->field_count;
-    for (size_t k = 0; k < fields; k++)
+    for (size_t k = 0; k < m->field_count; k++)
       prefer_by_users(c, &m->fields[k]);
   }
 }
@@ -114,7 +113,7 @@ static void share_middle(record_context *c, date_state *d, const time_expr *whol
  * between its ends are listed. */
 static void relate_parts(record_context *c) {
   uint32_t outer = NONE;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     date_state *d = c->dates[i];
     if (!d)
       continue;
@@ -183,7 +182,7 @@ static void find_story(record_context *c, time_point *start) {
   size_t all = 0, old = 0;
   time_point first = unset_point;
   uint32_t first_at = 0;
-  for (uint32_t i = 0; i < c->mentions->count && time_point_set(&c->reference); i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c) && time_point_set(&c->reference); i++) {
     const date_state *d = c->dates[i];
     bool now = d && points_at_now(d->expr) && d->policy != POLICY_NARRATIVE;
     all += now;
@@ -200,7 +199,7 @@ static void find_story(record_context *c, time_point *start) {
     return;
   *start = first;
   bool nothing_new = old * 5 >= all * 4; /* then "the next day" is the story's, too; else the report's */
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     date_state *d = c->dates[i];
     bool of_story =
         d && (d->expr->shape == TIME_CALENDAR || d->expr->shape == TIME_RANGE) && d->policy != POLICY_FUTURE;
@@ -253,7 +252,7 @@ static bool is_flashback(const time_value *v, const time_point *narrative) {
 
 static void resolve_all(record_context *c, const time_point *start) {
   time_point narrative = *start, quarter = unset_point;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     date_state *d = c->dates[i];
     if (!d)
       continue;
@@ -294,7 +293,7 @@ void dates_resolve(record_context *c) {
  * the document has no date. */
 void dates_settle(record_context *c, const time_point *own) {
   time_point narrative = *own;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     date_state *d = c->dates[i];
     if (!d)
       continue;
@@ -407,7 +406,7 @@ static void sort_by_place(timex_list *list) {
 /* A range is two mentions, as TimeML has it. */
 void dates_list(record_context *c, evx_record *out) {
   timex_list list = {0};
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const date_state *d = c->dates[i];
     if (!d || d->part)
       continue;

@@ -328,7 +328,7 @@ static void fill_decision(record_context *c, const clause *k, evx_decision *d) {
 }
 
 static const line *line_of(const record_context *c, uint32_t at) {
-  return &c->doc->lines.at[c->doc->tokens.at[at].line];
+  return &c->doc->lines.at[document_line(c->doc, at)];
 }
 
 /* "Members approved", as a heading, decides on all that is listed below it. */
@@ -438,7 +438,7 @@ static bool takes_minutes(const record_context *c) {
 void decisions_write(record_context *c, evx_meeting *out) {
   decision_list list = {0};
   bool minuted = takes_minutes(c);
-  for (uint32_t i = 0; i < c->mentions->count && !c->failed; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] != RECORD_DECISION)
       continue;

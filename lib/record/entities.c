@@ -64,8 +64,7 @@ static name_words words_of_entity(const record_context *c, const entity *e) {
 /* The entity under `key` that bears this name: the latest one, a person only if no other does. SHARED where a bare
  * surname fits several people and none of them was called by it before. */
 static uint32_t find_namesake(record_context *c, uint64_t key, const naming *n) {
-  const uint32_t *slot = keymap_at(&c->entity_keys, key);
-  uint32_t at = slot ? *slot : NONE, found = NONE;
+  uint32_t at = keymap_find(&c->entity_keys, key), found = NONE;
   for (uint32_t i = 0; at != NONE && i < NAMESAKES_MAX; i++, at = c->entities.at[at].next) {
     const entity *e = &c->entities.at[at];
     name_words other = words_of_entity(c, e);
@@ -102,11 +101,11 @@ static uint32_t find_only_bearer(record_context *c, const mention *m) {
 /* A person named by one word, whoever has it for a first name; or a longer name that begins like the one known. */
 static uint32_t find_first_name(record_context *c, const naming *n) {
   uint32_t first = token_word(c, n->words.at[0]);
-  const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_FIRST, first));
-  if (n->surname || !slot || *slot == NONE || *slot == SHARED)
-    return n->words.count == 1 && !n->surname && slot ? *slot : NONE;
-  name_words other = words_of_entity(c, &c->entities.at[*slot]);
-  return n->words.count == 1 || names_same_start(c, &other, &n->words) ? *slot : NONE;
+  uint32_t who = keymap_find(&c->entity_keys, make_key(EVX_PERSON, KEY_FIRST, first));
+  if (n->surname || who == NONE || who == SHARED)
+    return n->words.count == 1 && !n->surname ? who : NONE;
+  name_words other = words_of_entity(c, &c->entities.at[who]);
+  return n->words.count == 1 || names_same_start(c, &other, &n->words) ? who : NONE;
 }
 
 /* The first letters of a first name, by which it may be shortened; 0 for a short one. */
@@ -132,11 +131,11 @@ static uint32_t find_short_name(record_context *c, const naming *n) {
 static uint32_t find_by_first_name(record_context *c, const naming *n) {
   if (n->words.count < 2)
     return NONE;
-  const uint32_t *slot = keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_LAST, token_word(c, n->words.at[0])));
-  if (!slot || *slot == NONE)
+  uint32_t who = keymap_find(&c->entity_keys, make_key(EVX_PERSON, KEY_LAST, token_word(c, n->words.at[0])));
+  if (who == NONE)
     return NONE;
-  const entity *e = &c->entities.at[*slot];
-  return words_of_entity(c, e).count == 1 && !e->surname && e->next == NONE && same_sex(e, n) ? *slot : NONE;
+  const entity *e = &c->entities.at[who];
+  return words_of_entity(c, e).count == 1 && !e->surname && e->next == NONE && same_sex(e, n) ? who : NONE;
 }
 
 static uint32_t find_person(record_context *c, const naming *n) {
@@ -150,12 +149,11 @@ static uint32_t find_person(record_context *c, const naming *n) {
 
 /* "the Executive Board" is the latest body whose name begins so. */
 static uint32_t find_body(record_context *c, const naming *n) {
-  const uint32_t *slot =
-      keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, n->words.at[0])));
-  if (!slot || *slot == NONE)
+  uint32_t who = keymap_find(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_FIRST, token_word(c, n->words.at[0])));
+  if (who == NONE)
     return NONE;
-  name_words other = words_of_entity(c, &c->entities.at[*slot]);
-  return names_same_start(c, &other, &n->words) ? *slot : NONE;
+  name_words other = words_of_entity(c, &c->entities.at[who]);
+  return names_same_start(c, &other, &n->words) ? who : NONE;
 }
 
 static const value *acronym_of(const record_context *c, const naming *n) {
@@ -166,10 +164,10 @@ static const value *acronym_of(const record_context *c, const naming *n) {
 static uint32_t find_acronym(record_context *c, const naming *n) {
   const value *acronym = acronym_of(c, n);
   if (n->words.count == 1)
-    return *keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_ACRONYM, last_word(c, n)));
+    return keymap_find(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_ACRONYM, last_word(c, n)));
   if (!acronym)
     return NONE;
-  uint32_t known = *keymap_at(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_LAST, token_word(c, acronym->end - 1)));
+  uint32_t known = keymap_find(&c->entity_keys, make_key(EVX_ORGANIZATION, KEY_LAST, token_word(c, acronym->end - 1)));
   return known != NONE && words_of_entity(c, &c->entities.at[known]).count == 1 ? known : NONE;
 }
 
@@ -217,6 +215,7 @@ static uint32_t find_entity(record_context *c, const naming *n) {
 
 static void remember(record_context *c, uint64_t key, uint32_t index, bool chain) {
   uint32_t *slot = keymap_at(&c->entity_keys, key);
+  c->failed |= !slot;
   if (!slot || *slot == index)
     return;
   if (chain)
@@ -227,6 +226,7 @@ static void remember(record_context *c, uint64_t key, uint32_t index, bool chain
 /* What two people bear is neither's. */
 static void remember_unless_shared(record_context *c, uint64_t key, uint32_t index) {
   uint32_t *slot = keymap_at(&c->entity_keys, key);
+  c->failed |= !slot;
   if (slot)
     *slot = *slot == NONE || *slot == index ? index : SHARED;
 }
@@ -274,6 +274,7 @@ static void improve_name(record_context *c, uint32_t index, const naming *n) {
   e->end = n->end;
   e->bare = false;
   uint32_t *slot = keymap_at(&c->entity_keys, make_key(e->kind, KEY_LAST, last_word(c, n)));
+  c->failed |= !slot;
   if (other_end && n->type == RECORD_PERSON && slot && *slot == NONE)
     *slot = index; /* known by a first name until now */
 }
@@ -405,15 +406,10 @@ static bool is_part(const record_context *c, uint32_t index, uint32_t outer) {
 }
 
 void entities_find(record_context *c) {
-  size_t count = 0;
-  for (uint32_t i = 0; i < c->mentions->count; i++)
-    count += kind_of(c->types[i]) != 0 || c->types[i] == RECORD_REFERENCE;
-  if (!keymap_init(&c->entity_keys, 7 * count, c->scratch) || !references_init(c, count)) {
-    c->failed = true;
-    return;
-  }
+  keymap_init(&c->entity_keys, c->scratch);
+  references_init(c);
   uint32_t outer = NONE;
-  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     if (c->types[i] == RECORD_REFERENCE && !is_part(c, i, outer))
       take_reference(c, i);
     if (!kind_of(c->types[i]) || is_part(c, i, outer))

@@ -1,4 +1,4 @@
-/* keymap.h - 64-bit keys to numbers, in an arena. Open addressing; made for a known most of keys. */
+/* keymap.h - 64-bit keys to numbers, in an arena: open addressing that grows with its keys. */
 #ifndef EVX_RECORD_KEYMAP_H
 #define EVX_RECORD_KEYMAP_H
 
@@ -10,13 +10,13 @@ typedef struct keymap_slot {
 } keymap_slot;
 
 typedef struct keymap {
-  keymap_slot *slots;
-  size_t mask;
+  arena *memory;
+  keymap_slot *slots; /* NULL while there is no key */
+  size_t room, count; /* a power of two, or 0 */
 } keymap;
 
-/* Room for `count` distinct keys; false when memory is out. */
-bool keymap_init(keymap *map, size_t count, arena *a);
-/* The number kept under `key` (not 0), UINT32_MAX at first; NULL only in a map that could not be made. */
+void keymap_init(keymap *map, arena *a);
+/* The number kept under `key` (not 0), UINT32_MAX at first, until another key is added; NULL when memory is out. */
 uint32_t *keymap_at(keymap *map, uint64_t key);
 /* The same without making room for the key: UINT32_MAX where it has none. */
 uint32_t keymap_find(const keymap *map, uint64_t key);

@@ -187,6 +187,15 @@ void record_maker_free(record_maker *m) {
     memory_release(m->allocator, m, sizeof *m);
 }
 
+const bool *record_types_read(const record_maker *m, arena *a) {
+  bool *read = arena_array(a, rule_set_record_count(m->set), sizeof *read);
+  for (size_t i = 0; read && i < RECORD_TYPES; i++) {
+    if (m->types[i])
+      read[m->types[i]->index] = true;
+  }
+  return read;
+}
+
 record_type maker_type(const record_maker *m, uint32_t type) {
   for (record_type i = 0; i < RECORD_TYPES; i++)
     if (m->types[i] && m->types[i]->index == type)

@@ -47,13 +47,13 @@ static void warn_of_default(record_context *c, size_t count, evx_span first) {
 void orders_settle(record_context *c) {
   size_t seen[ORDER_MONTH_FIRST + 1] = {0}, open = 0;
   evx_span first = {0, 0};
-  for (uint32_t i = 0; i < c->mentions->count; i++)
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++)
     if (c->dates[i])
       count_orders(c->dates[i]->expr, seen);
   time_order order = c->order = decide(c, seen);
   if (seen[ORDER_OPEN] == 0)
     return;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     date_state *d = c->dates[i];
     if (!is_open(d))
       continue;

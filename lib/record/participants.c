@@ -71,7 +71,7 @@ static void take_list(record_context *c, const mention *m, const value *v) {
 void participants_find(record_context *c) {
   c->participant_at = arena_array(c->scratch, c->entities.count, sizeof *c->participant_at);
   c->failed |= !c->participant_at;
-  for (uint32_t i = 0; !c->failed && i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_MEETING) != ROLE_OTHER)
       take_list(c, m, field_value(c, m, PARTICIPANT_WHO));

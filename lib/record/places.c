@@ -67,6 +67,7 @@ static uint32_t count_of(const record_context *c, const char *code, size_t len) 
 
 static void count(record_context *c, uint64_t key) {
   uint32_t *n = keymap_at(&c->place_counts, key);
+  c->failed |= !n;
   if (n)
     *n = *n == NONE ? 1 : *n + 1;
 }
@@ -130,7 +131,7 @@ static bool names_a_place(const record_context *c, uint32_t index) {
 /* Mentions come in order of their begin, longer ones first. */
 static void mark_people(record_context *c) {
   uint32_t person_end = 0;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] == RECORD_PERSON && m->end > person_end)
       person_end = m->end;
@@ -144,16 +145,13 @@ uint32_t field_place(const record_context *c, const mention *m, record_field f) 
 }
 
 void places_find(record_context *c) {
-  size_t names = 0;
-  for (uint32_t i = 0; i < c->mentions->count; i++)
-    names += names_a_place(c, i);
+  keymap_init(&c->place_counts, c->scratch);
   c->in_person = arena_array(c->scratch, c->mentions->count, sizeof *c->in_person);
-  if (!c->in_person || !keymap_init(&c->place_counts, 3 * names, c->scratch)) {
-    c->failed = true;
+  c->failed |= !c->in_person;
+  if (!c->in_person)
     return;
-  }
   mark_people(c);
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     gazetteer_hit hit;
     if (!names_a_place(c, i) || c->in_person[i])
       continue;
@@ -197,8 +195,8 @@ static void copy_code(char *to, const char *code) {
 static container container_behind(const record_context *c, uint32_t end) {
   container k = {"", "", ""};
   gazetteer_hit hit;
-  if (end + 1 >= c->doc->tokens.count || c->doc->tokens.at[end].sentence != c->doc->tokens.at[end - 1].sentence ||
-      !(token_is(c, end, ",") || token_is(c, end, "(")))
+  if (end + 1 >= c->doc->tokens.count || !(token_is(c, end, ",") || token_is(c, end, "(")) ||
+      document_sentence(c->doc, end) != document_sentence(c->doc, end - 1))
     return k;
   const form *f = &c->forms->forms[c->doc->tokens.at[end + 1].form];
   size_t len;

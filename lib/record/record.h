@@ -11,18 +11,22 @@ typedef struct record_maker record_maker;
 evx_status record_maker_new(const rule_set *set, const evx_allocator *allocator, record_maker **out);
 void record_maker_free(record_maker *m);
 
+/* By record type of the rule set: whether record_build reads its mentions. NULL when memory is out. */
+const bool *record_types_read(const record_maker *m, arena *a);
+
 typedef struct record_options {
   const char *id, *file_name;
   time_point reference; /* the document's date as the caller gives it; may be unset */
   time_point modified;  /* stands in where nothing else says it; may be unset */
   evx_day_order order;
   uint32_t max_records; /* per kind; 0: RECORD_MAX_DEFAULT */
+  pulse *pulse;
 } record_options;
 
 #define RECORD_MAX_DEFAULT 1000u
 
 /* Everything reachable from `out` lives in `result`; nothing of it points into the document, the forms or `scratch`
- * (names of rules belong to the rule set). EVX_ERR_NOMEM is the only failure. */
+ * (names of rules belong to the rule set). EVX_ERR_NOMEM, or EVX_ERR_CALLBACK where the pulse stopped it. */
 evx_status record_build(const record_maker *m, const document *doc, const form_table *forms,
                         const mention_list *mentions, const record_options *options, arena *result, arena *scratch,
                         const evx_record **out);

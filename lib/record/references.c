@@ -4,8 +4,8 @@
 #define WORDS_MAX      12u
 #define CANDIDATES_MAX 64u
 
-bool references_init(record_context *c, size_t mentions) {
-  return keymap_init(&c->described.words, WORDS_MAX * mentions, c->scratch);
+void references_init(record_context *c) {
+  keymap_init(&c->described.words, c->scratch);
 }
 
 static uint64_t word_key(const record_context *c, evx_entity_kind kind, uint32_t at) {
@@ -16,6 +16,7 @@ void references_remember(record_context *c, uint32_t who, uint32_t begin, uint32
   uint32_t from = end - begin > WORDS_MAX ? end - WORDS_MAX : begin;
   for (uint32_t i = from; i < end; i++) {
     uint32_t *slot = keymap_at(&c->described.words, word_key(c, c->entities.at[who].kind, i));
+    c->failed |= !slot;
     if (!slot || !token_is_word(c, i))
       continue;
     description d = {who, begin, end, *slot};
@@ -60,8 +61,7 @@ static uint32_t latest(record_context *c, const mention *m) {
   const value *head = field_value(c, m, REFERENCE_HEAD);
   if (head->begin >= head->end)
     return NONE;
-  const uint32_t *slot = keymap_at(&c->described.words, word_key(c, kind_of(c, m), head->end - 1));
-  return slot ? *slot : NONE;
+  return keymap_find(&c->described.words, word_key(c, kind_of(c, m), head->end - 1));
 }
 
 bool references_unknown(record_context *c, const mention *m) {

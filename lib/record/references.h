@@ -7,8 +7,8 @@
 
 #include "record/context.h"
 
-/* Room for what is remembered of so many mentions; false when memory is out. */
-bool references_init(record_context *c, size_t mentions);
+/* Nothing is remembered yet. */
+void references_init(record_context *c);
 /* Entity `who` can be described by the words of tokens [begin, end): an office, a name. */
 void references_remember(record_context *c, uint32_t who, uint32_t begin, uint32_t end);
 /* The one entity that the Reference mention stands for; NONE where none or several fit. */

@@ -26,8 +26,8 @@ static bool entry_spelled(const rule_runner *r, const document *doc, const lexic
 
 typedef VEC(list_hit) hit_vec;
 
-/* All entries that begin at a token. */
-static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, hit_vec *hits, arena *a) {
+/* All entries that begin at a token and end at `limit` or before. */
+static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t limit, hit_vec *hits, arena *a) {
   const lexicon_table *lex = &r->set->lexicon;
   uint32_t word = word_of(r, doc->tokens.at[begin].form);
   if (word == INTERN_NONE)
@@ -41,9 +41,9 @@ static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, hit_vec
     }
     if (!lex->nodes.at[node].inner)
       break;
-    while (end < doc->tokens.count && (r->forms.forms[doc->tokens.at[end].form].shape & FORM_HYPHEN))
+    while (end < limit && (r->forms.forms[doc->tokens.at[end].form].shape & FORM_HYPHEN))
       end++;
-    if (end >= doc->tokens.count)
+    if (end >= limit)
       break;
     word = word_of(r, doc->tokens.at[end].form);
     node = word == INTERN_NONE ? LEXICON_NO_NODE : lexicon_step(lex, node, word);
@@ -61,8 +61,9 @@ static bool begins_name(rule_runner *r, uint32_t f) {
 
 /* The longest name of the gazetteer that begins at a token, once for each list that it stands in. No other name begins
  * inside it: "Shanghai Cooperation Organization" has no town. `*free` is the first token behind the names so far. */
-static bool names_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t *free, hit_vec *hits, arena *a) {
-  gazetteer_text text = {&r->forms, doc->tokens.at, (uint32_t)doc->tokens.count};
+static bool names_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t limit, uint32_t *free, hit_vec *hits,
+                     arena *a) {
+  gazetteer_text text = {&r->forms, doc->tokens.at, limit};
   gazetteer_hit hit;
   if (begin < *free || !begins_name(r, doc->tokens.at[begin].form) ||
       !gazetteer_longest(&r->set->gazetteer, &text, begin, &hit))
@@ -88,15 +89,37 @@ static void order_hits(list_hit *hits, size_t count) {
   }
 }
 
+/* What is read as a whole, and no entry goes beyond: sentences; paragraphs, too, where rules read more at a time. */
+typedef struct reach {
+  size_t sentence, paragraph; /* that end behind the last token asked for */
+} reach;
+
+static uint32_t reach_of(reach *x, const rule_runner *r, const document *doc, uint32_t at) {
+  uint32_t limit = (uint32_t)doc->tokens.count;
+  while (x->sentence < doc->sentences.count && doc->sentences.at[x->sentence].end <= at)
+    x->sentence++;
+  if (x->sentence < doc->sentences.count) {
+    const token_range *s = &doc->sentences.at[x->sentence];
+    limit = at < s->begin ? s->begin : s->end;
+  }
+  while (x->paragraph < doc->paragraphs.count && doc->paragraphs.at[x->paragraph].end <= at)
+    x->paragraph++;
+  if (r->wide && x->paragraph < doc->paragraphs.count && doc->paragraphs.at[x->paragraph].end > limit)
+    limit = doc->paragraphs.at[x->paragraph].end;
+  return limit;
+}
+
 static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *a) {
   size_t n = doc->tokens.count;
   uint32_t *first = arena_array(a, n + 2, sizeof *first), free = 0;
   hit_vec hits = {0};
+  reach beyond = {0, 0};
   if (!first)
     return false;
   for (uint32_t i = 0; i < n; i++) {
     first[i] = (uint32_t)hits.count;
-    if (!hits_at(r, doc, i, &hits, a) || !names_at(r, doc, i, &free, &hits, a))
+    uint32_t limit = reach_of(&beyond, r, doc, i);
+    if (!hits_at(r, doc, i, limit, &hits, a) || !names_at(r, doc, i, limit, &free, &hits, a))
       return false;
     if (hits.count > first[i])
       order_hits(hits.at + first[i], hits.count - first[i]);
@@ -175,7 +198,7 @@ bool lattice_add_mention(lattice *l, const mention *m, arena *a) {
     slot = &l->links.at[*slot - 1].next;
   l->links.at[l->links.count - 1].next = *slot;
   *slot = (uint32_t)l->links.count;
-  uint32_t sentence = l->doc->tokens.at[m->begin].sentence;
+  uint32_t sentence = document_sentence(l->doc, m->begin);
   if (sentence != UINT32_MAX)
     needs_join(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words,
                l->need_table->by_type + (size_t)m->type * l->need_table->row_words);

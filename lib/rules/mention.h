@@ -20,8 +20,10 @@ typedef enum value_kind {
 
 typedef struct value value;
 struct value {
-  value_kind kind;
-  uint32_t begin, end; /* tokens; begin == end: stands nowhere */
+  value_kind kind : 8;
+  time_policy prefer : 8; /* of a VALUE_MENTION made by date(c, prefer: p); else POLICY_NONE */
+  uint32_t field : 16;    /* ast_field.index, once the mention is kept */
+  uint32_t begin, end;    /* tokens; begin == end: stands nowhere */
   union {
     struct {
       const char *data;
@@ -35,7 +37,6 @@ struct value {
       size_t count;
     } list;
   } as;
-  time_policy prefer; /* of a VALUE_MENTION made by date(c, prefer: p); else POLICY_NONE */
 };
 
 typedef struct mention {
@@ -44,9 +45,22 @@ typedef struct mention {
   uint32_t begin, end;               /* tokens, end > begin */
   uint32_t anchor_begin, anchor_end; /* tokens of the anchor; the whole match without one */
   bool emitted;                      /* by emit; else by mark */
-  value *fields;                     /* by ast_field.index */
-  const uint32_t (*cues)[2];         /* token ranges of the modifiers that acted on it */
+  uint16_t field_count;
   uint32_t cue_count;
+  value *fields;             /* while the block is read, all by ast_field.index; of a kept mention those that are set
+                                (mention_field) */
+  const uint32_t (*cues)[2]; /* token ranges of the modifiers that acted on it */
 } mention;
+
+extern const value value_unset;
+
+/* Field `index` of a kept mention; value_unset for one that is not set. */
+static inline const value *mention_field(const mention *m, uint32_t index) {
+  for (uint32_t i = 0; i < m->field_count; i++) {
+    if (m->fields[i].field == index)
+      return &m->fields[i];
+  }
+  return &value_unset;
+}
 
 #endif

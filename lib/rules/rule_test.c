@@ -20,7 +20,7 @@ typedef struct outcome {
 /* The policy that a field of a Date mention says. */
 static time_policy policy_said(const ast_record *date, const mention *m, const char *name) {
   uint32_t field = rule_record_field(date, name);
-  const value *v = field == UINT32_MAX ? NULL : &m->fields[field];
+  const value *v = field == UINT32_MAX ? NULL : mention_field(m, field);
   return v && v->kind == VALUE_ENUM ? time_policy_named(date->fields[field].type.words[v->as.number].text)
                                     : POLICY_NONE;
 }
@@ -29,7 +29,7 @@ static time_policy policy_said(const ast_record *date, const mention *m, const c
 static const time_value *resolve(tester *t, const outcome *o, const mention *m, time_policy prefer, time_value *out) {
   const ast_record *date = rule_set_record(t->set, "Date");
   uint32_t field = rule_record_field(date, "value");
-  const value *v = field == UINT32_MAX ? NULL : &m->fields[field];
+  const value *v = field == UINT32_MAX ? NULL : mention_field(m, field);
   time_policy policy = prefer;
   if (!v || v->kind != VALUE_TIME)
     return NULL;
@@ -107,7 +107,7 @@ static bool field_agrees(tester *t, const outcome *o, const mention *m, const as
     got = r ? (r->edtf ? r->edtf : r->value) : NULL;
     second = r ? r->value : NULL;
   } else {
-    got = value_string(t, o, want->ref, &m->fields[want->ref->index], &second);
+    got = value_string(t, o, want->ref, mention_field(m, want->ref->index), &second);
   }
   const char *expected =
       want->value.kind == LIT_INT ? arena_printf(&t->memory, "%lld", (long long)want->value.number) : want->value.text;
@@ -131,17 +131,17 @@ static const char *describe(tester *t, const outcome *o, const mention *m) {
   bool first = true;
   for (size_t i = 0; all && i < record->field_count; i++) {
     const char *second = NULL, *one = NULL;
+    const value *v = mention_field(m, (uint32_t)i);
     if (record->fields[i].type.kind == TYPE_TIME) {
       time_value resolved;
       const time_value *r = resolve(t, o, m, POLICY_NONE, &resolved);
       one = r ? (r->edtf ? r->edtf : r->value) : NULL;
     } else {
-      one = value_string(t, o, &record->fields[i], &m->fields[i], &second);
+      one = value_string(t, o, &record->fields[i], v, &second);
     }
     if (!one)
       continue;
-    bool quote =
-        m->fields[i].kind == VALUE_TEXT || m->fields[i].kind == VALUE_STRING || m->fields[i].kind == VALUE_LIST;
+    bool quote = v->kind == VALUE_TEXT || v->kind == VALUE_STRING || v->kind == VALUE_LIST;
     all = arena_printf(&t->memory, "%s%s %s: %s%s%s", all, first ? "" : ",", record->fields[i].name.text,
                        quote ? "\"" : "", one, quote ? "\"" : "");
     first = false;
@@ -176,11 +176,10 @@ static const char *compare(tester *t, const outcome *o, const ast_rule *r, const
 /* Reads an example's text and runs all rules over it. */
 static evx_status read_test(tester *t, const ast_test *test, outcome *o) {
   arena_reset(&t->memory, 1 << 18);
-  evx_status s = rule_runner_trim(t->runner);
-  if (s == EVX_OK)
-    s = document_read(&o->doc, test->text, test->len, rule_set_text_lexicon(t->set), rule_runner_forms(t->runner),
-                      &t->memory);
-  return s == EVX_OK ? rule_run(t->runner, &o->doc, &t->memory, &o->mentions) : s;
+  rule_runner_trim(t->runner);
+  evx_status s = document_read(&o->doc, test->text, test->len, rule_set_text_lexicon(t->set),
+                               rule_runner_forms(t->runner), &t->memory, NULL);
+  return s == EVX_OK ? rule_run(t->runner, &o->doc, NULL, &t->memory, &o->mentions) : s;
 }
 
 static evx_status run_test(tester *t, const ast_rule *r, const ast_test *test) {

@@ -460,6 +460,10 @@ const char *rule_set_pack_name(const rule_set *set, size_t index) {
 int rule_set_pack_version(const rule_set *set, size_t index) {
   return (int)set->ast->packs.at[index]->version;
 }
+size_t rule_set_record_count(const rule_set *set) {
+  return set->ast->records.count;
+}
+
 const ast_record *rule_set_record_at(const rule_set *set, uint32_t type) {
   return set->ast->records.at[type];
 }

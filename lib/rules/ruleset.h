@@ -16,9 +16,15 @@ typedef struct rule_runner rule_runner;
 typedef struct mention_list {
   const mention *at;
   size_t count;
-  bool limited;          /* a budget ended the search early */
-  const uint32_t *zones; /* per token: 0, or 1 + the number of its innermost zone */
+  bool limited;                 /* a budget ended the search early */
+  const struct zone_map *zones; /* for mention_zone */
 } mention_list;
+
+typedef struct run_options {
+  pulse *pulse;     /* NULL: nobody is asked */
+  const bool *kept; /* by record type: its mentions are wanted. What is emitted and what those refer to is kept, too.
+                       NULL: all is */
+} run_options;
 
 /* Compiles a checked tree. Errors found only here (a bad regular expression, a literal of no tokens) go to `diags`. */
 evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, diag_list *diags, rule_set **out);
@@ -44,6 +50,7 @@ const char *rule_set_language(const rule_set *set); /* of the first pack that na
 /* The record type of that name, or NULL; its fields by name via rule_record_field (UINT32_MAX: none). Types are few
  * and fixed: look them up when a worker is made, not per document. */
 const ast_record *rule_set_record(const rule_set *set, const char *name);
+size_t rule_set_record_count(const rule_set *set);
 const ast_record *rule_set_record_at(const rule_set *set, uint32_t type);
 uint32_t rule_record_field(const ast_record *record, const char *name);
 /* Index of `word` in an enum field, or -1. */
@@ -53,11 +60,14 @@ const text_lexicon *rule_set_text_lexicon(const rule_set *set);
 evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, rule_runner **out);
 void rule_runner_free(rule_runner *runner);
 form_table *rule_runner_forms(rule_runner *runner); /* to read documents with */
-/* Empties the caches if they outgrew their cap (8 MB). Between documents only: form ids change. */
-evx_status rule_runner_trim(rule_runner *runner);
+/* Forgets forms if they are too many. Between documents only: form ids change. */
+void rule_runner_trim(rule_runner *runner);
 
-/* Runs all phases over `doc`, whose forms are the runner's. Mentions live in `a`. */
-evx_status rule_run(rule_runner *runner, const document *doc, arena *a, mention_list *out);
+/* Runs all phases over `doc`, whose forms are the runner's, block by block (block.h). Mentions live in `a`. `options`
+ * may be NULL. EVX_ERR_CALLBACK where the pulse stopped it. */
+evx_status rule_run(rule_runner *runner, const document *doc, const run_options *options, arena *a, mention_list *out);
+/* The innermost zone of a token, from 1; 0: none. */
+uint32_t mention_zone(const mention_list *mentions, uint32_t at);
 
 /* What those examples reach; what they do not becomes a note in `diags`. */
 evx_status rule_set_cover(const rule_set *set, bool builtin, diag_list *diags, const evx_allocator *allocator,

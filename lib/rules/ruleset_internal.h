@@ -2,6 +2,7 @@
 #ifndef EVX_RULES_RULESET_INTERNAL_H
 #define EVX_RULES_RULESET_INTERNAL_H
 
+#include "rules/block.h"
 #include "rules/match.h"
 #include "rules/needs.h"
 #include "rules/observe.h"
@@ -100,6 +101,8 @@ struct rule_runner {
   scan *scans;           /* by group of rules */
   VEC(kind_facts) facts; /* by kind */
   arena facts_memory;
+  arena block_memory;   /* of one block of a document */
+  bool wide;            /* some phase reads more than a sentence at a time */
   uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
   uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
   size_t form_room;
@@ -141,8 +144,23 @@ bool lattice_add_mention(lattice *l, const mention *m, arena *a);
  */
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end);
 
-/* zone.c: fills lattice.zone. */
-evx_status zones_find(rule_runner *runner, lattice *l, arena *a);
+/* What is kept of a runner's block_memory from one block to the next. */
+#define BLOCK_MEMORY_KEPT ((size_t)1 << 20)
+/* runner.c: forgets what was learnt, but for forms, if it is too much. */
+void runner_trim_learnt(rule_runner *runner);
+
+/* zone.c: tokens [begin, end) and the zone that they stand in. */
+typedef struct zone_span {
+  uint32_t begin, end, zone;
+} zone_span;
+typedef VEC(zone_span) zone_vec;
+/* Of a document, in order; those of sentences' own labels count before the others. */
+typedef struct zone_map {
+  zone_vec lines, labels;
+} zone_map;
+evx_status zones_find(rule_runner *runner, const document *doc, pulse *p, arena *a, zone_map *out);
+/* The zones of tokens [begin, end), from 1; 0: none. `to` is zeroed. */
+void zones_fill(const zone_map *map, uint32_t begin, uint32_t end, uint32_t *to);
 
 /* action.c: the fields of one accepted match. */
 typedef struct match {
@@ -159,6 +177,6 @@ evx_status modifiers_apply(rule_runner *runner, lattice *l, const phase *ph, uni
 evx_status rule_set_watch_tests(const rule_set *set, bool builtin, rule_runner *runner, const evx_allocator *allocator);
 
 /* select.c */
-evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a);
+evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p, arena *a);
 
 #endif

@@ -1,10 +1,12 @@
-/* run.c - all phases over one document, and the order in which their mentions come out. */
+/* run.c - all phases over one document, block by block, and what is kept of the mentions, in their order. */
 #include "rules/ruleset_internal.h"
 
 /* What a document may cost: reports cost about a hundred steps a token with the English packs; only patterns that are
  * wide in themselves, or texts made for it, come near this. */
 #define STEPS_MIN       1000000u
 #define STEPS_PER_TOKEN 5000u
+
+typedef VEC(mention) mention_vec;
 
 typedef struct order_key {
   uint32_t begin, end, number;
@@ -32,56 +34,195 @@ static order_key *sort_keys(order_key *from, order_key *to, size_t count) {
   return from;
 }
 
-/* Values name mentions by number; numbers change with the order. Items of lists belong to this document alone. */
-static void renumber(value *v, const uint32_t *rank) {
+const value value_unset = {.kind = VALUE_UNSET};
+
+/* ---- what is kept ------------------------------------------------------------------ */
+
+/* Copies what is kept of a block's mentions, with positions in the document. */
+typedef struct keeper {
+  const rule_set *set;
+  const lattice *from;
+  uint32_t base;        /* the block's first token */
+  const uint32_t *rank; /* by number in the block: number in the document */
+  arena *memory;
+  bool failed;
+} keeper;
+
+static const time_expr *keep_time(keeper *k, const time_expr *from) {
+  time_expr *to = from ? arena_alloc(k->memory, sizeof *to) : NULL;
+  k->failed |= from && !to;
+  if (!to)
+    return NULL;
+  *to = *from;
+  to->from = keep_time(k, from->from);
+  to->to = keep_time(k, from->to);
+  if (to->begin < to->end) {
+    to->begin += k->base;
+    to->end += k->base;
+  }
+  return to;
+}
+
+static value *keep_values(keeper *k, const value *from, size_t count);
+
+static void keep_value(keeper *k, value *v) {
+  if (v->begin < v->end) {
+    v->begin += k->base;
+    v->end += k->base;
+  }
   if (v->kind == VALUE_MENTION)
-    v->as.mention = rank[v->as.mention];
+    v->as.mention = k->rank[v->as.mention];
+  else if (v->kind == VALUE_TIME)
+    v->as.time = keep_time(k, v->as.time);
+  else if (v->kind == VALUE_LIST)
+    v->as.list.items = keep_values(k, v->as.list.items, v->as.list.count);
+}
+
+static value *keep_values(keeper *k, const value *from, size_t count) {
+  value *to = arena_alloc(k->memory, count * sizeof *to);
+  k->failed |= !to;
+  for (size_t i = 0; to && i < count; i++) {
+    to[i] = from[i];
+    keep_value(k, &to[i]);
+  }
+  return to;
+}
+
+static void keep_cues(keeper *k, mention *m) {
+  uint32_t(*cues)[2] = m->cue_count ? arena_alloc(k->memory, m->cue_count * sizeof *cues) : NULL;
+  k->failed |= m->cue_count && !cues;
+  for (uint32_t i = 0; cues && i < m->cue_count; i++) {
+    cues[i][0] = m->cues[i][0] + k->base;
+    cues[i][1] = m->cues[i][1] + k->base;
+  }
+  m->cues = (const uint32_t(*)[2])cues;
+}
+
+/* Those that are set: most are not. */
+static void keep_fields(keeper *k, mention *m) {
+  size_t count = k->set->ast->records.at[m->type]->field_count, set = 0;
+  for (size_t i = 0; i < count; i++)
+    set += m->fields[i].kind != VALUE_UNSET;
+  value *to = set ? arena_alloc(k->memory, set * sizeof *to) : NULL;
+  k->failed |= set && !to;
+  m->field_count = 0;
+  for (size_t i = 0; to && i < count; i++) {
+    if (m->fields[i].kind == VALUE_UNSET)
+      continue;
+    value *v = &to[m->field_count++];
+    *v = m->fields[i];
+    v->field = (uint16_t)i;
+    keep_value(k, v);
+  }
+  m->fields = to;
+}
+
+static bool keep_mention(keeper *k, mention m, mention_vec *out) {
+  m.begin += k->base;
+  m.end += k->base;
+  m.anchor_begin += k->base;
+  m.anchor_end += k->base;
+  keep_fields(k, &m);
+  keep_cues(k, &m);
+  return !k->failed && VEC_ADD(out, k->memory, m);
+}
+
+static void want_value(const value *v, bool *wanted) {
+  if (v->kind == VALUE_MENTION)
+    wanted[v->as.mention] = true;
   for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
-    renumber((value *)(uintptr_t)&v->as.list.items[i], rank);
+    want_value(&v->as.list.items[i], wanted);
 }
 
-static evx_status order_mentions(const rule_set *set, lattice *l, arena *a, mention_list *out) {
-  size_t n = l->mentions.count;
-  order_key *keys = arena_array(a, 2 * n, sizeof *keys);
-  uint32_t *rank = arena_array(a, n, sizeof *rank);
-  mention *sorted = arena_array(a, n, sizeof *sorted);
-  if (!keys || !rank || !sorted)
-    return EVX_ERR_NOMEM;
+/* Mentions refer to earlier ones. */
+static void find_wanted(const keeper *k, const bool *types, bool *wanted) {
+  for (size_t i = k->from->mentions.count; i-- > 0;) {
+    const mention *m = &k->from->mentions.at[i];
+    wanted[i] |= !types || types[m->type] || m->emitted;
+    for (size_t f = 0; wanted[i] && f < k->set->ast->records.at[m->type]->field_count; f++)
+      want_value(&m->fields[f], wanted);
+  }
+}
+
+static bool keep_wanted(keeper *k, const bool *types, arena *scratch, mention_vec *out) {
+  const mention *found = k->from->mentions.at;
+  size_t n = k->from->mentions.count;
+  order_key *keys = arena_array(scratch, 2 * n, sizeof *keys);
+  uint32_t *rank = arena_array(scratch, n, sizeof *rank), next = (uint32_t)out->count;
+  bool *wanted = arena_array(scratch, n, sizeof *wanted);
+  if (!keys || !rank || !wanted)
+    return false;
+  find_wanted(k, types, wanted);
   for (uint32_t i = 0; i < n; i++)
-    keys[i] = (order_key){l->mentions.at[i].begin, l->mentions.at[i].end, i};
+    keys[i] = (order_key){found[i].begin, found[i].end, i};
   keys = sort_keys(keys, keys + n, n);
-  for (uint32_t i = 0; i < n; i++) {
-    rank[keys[i].number] = i;
-    sorted[i] = l->mentions.at[keys[i].number];
-  }
+  for (size_t i = 0; i < n; i++)
+    rank[keys[i].number] = wanted[keys[i].number] ? next++ : MENTION_NONE;
+  k->rank = rank;
   for (size_t i = 0; i < n; i++) {
-    size_t fields = set->ast->records.at[sorted[i].type]->field_count;
-    for (size_t k = 0; k < fields; k++)
-      renumber(&sorted[i].fields[k], rank);
+    if (wanted[keys[i].number] && !keep_mention(k, found[keys[i].number], out))
+      return false;
   }
-  out->at = sorted;
-  out->count = n;
-  return EVX_OK;
+  return true;
 }
 
-evx_status rule_run(rule_runner *runner, const document *doc, arena *a, mention_list *out) {
-  const rule_set *set = runner->set;
+/* ---- the run ------------------------------------------------------------------------- */
+
+typedef struct run {
+  rule_runner *runner;
+  const document *doc;
+  const run_options *options;
+  pulse *pulse;
+  const zone_map *zones;
+  arena *memory;
+  mention_vec mentions;
+} run;
+
+static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
+  rule_runner *r = x->runner;
+  arena *scratch = &r->block_memory;
+  document view;
   lattice l;
-  memset(out, 0, sizeof *out);
-  runner->matcher->failed = false;
-  runner->matcher->limited = false;
+  arena_reset(scratch, BLOCK_MEMORY_KEPT);
+  runner_trim_learnt(r);
+  evx_status s = block_view(x->doc, begin, end, scratch, &view) ? lattice_build(r, &view, scratch, &l) : EVX_ERR_NOMEM;
+  if (s != EVX_OK)
+    return s;
+  zones_fill(x->zones, begin, end, l.zone);
+  for (size_t i = 0; s == EVX_OK && i < r->set->phases.count; i++)
+    s = phase_run(r, &l, &r->set->phases.at[i], x->pulse, scratch);
+  keeper k = {.set = r->set, .from = &l, .base = begin, .memory = x->memory};
+  if (s == EVX_OK && !keep_wanted(&k, x->options ? x->options->kept : NULL, scratch, &x->mentions))
+    s = EVX_ERR_NOMEM;
+  return s;
+}
+
+static void begin_run(rule_runner *r, const document *doc) {
+  r->matcher->failed = false;
+  r->matcher->limited = false;
   /* Counted in steps, not in time, so that the same text always gives the same record. */
-  runner->matcher->budget = runner->matcher->steps + STEPS_MIN + STEPS_PER_TOKEN * (uint64_t)doc->tokens.count;
-  if (runner->observer)
-    runner->matcher->budget = UINT64_MAX; /* watching takes steps of its own */
-  evx_status s = lattice_build(runner, doc, a, &l);
-  if (s == EVX_OK)
-    s = zones_find(runner, &l, a);
-  for (size_t i = 0; s == EVX_OK && i < set->phases.count; i++)
-    s = phase_run(runner, &l, &set->phases.at[i], a);
-  if (s == EVX_OK)
-    s = order_mentions(set, &l, a, out);
-  out->limited = runner->matcher->limited;
-  out->zones = l.zone;
+  r->matcher->budget = r->matcher->steps + STEPS_MIN + STEPS_PER_TOKEN * (uint64_t)doc->tokens.count;
+  if (r->observer)
+    r->matcher->budget = UINT64_MAX; /* watching takes steps of its own */
+}
+
+evx_status rule_run(rule_runner *runner, const document *doc, const run_options *options, arena *a, mention_list *out) {
+  pulse unasked = {0};
+  zone_map *zones = arena_alloc(a, sizeof *zones);
+  run x = {.runner = runner, .doc = doc, .options = options, .zones = zones, .memory = a};
+  x.pulse = options && options->pulse ? options->pulse : &unasked;
+  uint32_t count = (uint32_t)doc->tokens.count;
+  memset(out, 0, sizeof *out);
+  if (!zones || !runner_fit(runner))
+    return EVX_ERR_NOMEM;
+  begin_run(runner, doc);
+  evx_status s = zones_find(runner, doc, x.pulse, a, zones);
+  for (uint32_t begin = 0, end; s == EVX_OK && begin < count; begin = end) {
+    end = runner->observer ? count : block_end(doc, begin, runner->wide); /* who watches counts from the first token */
+    s = run_block(&x, begin, end);
+  }
+  if (arena_bytes(&runner->block_memory) > BLOCK_MEMORY_KEPT)
+    arena_reset(&runner->block_memory, BLOCK_MEMORY_KEPT);
+  *out = (mention_list){x.mentions.at, x.mentions.count, runner->matcher->limited, zones};
   return s;
 }

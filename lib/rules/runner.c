@@ -32,6 +32,9 @@ evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, 
   r->set = set;
   r->allocator = allocator;
   arena_init(&r->facts_memory, allocator);
+  arena_init(&r->block_memory, allocator);
+  for (size_t i = 0; i < set->phases.count; i++)
+    r->wide |= set->phases.at[i].ast->scope != SCOPE_SENTENCE;
   arena_init(&r->observer_memory, allocator);
   if (!runner_init(r)) {
     rule_runner_free(r);
@@ -55,6 +58,7 @@ void rule_runner_free(rule_runner *r) {
   class_cache_free(&r->classes);
   kinds_free(&r->kinds);
   arena_free(&r->facts_memory);
+  arena_free(&r->block_memory);
   if (r->observer)
     arena_free(&r->observer->memory);
   arena_free(&r->observer_memory);
@@ -65,13 +69,9 @@ form_table *rule_runner_forms(rule_runner *r) {
   return &r->forms;
 }
 
-/* Forms come and go with the texts. Classes and what the scans know stay useful and soon stop growing: they go only
- * when they are too many themselves. */
-evx_status rule_runner_trim(rule_runner *r) {
+/* Forms come and go with the texts. */
+void rule_runner_trim(rule_runner *r) {
   size_t forms = form_table_bytes(&r->forms) + r->form_room * (sizeof *r->form_word + sizeof *r->classes.form_base);
-  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory), scans = 0;
-  for (size_t i = 0; i < r->set->scan_count; i++)
-    scans += scan_bytes(&r->scans[i]);
   if (forms > FORMS_CAP) {
     form_table_clear(&r->forms);
     class_cache_forget_forms(&r->classes);
@@ -80,6 +80,13 @@ evx_status rule_runner_trim(rule_runner *r) {
     if (r->form_begins)
       memset(r->form_begins, BEGINS_UNKNOWN, r->form_room);
   }
+}
+
+/* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
+void runner_trim_learnt(rule_runner *r) {
+  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory), scans = 0;
+  for (size_t i = 0; i < r->set->scan_count; i++)
+    scans += scan_bytes(&r->scans[i]);
   for (size_t i = 0; i < r->set->scan_count && (scans > SCANS_CAP || classes > CLASSES_CAP); i++)
     scan_clear(&r->scans[i]);
   if (classes > CLASSES_CAP) {
@@ -88,7 +95,6 @@ evx_status rule_runner_trim(rule_runner *r) {
     arena_reset(&r->facts_memory, 0);
     memset(&r->facts, 0, sizeof r->facts);
   }
-  return EVX_OK;
 }
 
 bool runner_fit(rule_runner *r) {

@@ -23,6 +23,7 @@ typedef struct unit_state {
   scan_window *windows; /* where they may begin, by rule of the phase */
   scan_window all;      /* where any of them may */
   match_vec matches;
+  pulse *pulse;
 } unit_state;
 
 static bool any_hit(const lattice *l, unit_range u, uint32_t list) {
@@ -64,15 +65,17 @@ static bool need_met(const unit_state *u, const program *p) {
   return false;
 }
 
+static bool layout_is(const line *at, uint32_t kind) {
+  return (uint32_t)at->kind == kind || (kind == LINE_LABEL && at->label_end != 0);
+}
+
 static bool where_holds(const unit_state *u, const rule *r, uint32_t begin) {
   const document *doc = u->l->doc;
   for (size_t i = 0; i < r->where_count; i++) {
     const where *w = &r->wheres[i];
-    const line *at = &doc->lines.at[doc->tokens.at[begin].line];
-    bool holds = w->key == WHERE_ZONE ? u->l->zone[begin] == w->number
-                 : w->key == WHERE_TITLE
-                     ? begin < doc->title_end
-                     : (uint32_t)at->kind == w->number || (w->number == LINE_LABEL && at->label_end != 0);
+    bool holds = w->key == WHERE_ZONE    ? u->l->zone[begin] == w->number
+                 : w->key == WHERE_TITLE ? begin < doc->title_end
+                                         : layout_is(&doc->lines.at[document_line(doc, begin)], w->number);
     if (holds == w->negated)
       return false;
   }
@@ -165,6 +168,11 @@ static bool find_alive(unit_state *u) {
   return true;
 }
 
+/* Steps as the pulse counts. */
+static uint32_t search_work(uint64_t steps) {
+  return steps < UINT32_MAX ? (uint32_t)steps / 8 : UINT32_MAX;
+}
+
 static bool find_matches(unit_state *u) {
   if (!find_alive(u))
     return false;
@@ -176,6 +184,7 @@ static bool find_matches(unit_state *u) {
   for (uint32_t i = 0; i < u->alive_count; i++)
     alive[u->alive[i] / 64 - first] |= (uint64_t)1 << (u->alive[i] % 64);
   for (uint32_t at = u->all.begin; at < u->all.end; at++) {
+    uint64_t steps = u->runner->matcher->steps;
     const kind_facts *facts = runner_facts(u->runner, u->l->kinds[at]);
     if (!facts)
       return false;
@@ -187,6 +196,8 @@ static bool find_matches(unit_state *u) {
           return false;
       }
     }
+    if (!pulse_beat(u->pulse, search_work(u->runner->matcher->steps - steps)))
+      return false;
   }
   return true;
 }
@@ -433,7 +444,7 @@ static evx_status unit_run(unit_state *u, arena *a) {
     return EVX_ERR_NOMEM;
   u->matches.count = 0;
   if (!find_matches(u))
-    return EVX_ERR_NOMEM;
+    return u->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
   if (u->matches.count == 0)
     return EVX_OK;
   if (u->ph->has_rejects && !apply_rejects(u))
@@ -457,8 +468,8 @@ static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
   return (unit_range){doc->paragraphs.at[i].begin, doc->paragraphs.at[i].end};
 }
 
-evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a) {
-  unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a};
+evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p, arena *a) {
+  unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a, .pulse = p};
   if (ph->rule_begin == ph->rule_end)
     return EVX_OK;
   u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits);
@@ -472,6 +483,8 @@ evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, arena *a)
     evx_status s = unit_run(&u, a);
     if (s != EVX_OK)
       return s;
+    if (!pulse_beat(p, 1 + (u.range.end - u.range.begin) / 8))
+      return EVX_ERR_CALLBACK;
   }
   return EVX_OK;
 }

@@ -15,10 +15,37 @@
 #define PLAIN_ENTRY_TOKENS    20u
 #define SENTENCE_LABEL_TOKENS 6u
 
+/* What is done for one document. */
+typedef struct zoner {
+  rule_runner *runner;
+  const document *doc;
+  arena *memory;
+  zone_map *out;
+  bool failed;
+} zoner;
+
+/* The zone of words that are a lattice of their own. */
+static uint32_t zone_of_lattice(const zoner *z, const lattice *l, bool label) {
+  rule_runner *r = z->runner;
+  unit_range unit = {0, (uint32_t)l->doc->tokens.count};
+  const kind_facts *facts = runner_facts(r, l->kinds[0]);
+  if (!facts) {
+    r->matcher->failed = true;
+    return 0;
+  }
+  for (size_t i = 0; i < r->set->zones.count; i++) {
+    const zone_rule *one = &r->set->zones.at[i];
+    if (one->ast->label == label && has_bit(facts->first, one->first) &&
+        match_longest(r->matcher, &one->when, l, unit, 0) == unit.end)
+      return one->number;
+  }
+  return 0;
+}
+
 /* The zone of a heading's or label's words: the pattern must cover all of [begin, end). 0: none. */
-static uint32_t zone_of_words(rule_runner *r, const lattice *l, bool label, uint32_t begin, uint32_t end) {
-  const document *doc = l->doc;
-  const form *forms = r->forms.forms;
+static uint32_t zone_of_words(zoner *z, bool label, uint32_t begin, uint32_t end) {
+  const document *doc = z->doc;
+  const form *forms = z->runner->forms.forms;
   /* A number before the words and marks around them are no part of the heading's wording: "3. Next meeting:". */
   while (begin < end && (forms[doc->tokens.at[begin].form].shape & (FORM_NUM | FORM_PUNCT)))
     begin++;
@@ -27,24 +54,25 @@ static uint32_t zone_of_words(rule_runner *r, const lattice *l, bool label, uint
     end--;
   if (begin == end || end - begin > 64)
     return 0;
-  unit_range unit = {begin, end};
-  const kind_facts *facts = runner_facts(r, l->kinds[begin]);
-  if (!facts) {
-    r->matcher->failed = true;
-    return 0;
-  }
-  for (size_t i = 0; i < r->set->zones.count; i++) {
-    const zone_rule *z = &r->set->zones.at[i];
-    if (z->ast->label == label && has_bit(facts->first, z->first) &&
-        match_longest(r->matcher, &z->when, l, unit, begin) == end)
-      return z->number;
-  }
+  document words = {.text = doc->text, .len = doc->len};
+  lattice l;
+  words.tokens.at = doc->tokens.at + begin;
+  words.tokens.count = end - begin;
+  arena_reset(&z->runner->block_memory, BLOCK_MEMORY_KEPT);
+  if (lattice_build(z->runner, &words, &z->runner->block_memory, &l) == EVX_OK)
+    return zone_of_lattice(z, &l, label);
+  z->failed = true;
   return 0;
 }
 
-static void fill(uint32_t *zone, uint32_t begin, uint32_t end, uint32_t number) {
-  for (uint32_t i = begin; i < end; i++)
-    zone[i] = number;
+static void fill(zoner *z, zone_vec *spans, uint32_t begin, uint32_t end, uint32_t zone) {
+  zone_span *last = spans->count ? &spans->at[spans->count - 1] : NULL;
+  if (zone == 0 || begin == end)
+    return;
+  if (last && last->zone == zone && last->end == begin)
+    last->end = end;
+  else
+    z->failed |= !VEC_ADD(spans, z->memory, ((zone_span){begin, end, zone}));
 }
 
 /* The zone that a label opened, the nesting of the list item that it stands in (0 outside a list), and whether its line
@@ -54,41 +82,38 @@ typedef struct open_label {
   bool list;
 } open_label;
 
-static bool ends_in(const rule_runner *r, const lattice *l, const line *at, char mark) {
-  size_t len;
-  const form *f = &r->forms.forms[l->doc->tokens.at[at->token_end - 1].form];
-  const char *s = form_string(&r->forms, f->text, &len);
-  return len == 1 && s[0] == mark;
+static bool ends_in(const zoner *z, const line *at, char mark) {
+  return z->runner->forms.forms[z->doc->tokens.at[at->token_end - 1].form].mark == mark;
 }
 
 /* Where the words of a label end, behind its colon; 0 for a line without one. A long line that ends in a colon is one
  * too, where a pattern says so. */
-static uint32_t label_end(const rule_runner *r, const lattice *l, const line *at) {
+static uint32_t label_end(const zoner *z, const line *at) {
   if (at->label_end || at->kind != LINE_TEXT || at->token_begin == at->token_end)
     return at->label_end;
-  return ends_in(r, l, at, ':') ? at->token_end : 0;
+  return ends_in(z, at, ':') ? at->token_end : 0;
 }
 
 /* A label's zone is entered, kept or left; zone 0 means that the heading's zone counts. Labels inside a list
  * ("- Anna: ...") do not end the zone they stand in; a zone opened inside a list ends with its item. */
-static open_label label_zone(rule_runner *r, const lattice *l, const line *at, open_label current) {
-  uint32_t end = label_end(r, l, at);
+static open_label label_zone(zoner *z, const line *at, open_label current) {
+  uint32_t end = label_end(z, at);
   if (at->kind == LINE_ITEM && current.level && at->level <= current.level)
     current = (open_label){0, 0, false};
   if (end == 0)
     return current;
   uint32_t begin = at->token_begin;
-  while (begin < end && (l->doc->tokens.at[begin].place & TOKEN_BULLET))
+  while (begin < end && (z->doc->tokens.at[begin].place & TOKEN_BULLET))
     begin++;
-  uint32_t found = zone_of_words(r, l, true, begin, end);
+  uint32_t found = zone_of_words(z, true, begin, end);
   if (!found && (at->kind == LINE_ITEM || !at->label_end))
     return current;
   return (open_label){found, at->kind == LINE_ITEM ? at->level : 0, end == at->token_end};
 }
 
 /* True where the lines behind line `i`, a blank one, may go on with a list that a label opened. */
-static bool list_goes_on(const rule_runner *r, const lattice *l, size_t i) {
-  const document *doc = l->doc;
+static bool list_goes_on(const zoner *z, size_t i) {
+  const document *doc = z->doc;
   while (i < doc->lines.count && doc->lines.at[i].kind == LINE_BLANK)
     i++;
   if (i == doc->lines.count)
@@ -96,7 +121,7 @@ static bool list_goes_on(const rule_runner *r, const lattice *l, size_t i) {
   const line *at = &doc->lines.at[i];
   uint32_t tokens = at->token_end - at->token_begin;
   return at->kind == LINE_ITEM || at->kind == LINE_FURNITURE ||
-         (at->kind == LINE_TEXT && tokens > 0 && tokens <= PLAIN_ENTRY_TOKENS && !ends_in(r, l, at, '.'));
+         (at->kind == LINE_TEXT && tokens > 0 && tokens <= PLAIN_ENTRY_TOKENS && !ends_in(z, at, '.'));
 }
 
 /* A short plain line that stands alone, or right above a list, opens a zone if a heading pattern covers all of it. */
@@ -111,79 +136,114 @@ static bool may_head(const document *doc, size_t i) {
   return above && below;
 }
 
-static uint32_t heading_level(rule_runner *r, const lattice *l, size_t i) {
-  const line *at = &l->doc->lines.at[i];
+static uint32_t heading_level(zoner *z, size_t i) {
+  const line *at = &z->doc->lines.at[i];
   if (at->kind == LINE_HEADING)
     return at->level < PLAIN_HEADING_LEVEL ? at->level : PLAIN_HEADING_LEVEL;
-  return may_head(l->doc, i) && zone_of_words(r, l, false, at->token_begin, at->token_end) ? PLAIN_HEADING_LEVEL : 0;
+  return may_head(z->doc, i) && zone_of_words(z, false, at->token_begin, at->token_end) ? PLAIN_HEADING_LEVEL : 0;
 }
 
 /* Of a sentence that begins inside a line: where its label ends, behind a colon among its first words; 0: none. */
-static uint32_t sentence_label_end(const rule_runner *r, const document *doc, const token_range *s) {
-  if (s->begin == 0 || doc->tokens.at[s->begin].line != doc->tokens.at[s->begin - 1].line)
-    return 0;
-  for (uint32_t i = s->begin; i < s->end && i < s->begin + SENTENCE_LABEL_TOKENS; i++) {
-    size_t len;
-    const char *text = form_string(&r->forms, r->forms.forms[doc->tokens.at[i].form].text, &len);
-    if (len == 1 && text[0] == ':')
-      return i + 1;
+static uint32_t sentence_label_end(const zoner *z, const token_range *s) {
+  const document *doc = z->doc;
+  for (uint32_t i = s->begin; s->begin > 0 && i < s->end && i < s->begin + SENTENCE_LABEL_TOKENS; i++) {
+    if (z->runner->forms.forms[doc->tokens.at[i].form].mark == ':')
+      return document_line(doc, s->begin) == document_line(doc, s->begin - 1) ? i + 1 : 0;
   }
   return 0;
 }
 
-static void find_sentence_labels(rule_runner *r, lattice *l) {
-  for (size_t i = 0; i < l->doc->sentences.count; i++) {
-    const token_range *s = &l->doc->sentences.at[i];
-    uint32_t end = sentence_label_end(r, l->doc, s);
-    uint32_t zone = end ? zone_of_words(r, l, true, s->begin, end) : 0;
-    if (zone)
-      fill(l->zone, end, s->end, zone);
+static void find_sentence_labels(zoner *z, pulse *p) {
+  for (size_t i = 0; i < z->doc->sentences.count && pulse_beat(p, 1); i++) {
+    const token_range *s = &z->doc->sentences.at[i];
+    uint32_t end = sentence_label_end(z, s);
+    uint32_t zone = end ? zone_of_words(z, true, s->begin, end) : 0;
+    fill(z, &z->out->labels, end, s->end, zone);
   }
 }
 
-evx_status zones_find(rule_runner *r, lattice *l, arena *a) {
-  (void)a;
-  const document *doc = l->doc;
-  uint32_t by_level[HEADING_LEVELS] = {0}; /* zone of the open heading of each level; 0 none */
-  uint32_t heading = 0;
+/* The headings above a line: the zone of the open one of each level, 0 none; the innermost. */
+typedef struct open_headings {
+  uint32_t by_level[HEADING_LEVELS];
+  uint32_t zone;
+  bool bold; /* nothing but bold lines since a bold heading: they are its entries */
+} open_headings;
+
+static void read_heading(zoner *z, const line *at, uint32_t level, open_headings *open) {
+  for (uint32_t k = level; k < HEADING_LEVELS; k++)
+    open->by_level[k] = 0;
+  open->zone = 0;
+  for (uint32_t k = 0; k < level; k++)
+    open->zone = open->by_level[k] ? open->by_level[k] : open->zone;
+  fill(z, &z->out->lines, at->token_begin, at->token_end, open->zone);
+  open->by_level[level] = zone_of_words(z, false, at->token_begin, at->token_end);
+  open->zone = open->by_level[level] ? open->by_level[level] : open->zone;
+}
+
+static void read_line(zoner *z, size_t i, open_headings *open, open_label *label) {
+  const line *at = &z->doc->lines.at[i];
+  if (at->kind == LINE_BLANK) {
+    bool first = i == 0 || at[-1].kind != LINE_BLANK;
+    if (first && !label->level && !(label->list && list_goes_on(z, i)))
+      *label = (open_label){0, 0, false};
+    return;
+  }
+  uint32_t level = heading_level(z, i);
+  if (level == BOLD_LEVEL && open->bold && !zone_of_words(z, false, at->token_begin, at->token_end)) {
+    fill(z, &z->out->lines, at->token_begin, at->token_end, open->zone);
+    return;
+  }
+  open->bold = level == BOLD_LEVEL;
+  if (level) {
+    *label = (open_label){0, 0, false};
+    read_heading(z, at, level, open);
+    return;
+  }
+  uint32_t before = label->zone;
+  *label = label_zone(z, at, *label);
+  uint32_t body = label_end(z, at);
+  body = body ? body : at->token_begin;
+  fill(z, &z->out->lines, at->token_begin, body, before && label->zone == before ? before : open->zone);
+  fill(z, &z->out->lines, body, at->token_end, label->zone ? label->zone : open->zone);
+}
+
+evx_status zones_find(rule_runner *r, const document *doc, pulse *p, arena *a, zone_map *out) {
+  zoner z = {.runner = r, .doc = doc, .memory = a, .out = out};
+  open_headings open = {0};
   open_label label = {0, 0, false};
-  bool bold = false; /* nothing but bold lines since a bold heading: they are its entries */
+  *out = (zone_map){0};
   if (r->set->zones.count == 0)
     return EVX_OK;
-  for (size_t i = 0; i < doc->lines.count; i++) {
-    const line *at = &doc->lines.at[i];
-    if (at->kind == LINE_BLANK) {
-      bool first = i == 0 || doc->lines.at[i - 1].kind != LINE_BLANK;
-      if (first && !label.level && !(label.list && list_goes_on(r, l, i)))
-        label = (open_label){0, 0, false};
-      continue;
-    }
-    uint32_t level = heading_level(r, l, i);
-    if (level == BOLD_LEVEL && bold && !zone_of_words(r, l, false, at->token_begin, at->token_end)) {
-      fill(l->zone, at->token_begin, at->token_end, heading);
-      continue;
-    }
-    bold = level == BOLD_LEVEL;
-    if (level) {
-      label = (open_label){0, 0, false};
-      for (uint32_t k = level; k < HEADING_LEVELS; k++)
-        by_level[k] = 0;
-      heading = 0;
-      for (uint32_t k = 0; k < level; k++)
-        heading = by_level[k] ? by_level[k] : heading;
-      fill(l->zone, at->token_begin, at->token_end, heading);
-      by_level[level] = zone_of_words(r, l, false, at->token_begin, at->token_end);
-      heading = by_level[level] ? by_level[level] : heading;
-      continue;
-    }
-    bold = false;
-    uint32_t before = label.zone;
-    label = label_zone(r, l, at, label);
-    uint32_t body = label_end(r, l, at);
-    body = body ? body : at->token_begin;
-    fill(l->zone, at->token_begin, body, before && label.zone == before ? before : heading);
-    fill(l->zone, body, at->token_end, label.zone ? label.zone : heading);
+  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++)
+    read_line(&z, i, &open, &label);
+  find_sentence_labels(&z, p);
+  return z.failed || r->matcher->failed ? EVX_ERR_NOMEM : p->stopped ? EVX_ERR_CALLBACK : EVX_OK;
+}
+
+static void fill_from(const zone_vec *spans, uint32_t begin, uint32_t end, uint32_t *to) {
+  size_t low = 0, high = spans->count;
+  while (low < high) { /* the first that ends behind `begin` */
+    size_t mid = low + (high - low) / 2;
+    if (spans->at[mid].end <= begin)
+      low = mid + 1;
+    else
+      high = mid;
   }
-  find_sentence_labels(r, l);
-  return r->matcher->failed ? EVX_ERR_NOMEM : EVX_OK;
+  for (; low < spans->count && spans->at[low].begin < end; low++) {
+    const zone_span *s = &spans->at[low];
+    for (uint32_t at = s->begin > begin ? s->begin : begin; at < s->end && at < end; at++)
+      to[at - begin] = s->zone;
+  }
+}
+
+void zones_fill(const zone_map *map, uint32_t begin, uint32_t end, uint32_t *to) {
+  fill_from(&map->lines, begin, end, to);
+  fill_from(&map->labels, begin, end, to);
+}
+
+uint32_t mention_zone(const mention_list *mentions, uint32_t at) {
+  uint32_t zone = 0;
+  if (mentions->zones)
+    zones_fill(mentions->zones, at, at + 1, &zone);
+  return zone;
 }

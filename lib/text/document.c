@@ -5,13 +5,18 @@
 #include "text/sentence.h"
 #include "text/tokenize.h"
 
-/* Tokens of every line, each with its line's number; the mark of a list item is marked as such. */
+/* Bytes of a token and of what stands behind it: most texts have no more tokens than this says. */
+#define TOKEN_BYTES 5u
+
+/* Tokens of every line. */
 static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
-  token_vec tokens = {0};
+  token_vec tokens = {.room = doc->len / TOKEN_BYTES + 16};
+  tokens.at = arena_resize(t->memory, NULL, 0, tokens.room * sizeof *tokens.at);
+  if (!tokens.at)
+    return false;
   for (size_t i = 0; i < doc->lines.count; i++) {
     line *at = &doc->lines.at[i];
     at->token_begin = (uint32_t)tokens.count;
-    t->line = (uint32_t)i;
     if (at->kind != LINE_BLANK && at->kind != LINE_FURNITURE && !tokenize_range(t, contents[i], at->end, &tokens))
       return false;
     at->token_end = (uint32_t)tokens.count;
@@ -102,25 +107,53 @@ static uint32_t find_title_end(const document *doc) {
 }
 
 evx_status document_read(document *doc, const char *text, size_t len, const text_lexicon *lexicon, form_table *forms,
-                         arena *a) {
+                         arena *a, pulse *p) {
   uint32_t *contents = NULL;
+  pulse unasked = {0};
+  p = p ? p : &unasked;
   memset(doc, 0, sizeof *doc);
   doc->text = text;
   doc->len = len;
-  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a};
-  if (!layout_lines(doc, a, &contents) || !read_tokens(doc, &t, contents))
-    return EVX_ERR_NOMEM;
-  mark_bullets(doc, contents);
-  layout_refine(doc, forms, lexicon);
-  if (!find_paragraphs(doc, a) || !sentences_find(doc, forms, lexicon, a))
-    return EVX_ERR_NOMEM;
-  doc->title_end = find_title_end(doc);
-  return EVX_OK;
+  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a, .pulse = p};
+  bool good = pulse_ask(p) && layout_lines(doc, a, p, &contents) && pulse_ask(p) && read_tokens(doc, &t, contents);
+  if (good) {
+    mark_bullets(doc, contents);
+    layout_refine(doc, forms, lexicon, p);
+    good = !p->stopped && find_paragraphs(doc, a) && pulse_ask(p) && sentences_find(doc, forms, lexicon, a, p);
+  }
+  if (good)
+    doc->title_end = find_title_end(doc);
+  return good ? EVX_OK : p->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
+}
+
+uint32_t document_line(const document *doc, uint32_t at) {
+  size_t low = 0, high = doc->lines.count; /* the line is at `low` or behind it, and before `high` */
+  while (high - low > 1) {
+    size_t mid = low + (high - low) / 2;
+    if (doc->lines.at[mid].token_begin <= at)
+      low = mid;
+    else
+      high = mid;
+  }
+  return (uint32_t)low;
+}
+
+uint32_t document_sentence(const document *doc, uint32_t at) {
+  size_t low = 0, high = doc->sentences.count;
+  while (low < high) { /* the first one that ends behind the token */
+    size_t mid = low + (high - low) / 2;
+    if (doc->sentences.at[mid].end <= at)
+      low = mid + 1;
+    else
+      high = mid;
+  }
+  return low < doc->sentences.count && doc->sentences.at[low].begin <= at ? (uint32_t)low : UINT32_MAX;
 }
 
 evx_status document_tokenize_literal(const char *text, size_t len, form_table *forms, arena *a, token **tokens,
                                      size_t *count) {
-  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a, .literal = true};
+  pulse unasked = {0};
+  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a, .literal = true, .pulse = &unasked};
   token_vec found = {0};
   *tokens = NULL;
   *count = 0;

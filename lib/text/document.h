@@ -18,6 +18,7 @@
 #ifndef EVX_TEXT_DOCUMENT_H
 #define EVX_TEXT_DOCUMENT_H
 
+#include "base/pulse.h"
 #include "base/vec.h"
 #include "text/form.h"
 
@@ -30,12 +31,11 @@ enum {
   TOKEN_PLACE_BITS = 4
 };
 
+/* Long texts have millions of them: what can be looked up is not kept. */
 typedef struct token {
-  uint32_t begin, end; /* bytes of the raw text, from its first to its last visible byte */
-  uint32_t form;
-  uint32_t place; /* TOKEN_* */
-  uint32_t sentence;
-  uint32_t line;
+  uint32_t begin, end;               /* bytes of the raw text, from its first to its last visible byte */
+  uint32_t form : 28;                /* below FORM_MAX */
+  uint32_t place : TOKEN_PLACE_BITS; /* TOKEN_* */
 } token;
 
 typedef enum line_kind {
@@ -69,8 +69,7 @@ typedef struct document {
   size_t len;
   VEC(token) tokens;
   VEC(line) lines;
-  VEC(token_range)
-  sentences; /* a list item's bullet stands before its sentence and belongs to none: sentence UINT32_MAX */
+  VEC(token_range) sentences;  /* a list item's bullet stands before its sentence and belongs to none */
   VEC(token_range) paragraphs; /* runs of lines without a blank line; a heading or list item is one of its own */
   uint32_t title_end;          /* tokens before it are the title: the headings, and short lines, before all others */
   size_t invalid_bytes;        /* not UTF-8 */
@@ -83,10 +82,15 @@ typedef struct text_lexicon {
   const intern *label_keys;    /* header keys that make a label line also when long or lower case: "date", "present" */
 } text_lexicon;
 
-/* Reads `text` into `doc` (all arrays in `a`, forms in `forms`). EVX_ERR_NOMEM is the only failure.
- * `lexicon` may be NULL or hold NULLs. */
+/* Reads `text` into `doc` (all arrays in `a`, forms in `forms`). EVX_ERR_NOMEM, or EVX_ERR_CALLBACK where the pulse
+ * stopped it. `lexicon` may be NULL or hold NULLs, the pulse NULL. */
 evx_status document_read(document *doc, const char *text, size_t len, const text_lexicon *lexicon, form_table *forms,
-                         arena *a);
+                         arena *a, pulse *p);
+
+/* Number of the line that a token stands on. */
+uint32_t document_line(const document *doc, uint32_t token);
+/* Number of the sentence that a token stands in; UINT32_MAX for a bullet. */
+uint32_t document_sentence(const document *doc, uint32_t token);
 
 /* Tokenizes a literal of a rule ("the next meeting") exactly like a document, without layout or sentences. */
 evx_status document_tokenize_literal(const char *text, size_t len, form_table *forms, arena *a, token **tokens,

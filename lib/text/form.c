@@ -330,7 +330,7 @@ uint32_t form_add(form_table *t, const char *text, size_t len) {
   uint32_t known = exact ? form_find_key(t, key) : find_long(t, key, text, len);
   if (known != INTERN_NONE)
     return known;
-  if (t->count == INTERN_NONE - 1 || (t->count == t->room && !forms_grow(t)) ||
+  if (t->count == FORM_MAX || (t->count == t->room && !forms_grow(t)) ||
       (2 * (t->count + 1) > t->slot_count && !slots_grow(t)))
     return INTERN_NONE;
   form *out = &t->forms[t->count];

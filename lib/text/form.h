@@ -43,6 +43,7 @@ typedef struct form_key {
 } form_key;
 
 #define FORM_KEY_MAX 15u /* bytes of a spelling that is a key */
+#define FORM_MAX     (1u << 28)
 
 typedef struct form_slot {
   form_key key;
@@ -65,7 +66,7 @@ void form_table_clear(form_table *t);
 size_t form_table_bytes(const form_table *t); /* memory in use, for the cap */
 uint32_t form_count(const form_table *t);
 
-/* The form of a spelling; INTERN_NONE when memory is out. Any bytes. */
+/* The form of a spelling; INTERN_NONE when memory is out, or FORM_MAX are known. Any bytes. */
 uint32_t form_add(form_table *t, const char *text, size_t len);
 const char *form_string(const form_table *t, uint32_t string, size_t *len);
 

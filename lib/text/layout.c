@@ -2,9 +2,13 @@
 
 #include <string.h>
 
-/* Longest heading and label, in tokens. */
+/* Longest line that is looked at for its kind; longer ones are text. */
+#define LINE_BYTES 65536u
+/* Bytes of a line that cost about as much as a token. */
+#define BEAT_BYTES 32u
 /* Texts are not wrapped at less than this. */
 #define WRAP_BYTES_MIN 50u
+/* Longest heading and label, in tokens. */
 #define HEADING_TOKENS 16u
 #define LABEL_TOKENS   7u
 
@@ -116,9 +120,12 @@ static bool is_bold(const char *s, size_t begin, size_t end) {
 
 static void classify(document *doc, line *at, line *before, uint32_t *content) {
   const char *s = doc->text;
+  *content = at->begin;
+  at->kind = LINE_TEXT;
+  if (at->end - at->begin > LINE_BYTES)
+    return;
   size_t begin = skip_space(s, at->begin, at->end), end = trim_end(s, begin, at->end);
   *content = (uint32_t)begin;
-  at->kind = LINE_TEXT;
   if (begin >= end) {
     at->kind = LINE_BLANK;
     return;
@@ -180,11 +187,13 @@ static size_t line_end(const char *text, size_t len, size_t at, size_t *next) {
   return end;
 }
 
-bool layout_lines(document *doc, arena *a, uint32_t **contents) {
+bool layout_lines(document *doc, arena *a, pulse *p, uint32_t **contents) {
   size_t at = 0, n = 0;
   VEC(uint32_t) content = {0};
   while (at < doc->len) {
     size_t next, end = line_end(doc->text, doc->len, at, &next);
+    if (!pulse_beat(p, 1 + (uint32_t)((end - at) / BEAT_BYTES)))
+      return false;
     line *made = VEC_PUSH(&doc->lines, a);
     if (!made || !VEC_ADD(&content, a, 0))
       return false;
@@ -194,6 +203,8 @@ bool layout_lines(document *doc, arena *a, uint32_t **contents) {
     n++;
     at = next;
   }
+  if (!pulse_ask(p))
+    return false;
   find_running_heads(doc);
   *contents = content.at;
   return true;
@@ -329,9 +340,9 @@ static uint32_t heading_level(const document *doc, const form_table *forms, size
   return first && count <= 2 * HEADING_TOKENS && (form_at(doc, forms, begin)->shape & (FORM_CAP | FORM_NUM)) ? 1 : 0;
 }
 
-void layout_refine(document *doc, const form_table *forms, const text_lexicon *lexicon) {
+void layout_refine(document *doc, const form_table *forms, const text_lexicon *lexicon, pulse *p) {
   bool first = true;
-  for (size_t i = 0; i < doc->lines.count; i++) {
+  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++) {
     line *at = &doc->lines.at[i];
     if (at->token_begin == at->token_end || at->kind == LINE_FURNITURE)
       continue;

@@ -7,6 +7,7 @@ typedef struct splitter {
   const form_table *forms;
   const text_lexicon *lexicon;
   arena *memory;
+  pulse *pulse;
 } splitter;
 
 static const form *form_of(const splitter *s, uint32_t i) {
@@ -63,11 +64,9 @@ static uint32_t sentence_end(const splitter *s, uint32_t begin, uint32_t end, ui
 
 static bool add_sentence(splitter *s, uint32_t begin, uint32_t end) {
   token *tokens = s->doc->tokens.at;
-  uint32_t number = (uint32_t)s->doc->sentences.count, last = end - 1, first = begin;
+  uint32_t last = end - 1, first = begin;
   if (!VEC_ADD(&s->doc->sentences, s->memory, ((token_range){begin, end})))
     return false;
-  for (uint32_t i = begin; i < end; i++)
-    tokens[i].sentence = number;
   while (first < end - 1 && !(form_of(s, first)->shape & FORM_ALNUM))
     first++;
   while (last > begin && is_one_of(s, last, ".!?\"')]"))
@@ -77,15 +76,18 @@ static bool add_sentence(splitter *s, uint32_t begin, uint32_t end) {
   return true;
 }
 
+/* What is longer is no sentence, and is cut: so the work on one has a bound. */
+#define SENTENCE_TOKENS_MAX 4096u
+
 static bool split_block(splitter *s, uint32_t begin, uint32_t end) {
   token *tokens = s->doc->tokens.at;
-  while (begin < end && (tokens[begin].place & TOKEN_BULLET)) {
-    tokens[begin].sentence = UINT32_MAX;
+  while (begin < end && (tokens[begin].place & TOKEN_BULLET))
     begin++;
-  }
   uint32_t start = begin;
   for (uint32_t i = begin; i < end; i++) {
-    uint32_t next = sentence_end(s, start, end, i);
+    if (!pulse_beat(s->pulse, 1))
+      return false;
+    uint32_t next = i - start >= SENTENCE_TOKENS_MAX ? i : sentence_end(s, start, end, i);
     if (!next)
       continue;
     if (!add_sentence(s, start, next))
@@ -115,7 +117,7 @@ static bool is_list(const splitter *s, size_t i) {
   for (; i < doc->lines.count && doc->lines.at[i].paragraph == paragraph && doc->lines.at[i].kind != LINE_BLANK; i++) {
     if (doc->lines.at[i].kind == LINE_LABEL && entries == 0)
       continue;
-    if (!is_entry(s, &doc->lines.at[i]))
+    if (!is_entry(s, &doc->lines.at[i]) || !pulse_beat(s->pulse, 1))
       return false;
     entries++;
   }
@@ -156,13 +158,15 @@ static bool continues(const splitter *s, const line *before, const line *at, boo
   return before->kind == LINE_TEXT || before->kind == LINE_ITEM || before->kind == LINE_LABEL;
 }
 
-bool sentences_find(document *doc, const form_table *forms, const text_lexicon *lexicon, arena *a) {
-  splitter s = {doc, forms, lexicon, a};
+bool sentences_find(document *doc, const form_table *forms, const text_lexicon *lexicon, arena *a, pulse *p) {
+  splitter s = {doc, forms, lexicon, a, p};
   uint32_t begin = 0, end = 0;
   const line *before = NULL;
   bool list = false;
   for (size_t i = 0; i < doc->lines.count; i++) {
     const line *at = &doc->lines.at[i];
+    if (!pulse_beat(p, 1))
+      return false;
     if (at->token_begin == at->token_end)
       continue;
     if (!before || before->paragraph != at->paragraph)

@@ -11,6 +11,8 @@
 
 /* How far a mate is looked for: the end of a tag, template field or link. */
 #define MATE_MAX 600u
+/* Longer ones are cut: they are no words, and nothing may take long over one. */
+#define TOKEN_BYTES_MAX 65536u
 
 static code_point peek(const tokenizer *t, size_t at) {
   return at < t->len ? char_at(t->text, t->len, at) : (code_point){-1, 1, CHAR_LINE_END};
@@ -20,26 +22,44 @@ static bool is_word_kind(char_class kind) {
   return kind == CHAR_LETTER || kind == CHAR_MARK;
 }
 
+/* Where a token that begins at `at` ends at the latest. */
+static size_t longest_end(const tokenizer *t, size_t at) {
+  return t->len - at > TOKEN_BYTES_MAX ? at + TOKEN_BYTES_MAX : t->len;
+}
+
 static bool starts(const tokenizer *t, size_t at, const char *with) {
   size_t n = strlen(with);
   return t->len - at >= n && memcmp(t->text + at, with, n) == 0;
 }
 
-/* The byte behind the next `close` on the same line within MATE_MAX, or 0. */
-static size_t mate(const tokenizer *t, size_t at, const char *close, char stop) {
+/* The byte behind the next mate of a kind on the same line within MATE_MAX, or 0. No byte is looked at twice for one
+ * kind: what is known of the bytes from `from` to `to` holds for all that is opened between them. */
+static size_t mate(tokenizer *t, size_t at, mate_kind kind) {
+  static const struct {
+    const char *close;
+    char stop;
+  } mates[MATE_KINDS] = {
+      [MATE_TAG] = {">", '<'},   [MATE_FIELD] = {"}}", '\n'},  [MATE_BLOCK] = {"%}", '\n'},
+      [MATE_WORDS] = {"]", '['}, [MATE_ADDRESS] = {")", '\n'},
+  };
   size_t end = t->len - at > MATE_MAX ? at + MATE_MAX : t->len;
-  for (; at < end && t->text[at] != '\n' && t->text[at] != stop; at++) {
-    if (starts(t, at, close))
-      return at + strlen(close);
+  mate_search *s = &t->mates[kind];
+  if (at < s->from || at > s->to)
+    *s = (mate_search){.from = at, .to = at};
+  for (; s->to < end && !s->over; s->to += !s->over) {
+    if (starts(t, s->to, mates[kind].close))
+      s->behind = s->to + strlen(mates[kind].close);
+    s->over = s->behind || t->text[s->to] == '\n' || t->text[s->to] == mates[kind].stop;
   }
-  return 0;
+  return s->behind;
 }
 
 /* The end of a comment; one that is never closed is no comment. */
 static size_t comment_end(tokenizer *t, size_t at) {
   if (t->no_comment_end || !starts(t, at, "<!--"))
     return 0;
-  for (const char *p = t->text + at + 4, *end = t->text + t->len; (p = memchr(p, '-', (size_t)(end - p))); p++) {
+  for (const char *p = t->text + at + 4, *end = t->text + t->len;
+       (p = memchr(p, '-', (size_t)(end - p))) && pulse_beat(t->pulse, 1); p++) {
     if (starts(t, (size_t)(p - t->text), "-->"))
       return (size_t)(p - t->text) + 3;
   }
@@ -59,14 +79,14 @@ static size_t markup_end(tokenizer *t, size_t at) {
   case '<':
     if ((end = comment_end(t, at)))
       return end;
-    return (next | 0x20) >= 'a' && (next | 0x20) <= 'z' ? mate(t, at + 1, ">", '<')
-           : next == '/'                                ? mate(t, at + 1, ">", '<')
+    return (next | 0x20) >= 'a' && (next | 0x20) <= 'z' ? mate(t, at + 1, MATE_TAG)
+           : next == '/'                                ? mate(t, at + 1, MATE_TAG)
                                                         : 0;
-  case '{': return next == '{' || next == '%' ? mate(t, at + 2, next == '{' ? "}}" : "%}", '\n') : 0;
+  case '{': return next == '{' || next == '%' ? mate(t, at + 2, next == '{' ? MATE_FIELD : MATE_BLOCK) : 0;
   case '[':
-    end = mate(t, at + 1, "]", '[');
-    return end && end < t->len && t->text[end] == '(' && mate(t, end, ")", '\n') ? at + 1 : 0;
-  case ']': return next == '(' ? mate(t, at + 1, ")", '\n') : 0;
+    end = mate(t, at + 1, MATE_WORDS);
+    return end && end < t->len && t->text[end] == '(' && mate(t, end, MATE_ADDRESS) ? at + 1 : 0;
+  case ']': return next == '(' ? mate(t, at + 1, MATE_ADDRESS) : 0;
   case '\\': {
     code_point p = peek(t, at + 1);
     return p.kind == CHAR_PUNCT ? at + 1 : 0;
@@ -101,12 +121,8 @@ static bool put(tokenizer *t, size_t at, const char *bytes, size_t n, size_t *le
 }
 
 static bool add_form(tokenizer *t, size_t begin, size_t end, uint32_t id, token_vec *out) {
-  token made = {.begin = (uint32_t)begin,
-                .end = (uint32_t)end,
-                .form = id,
-                .place = t->glued ? TOKEN_GLUED : 0,
-                .sentence = UINT32_MAX,
-                .line = t->line};
+  token made = {
+      .begin = (uint32_t)begin, .end = (uint32_t)end, .form = id & (FORM_MAX - 1), .place = t->glued ? TOKEN_GLUED : 0};
   t->glued = true;
   return id != INTERN_NONE && VEC_ADD(out, t->memory, made);
 }
@@ -191,8 +207,8 @@ static bool add_short(tokenizer *t, size_t at, unsigned len, token_vec *out) {
 
 /* Bytes inside a word that are not seen: soft hyphens, zero-width marks, emphasis between two letters. */
 static size_t hidden_in_word(const tokenizer *t, size_t at) {
-  size_t end = at;
-  while (end < t->len) {
+  size_t end = at, last = longest_end(t, at);
+  while (end < last) {
     code_point c = char_at(t->text, t->len, end);
     if (c.kind == CHAR_INVISIBLE && c.value >= 0x80)
       end += c.bytes;
@@ -230,8 +246,8 @@ static bool possessive(const tokenizer *t, size_t at, uint32_t mark_bytes) {
 
 /* "U.S.", "a.m.", "J.K.": letters each with a stop behind, at least two. The end, or 0. */
 static size_t initialism(const tokenizer *t, size_t at) {
-  size_t end = at, letters = 0;
-  while (end < t->len) {
+  size_t end = at, letters = 0, last = longest_end(t, at);
+  while (end < last) {
     code_point c = char_at(t->text, t->len, end);
     code_point stop = peek(t, end + c.bytes);
     if (c.kind != CHAR_LETTER || stop.value != '.')
@@ -254,7 +270,7 @@ static size_t initialism(const tokenizer *t, size_t at) {
 }
 
 static bool read_word(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
-  size_t at = begin, length = 0, run = begin; /* [run, at) is not yet in the spelling */
+  size_t at = begin, end = longest_end(t, begin), length = 0, run = begin; /* [run, at) is not yet in the spelling */
   bool copied = false;
   int32_t last = -1;
   size_t whole = initialism(t, begin);
@@ -262,7 +278,7 @@ static bool read_word(tokenizer *t, size_t begin, size_t *next, token_vec *out) 
     *next = whole;
     return add(t, begin, whole, t->text + begin, whole - begin, out);
   }
-  while (at < t->len) {
+  while (at < end) {
     code_point c = char_at(t->text, t->len, at);
     size_t hidden = 0;
     if (is_word_kind(c.kind)) {
@@ -296,8 +312,8 @@ static bool is_digit(const tokenizer *t, size_t at) {
 }
 
 static bool read_number(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
-  size_t at = begin;
-  while (at < t->len) {
+  size_t at = begin, end = longest_end(t, begin);
+  while (at < end) {
     code_point c = char_at(t->text, t->len, at);
     bool inside = (c.value == '.' || c.value == ',') && is_digit(t, at + 1);
     if (c.kind != CHAR_DIGIT && !inside)
@@ -317,9 +333,11 @@ static bool read_number(tokenizer *t, size_t begin, size_t *next, token_vec *out
 }
 
 static bool read_url(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
-  size_t at = begin;
-  while (at < t->len && (unsigned char)t->text[at] > ' ' && !strchr("<>()[]\"|", t->text[at]))
+  size_t at = begin, end = longest_end(t, begin);
+  while (at < end && (unsigned char)t->text[at] > ' ' && !strchr("<>()[]\"|", t->text[at]))
     at++;
+  while (at < t->len && ((unsigned char)t->text[at] & 0xc0) == 0x80) /* no code point is cut */
+    at--;
   while (at > begin && strchr(".,;:!?'*_", t->text[at - 1]))
     at--;
   *next = at;
@@ -327,13 +345,13 @@ static bool read_url(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
 }
 
 static bool read_mark(tokenizer *t, size_t begin, code_point c, size_t *next, token_vec *out) {
-  size_t at = begin + c.bytes;
+  size_t at = begin + c.bytes, end = longest_end(t, begin);
   if (apostrophe(c.value) && (t->glued || (t->literal && begin == 0)) && possessive(t, begin, c.bytes)) {
     *next = at + 1;
     return add(t, begin, at + 1, t->text + begin, at + 1 - begin, out);
   }
   /* Dots, and dashes typed as two or three hyphens, are one mark. */
-  while ((c.value == '.' || c.value == '-') && at < t->len && t->text[at] == c.value)
+  while ((c.value == '.' || c.value == '-') && at < end && t->text[at] == c.value)
     at++;
   *next = at;
   if (c.value == '-' && at - begin > 1)
@@ -345,6 +363,9 @@ bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out) {
   size_t at = begin < t->skip ? t->skip : begin;
   t->glued = false;
   while (at < end) {
+    t->pulse->offset = at;
+    if (!pulse_beat(t->pulse, 1))
+      return false;
     if (t->text[at] == ' ') {
       t->glued = false;
       at++;

@@ -5,6 +5,16 @@
 #include "text/chars.h"
 #include "text/document.h"
 
+/* What ends something that was opened: an HTML tag, {{...}}, {%...%}, the words of a link, its address. */
+typedef enum mate_kind { MATE_TAG, MATE_FIELD, MATE_BLOCK, MATE_WORDS, MATE_ADDRESS, MATE_KINDS } mate_kind;
+
+/* What is known of bytes [from, to): no mate begins there. `over`: at `to` one does, or nothing further counts. */
+typedef struct mate_search {
+  size_t from, to;
+  size_t behind; /* the mate at `to`; 0: none */
+  bool over;
+} mate_search;
+
 /* What the tokenizer remembers between lines. All bounds keep it linear: an opening mark without its mate is looked
  * for once. */
 typedef struct tokenizer {
@@ -12,12 +22,13 @@ typedef struct tokenizer {
   size_t len;
   form_table *forms;
   arena *memory;
+  pulse *pulse;
   char *spelling; /* scratch for words with invisible bytes inside */
   size_t spelling_room;
-  size_t skip;         /* bytes below this belong to a comment or to a word of an earlier line */
+  size_t skip; /* bytes below this belong to a comment or to a word of an earlier line */
+  mate_search mates[MATE_KINDS];
   bool no_comment_end; /* no "-->" behind `skip` */
   bool literal;        /* of a rule: 's at its start is the possessive of a word before it */
-  uint32_t line;       /* number that tokens get */
   size_t invalid;      /* bytes so far that are no UTF-8 */
   bool long_way;       /* never the short one: for the test that they agree */
   bool glued;          /* nothing but invisible bytes between the last token and here */
@@ -26,7 +37,7 @@ typedef struct tokenizer {
 typedef VEC(token) token_vec;
 
 /* Appends the tokens of bytes [begin, end) to `out`. A word broken by a hyphen at the end of the range may reach
- * beyond it; `skip` then says how far. False when memory is out. */
+ * beyond it; `skip` then says how far. False when memory is out, or the pulse stopped it. */
 bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out);
 
 #endif

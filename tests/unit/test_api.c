@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "api_life.h"
@@ -26,6 +27,19 @@ static evx_worker *worker_of(const char *rules) {
   evx_worker *worker = NULL;
   evx_engine *engine = engine_of(NULL, rules);
   ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  evx_engine_free(engine);
+  return worker;
+}
+
+static evx_worker *builtin_worker(void) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  evx_worker *worker = NULL;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK);
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
+  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  evx_builder_free(builder);
   evx_engine_free(engine);
   return worker;
 }
@@ -470,7 +484,7 @@ static bool stop_after(void *user, size_t offset) {
   return --*(int *)user > 0;
 }
 
-START_TEST(an_extraction_can_be_stopped_between_its_steps) {
+START_TEST(an_extraction_can_be_stopped_whenever_it_asks) {
   evx_worker *worker = worker_of(pack);
   bool ended = false;
   for (int n = 1; n < 20 && !ended; n++) {
@@ -487,6 +501,74 @@ START_TEST(an_extraction_can_be_stopped_between_its_steps) {
   }
   ck_assert(ended);
   evx_string_free(extracted(worker, text));
+  evx_worker_free(worker);
+}
+END_TEST
+
+/* ---- how long nobody is asked ------------------------------------------------------------ */
+
+typedef struct silence {
+  struct timespec since;
+  double longest; /* seconds of the processor between two questions */
+  size_t asked, offset, until;
+} silence;
+
+static bool note_silence(void *user, size_t offset) {
+  silence *s = user;
+  struct timespec now;
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  double seconds = (double)(now.tv_sec - s->since.tv_sec) + (double)(now.tv_nsec - s->since.tv_nsec) / 1e9;
+  s->longest = s->asked && seconds > s->longest ? seconds : s->longest;
+  s->since = now;
+  ck_assert_uint_ge(offset, s->offset);
+  s->offset = offset;
+  return ++s->asked != s->until;
+}
+
+/* The text's longest silence; `until`: the question that is answered with no, 0 for none. */
+static silence ask(evx_worker *worker, const char *of, size_t len, size_t until) {
+  silence s = {.until = until};
+  evx_options o = EVX_OPTIONS_INIT;
+  evx_result *result = NULL;
+  o.keep_going = note_silence;
+  o.user = &s;
+  evx_status status = evx_extract(worker, of, len, &o, &result);
+  ck_assert_int_eq(status, until && until <= s.asked ? EVX_ERR_CALLBACK : EVX_OK);
+  ck_assert_uint_le(s.offset, len);
+  evx_result_free(result);
+  return s;
+}
+
+/* Texts that keep each stage busy: tokens, one token, what is no token, one line, searches, records. */
+START_TEST(nobody_works_long_without_asking) {
+  static const char *const pieces[] = {
+      "The Council of Lakes approved the budget in Vienna on 3 May 2020.\n\n",
+      "a",
+      "{{",
+      "<!-- - ",
+      "\xe2\x80\x8b",
+      "a, ",
+      "-",
+      " ",
+      "\n",
+      "- Present: Anna Berg\n",
+      "The next meeting of the Harbour Board will be held in Oslo on 4 June. ",
+  };
+  enum { BYTES = 400000, STOPS = 4 };
+  char *long_text = malloc(BYTES + 128);
+  evx_worker *worker = builtin_worker();
+  ck_assert_ptr_nonnull(long_text);
+  for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+    size_t each = strlen(pieces[i]), len = 0;
+    for (; len < BYTES; len += each)
+      memcpy(long_text + len, pieces[i], each);
+    silence s = ask(worker, long_text, len, 0);
+    /* Ten milliseconds of a processor are promised for a build like the one that is installed. */
+    ck_assert_msg(s.longest < 0.01 * EVX_TEST_SLOWNESS, "%s: %.1f ms", pieces[i], 1e3 * s.longest);
+    for (size_t until = 1; until < s.asked; until += 1 + s.asked / STOPS)
+      ck_assert_uint_eq(ask(worker, long_text, len, until).asked, until);
+  }
+  free(long_text);
   evx_worker_free(worker);
 }
 END_TEST
@@ -544,7 +626,8 @@ int main(void) {
                           a_result_can_keep_its_own_copy_of_the_text,
                           results_do_not_change_when_the_worker_goes_on,
                           any_bytes_are_a_text,
-                          an_extraction_can_be_stopped_between_its_steps,
+                          an_extraction_can_be_stopped_whenever_it_asks,
+                          nobody_works_long_without_asking,
                           tokens_come_in_order_and_can_be_stopped,
                           a_gazetteer_comes_from_a_file,
                           a_broken_gazetteer_is_refused,

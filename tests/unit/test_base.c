@@ -122,6 +122,42 @@ START_TEST(a_vector_keeps_its_elements_as_it_grows) {
 }
 END_TEST
 
+START_TEST(a_large_vector_leaves_no_old_blocks_behind) {
+  enum { COUNT = 1 << 20 };
+  VEC(uint64_t) v = {0}, w = {0};
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  for (uint64_t i = 0; i < COUNT; i++) {
+    ck_assert(VEC_ADD(&v, &a, i) && VEC_ADD(&w, &a, ~i));
+    ck_assert(i % 1000 != 0 || arena_alloc(&a, 100));
+  }
+  for (uint64_t i = 0; i < COUNT; i++)
+    ck_assert(v.at[i] == i && w.at[i] == ~i);
+  /* Both vectors, their blocks up to a quarter of a megabyte, and chunks for the rest. */
+  ck_assert_uint_lt(arena_bytes(&a), 2 * COUNT * sizeof *v.at + (3u << 20));
+  arena_free(&a);
+}
+END_TEST
+
+/* A block that others follow in its chunk is moved, not grown. */
+START_TEST(a_block_grows_away_from_its_neighbours) {
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  ck_assert_ptr_nonnull(arena_alloc(&a, 3u << 20));
+  char *block = arena_alloc(&a, 300000), *beside = arena_alloc(&a, 300000);
+  ck_assert(block && beside);
+  memset(block, 1, 300000);
+  memset(beside, 2, 300000);
+  char *more = arena_alloc(&a, 4u << 20); /* theirs is not the newest chunk any longer */
+  char *grown = arena_resize(&a, block, 300000, 900000);
+  ck_assert(more && grown && grown != block);
+  memset(grown + 300000, 3, 600000);
+  for (size_t i = 0; i < 300000; i++)
+    ck_assert(grown[i] == 1 && beside[i] == 2);
+  arena_free(&a);
+}
+END_TEST
+
 START_TEST(a_vector_says_when_memory_is_out) {
   counter c = {.fail_at = 1};
   evx_allocator al = counting(&c);
@@ -255,6 +291,8 @@ int main(void) {
                           an_array_whose_size_overflows_is_refused,
                           arrays_are_zeroed_and_strings_end_in_nul,
                           a_vector_keeps_its_elements_as_it_grows,
+                          a_large_vector_leaves_no_old_blocks_behind,
+                          a_block_grows_away_from_its_neighbours,
                           a_vector_says_when_memory_is_out,
                           interned_strings_have_one_number_each,
                           strings_with_nul_inside_are_different_strings,

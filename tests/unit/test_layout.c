@@ -163,6 +163,25 @@ START_TEST(a_sentence_goes_on_over_blank_lines_in_small_letters) {
 }
 END_TEST
 
+START_TEST(endless_sentences_are_cut) {
+  enum { WORDS = 10000 };
+  char *text = malloc(2 * WORDS);
+  ck_assert_ptr_nonnull(text);
+  for (size_t i = 0; i < WORDS; i++)
+    memcpy(text + 2 * i, "a ", 2);
+  view v;
+  view_open(&v, text, 2 * WORDS);
+  ck_assert_uint_eq(v.doc.tokens.count, WORDS);
+  ck_assert_uint_eq(v.doc.sentences.count, 3);
+  for (size_t i = 0; i < v.doc.sentences.count; i++) {
+    ck_assert_uint_eq(v.doc.sentences.at[i].begin, i * 4096);
+    ck_assert_uint_eq(document_sentence(&v.doc, (uint32_t)i * 4096), i);
+  }
+  view_close(&v);
+  free(text);
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {headings_of_markdown_and_underlined,
                           bold_lines_and_title_lines_are_the_lowest_headings,
@@ -185,6 +204,7 @@ int main(void) {
                           a_closing_quote_belongs_to_its_sentence,
                           list_items_and_headings_are_sentences_of_their_own,
                           short_lines_with_capitals_are_a_list,
+                          endless_sentences_are_cut,
                           a_sentence_goes_on_over_blank_lines_in_small_letters};
   return unit_run("layout", tests, COUNT_OF(tests));
 }

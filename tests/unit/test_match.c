@@ -34,8 +34,9 @@ static void close_bench(bench *b) {
 
 static void run_text(bench *b, const char *text) {
   arena_reset(&b->memory, 0);
-  ck_assert_int_eq(document_read(&b->doc, text, strlen(text), NULL, rule_runner_forms(b->runner), &b->memory), EVX_OK);
-  ck_assert_int_eq(rule_run(b->runner, &b->doc, &b->memory, &b->mentions), EVX_OK);
+  ck_assert_int_eq(document_read(&b->doc, text, strlen(text), NULL, rule_runner_forms(b->runner), &b->memory, NULL),
+                   EVX_OK);
+  ck_assert_int_eq(rule_run(b->runner, &b->doc, NULL, &b->memory, &b->mentions), EVX_OK);
 }
 
 /* ---- cost ------------------------------------------------------------------------- */
@@ -178,8 +179,8 @@ START_TEST(selection_agrees_with_a_naive_enumerator) {
       bool found = false;
       for (size_t k = 0; k < count; k++) {
         const mention *m = &b.mentions.at[k];
-        found |=
-            m->begin == wanted[i].begin && m->end == wanted[i].end && strcmp(m->fields[0].as.string.data, name) == 0;
+        found |= m->begin == wanted[i].begin && m->end == wanted[i].end &&
+                 strcmp(mention_field(m, 0)->as.string.data, name) == 0;
       }
       ck_assert_msg(found, "%s: rule %s at %u is missing", text, name, wanted[i].begin);
     }
@@ -229,10 +230,74 @@ START_TEST(a_match_wider_than_the_limit_is_cut_and_told) {
 }
 END_TEST
 
+/* ---- long documents, block by block -------------------------------------------------- */
+
+#define LONG_HEADING "# Decisions\n\n"
+#define LONG_BODY                                                                                                      \
+  "The Board of the western harbour towns has then\n\nmet Anna Berg. It met Jo Lund and left.\n\n"                     \
+  "- Present: Karl Lind.\n- He met Eva Holm.\n\n"
+
+/* One after another `count` times. Of every body the same is found, wherever blocks begin. */
+static void check_long(const char *scope, size_t count) {
+  size_t head = strlen(LONG_HEADING), each = strlen(LONG_BODY);
+  char pack[600], *text = malloc(head + count * each + 1);
+  bench one, all;
+  snprintf(pack, sizeof pack,
+           "pack t version 1\nrecord Name { }\nrecord R { who : mention }\n"
+           "zone decisions when heading \"decisions\"\n"
+           "lexicon Names {\n\"Anna Berg\"\n\"Jo Lund\"\n\"Karl Lind\"\n\"Eva Holm\"\n\"Lind. He\"\n}\n"
+           "phase names %s\nrule name\n  where zone = decisions\n  match %%Names\n  mark Name { }\n"
+           "phase meetings uses names %s\nrule met\n  match \"met\" who:<Name>\n  emit R { who = who }\n",
+           scope, scope);
+  memcpy(text, LONG_HEADING, head);
+  for (size_t i = 0; i < count; i++)
+    memcpy(text + head + i * each, LONG_BODY, each + 1);
+  open_bench(&all, pack);
+  run_text(&all, text);
+  text[head + each] = '\0';
+  open_bench(&one, pack);
+  run_text(&one, text);
+  ck_assert_uint_eq(one.mentions.count, 7);
+  ck_assert_uint_eq(all.mentions.count, count * one.mentions.count);
+  uint32_t heading = one.doc.lines.at[0].token_end, tokens = (uint32_t)one.doc.tokens.count - heading;
+  for (size_t i = 0; i < all.mentions.count; i++) {
+    const mention *m = &all.mentions.at[i], *like = &one.mentions.at[i % one.mentions.count];
+    uint32_t round = (uint32_t)(i / one.mentions.count);
+    ck_assert(m->type == like->type && m->begin == like->begin + round * tokens &&
+              m->end == like->end + round * tokens);
+    const value *who = mention_field(m, 0), *same = mention_field(like, 0);
+    ck_assert(who->kind == same->kind);
+    if (who->kind == VALUE_MENTION)
+      ck_assert_uint_eq(who->as.mention, same->as.mention + round * one.mentions.count);
+  }
+  close_bench(&one);
+  close_bench(&all);
+  free(text);
+}
+
+START_TEST(what_is_found_does_not_depend_on_blocks) {
+  check_long("", 1000);
+  check_long("scope line", 1000);
+  check_long("scope paragraph", 1000);
+}
+END_TEST
+
+START_TEST(entries_do_not_reach_over_the_end_of_a_sentence) {
+  bench b;
+  open_bench(&b, "pack t version 1\nrecord Name { }\n"
+                 "lexicon Names {\n\"Jo Lund. Eva\"\n\"Eva Holm\"\n\"Jo Lund\"\n}\n"
+                 "phase names\nrule name\n  match %Names\n  emit Name { }\n");
+  run_text(&b, "It was Jo Lund. Eva Holm left.");
+  ck_assert_uint_eq(b.mentions.count, 2);
+  close_bench(&b);
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {nasty_patterns_cost_no_more_than_the_length, selection_agrees_with_a_naive_enumerator,
-                          sentences_of_many_and_few_matches_take_turns,
-                          rules_of_word_lists_alone_pass_over_words_of_no_list,
-                          a_match_wider_than_the_limit_is_cut_and_told};
+  const TTest *tests[] = {
+      nasty_patterns_cost_no_more_than_the_length,    selection_agrees_with_a_naive_enumerator,
+      sentences_of_many_and_few_matches_take_turns,   rules_of_word_lists_alone_pass_over_words_of_no_list,
+      a_match_wider_than_the_limit_is_cut_and_told,   what_is_found_does_not_depend_on_blocks,
+      entries_do_not_reach_over_the_end_of_a_sentence};
   return unit_run("match", tests, COUNT_OF(tests));
 }

@@ -370,8 +370,9 @@ static bool same_capture(const value *v, const int *wanted) {
 static bool has_mention(const mention_list *found, const hit *h) {
   for (size_t i = 0; i < found->count; i++) {
     const mention *m = &found->at[i];
-    if ((int)m->begin == h->begin && (int)m->end == h->found.end && m->fields[0].as.number == h->rule)
-      return same_capture(&m->fields[1], h->found.capture[0]) && same_capture(&m->fields[2], h->found.capture[1]);
+    if ((int)m->begin == h->begin && (int)m->end == h->found.end && mention_field(m, 0)->as.number == h->rule)
+      return same_capture(mention_field(m, 1), h->found.capture[0]) &&
+             same_capture(mention_field(m, 2), h->found.capture[1]);
   }
   return false;
 }
@@ -395,8 +396,8 @@ static void compare(rule_runner *runner, const plain_rule *rules, const char *pa
   if (!memory.allocator)
     arena_init(&memory, &memory_default_allocator);
   arena_reset(&memory, 1 << 20);
-  ck_assert_int_eq(document_read(&doc, text, strlen(text), NULL, rule_runner_forms(runner), &memory), EVX_OK);
-  ck_assert_int_eq(rule_run(runner, &doc, &memory, &found), EVX_OK);
+  ck_assert_int_eq(document_read(&doc, text, strlen(text), NULL, rule_runner_forms(runner), &memory, NULL), EVX_OK);
+  ck_assert_int_eq(rule_run(runner, &doc, NULL, &memory, &found), EVX_OK);
   ck_assert_msg((int)found.count == count, "\"%s\": %zu matches, %d wanted\n%s", text, found.count, count, pack);
   for (int i = 0; i < count; i++)
     ck_assert_msg(has_mention(&found, &hits[i]), "\"%s\": r%d at %d to %d with c0 %d to %d, c1 %d to %d is missing\n%s",

@@ -79,8 +79,8 @@ START_TEST(carriage_returns_end_lines) {
   view v;
   view_open(&v, "one\r\ntwo\rthree\n", 15);
   ck_assert_uint_eq(v.doc.tokens.count, 3);
-  ck_assert_uint_eq(v.doc.tokens.at[1].line, 1);
-  ck_assert_uint_eq(v.doc.tokens.at[2].line, 2);
+  ck_assert_uint_eq(document_line(&v.doc, 1), 1);
+  ck_assert_uint_eq(document_line(&v.doc, 2), 2);
   view_close(&v);
 }
 END_TEST
@@ -132,8 +132,11 @@ static void check_spans(const char *text, size_t len) {
     ck_assert_uint_le(t->end, len);
     ck_assert(!cuts_code_point(text, len, t->begin));
     ck_assert(!cuts_code_point(text, len, t->end));
-    ck_assert_uint_lt(t->line, v.doc.lines.count);
-    ck_assert(t->sentence == UINT32_MAX || t->sentence < v.doc.sentences.count);
+    const line *on = &v.doc.lines.at[document_line(&v.doc, (uint32_t)i)];
+    ck_assert(on->token_begin <= i && i < on->token_end);
+    uint32_t sentence = document_sentence(&v.doc, (uint32_t)i);
+    ck_assert(sentence == UINT32_MAX ||
+              (v.doc.sentences.at[sentence].begin <= i && i < v.doc.sentences.at[sentence].end));
     before = t->end;
   }
   view_close(&v);
@@ -174,10 +177,62 @@ START_TEST(spans_fit_random_bytes) {
 }
 END_TEST
 
+/* `count` times `piece` */
+static char *repeat(const char *piece, size_t count, size_t *len) {
+  size_t each = strlen(piece);
+  char *text = malloc(each * count + 1);
+  ck_assert_ptr_nonnull(text);
+  for (size_t i = 0; i < count; i++)
+    memcpy(text + i * each, piece, each);
+  *len = each * count;
+  return text;
+}
+
+/* Also where the same bytes were looked at before, for another mark. */
+START_TEST(marks_find_their_mates) {
+  EXPECT(view_tokens, "{{ {{one}} two", "two");
+  EXPECT(view_tokens, "{{ {{ one\n}} two", "{|{ {|{ one }|} two");
+  EXPECT(view_tokens, "[a](b) [c] (d) [e](f", "a [|c|] (|d|) [|e|]|(|f");
+  EXPECT(view_tokens, "<a <b>c</b> <d", "<|a c <|d");
+  EXPECT(view_tokens, "{% a %} {{ b }} {% c }}", "{|% c }|}");
+}
+END_TEST
+
+START_TEST(far_mates_are_none) {
+  size_t len;
+  char *text = repeat("{{", 2000, &len);
+  view v;
+  memcpy(text + len - 2, "}}", 2);
+  view_open(&v, text, len);
+  /* The first pair whose mate begins among the 600 bytes behind it is left out with all that follows. */
+  ck_assert_uint_eq(v.doc.tokens.count, len - 2 - 601);
+  view_close(&v);
+  free(text);
+}
+END_TEST
+
+START_TEST(endless_words_are_cut) {
+  static const char *const pieces[] = {"a", "\xc3\xa4", "7", "A.", ".", "-", "http://\xc3\xa4"};
+  for (size_t i = 0; i < COUNT_OF(pieces); i++) {
+    size_t len;
+    char *text = repeat(pieces[i], 200000, &len);
+    view v;
+    check_spans(text, len);
+    view_open(&v, text, len);
+    ck_assert_uint_gt(v.doc.tokens.count, 1);
+    for (size_t k = 0; k < v.doc.tokens.count; k++)
+      ck_assert_uint_le(v.doc.tokens.at[k].end - v.doc.tokens.at[k].begin, 65536 + 4);
+    view_close(&v);
+    free(text);
+  }
+}
+END_TEST
+
 /* ---- the short way ---- */
 
 static void read_line(const char *text, size_t len, bool long_way, form_table *forms, arena *memory, token_vec *out) {
-  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = memory, .long_way = long_way};
+  pulse unasked = {0};
+  tokenizer t = {.text = text, .len = len, .forms = forms, .memory = memory, .pulse = &unasked, .long_way = long_way};
   ck_assert(tokenize_range(&t, 0, len, out));
 }
 
@@ -280,6 +335,9 @@ int main(void) {
                           a_word_broken_at_the_line_end_is_one,
                           spans_fit_whatever_the_bytes,
                           spans_fit_random_bytes,
+                          marks_find_their_mates,
+                          far_mates_are_none,
+                          endless_words_are_cut,
                           the_short_way_finds_what_the_long_one_finds};
   return unit_run("tokenize", tests, COUNT_OF(tests));
 }

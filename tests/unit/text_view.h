@@ -31,7 +31,7 @@ static inline void view_open(view *v, const char *text, size_t len) {
   for (size_t i = 0; i < COUNT_OF(keys); i++)
     intern_add(&v->keys, keys[i], strlen(keys[i]));
   text_lexicon lexicon = {&v->abbreviations, &v->going_on, &v->keys};
-  ck_assert_int_eq(document_read(&v->doc, text, len, &lexicon, &v->forms, &v->memory), EVX_OK);
+  ck_assert_int_eq(document_read(&v->doc, text, len, &lexicon, &v->forms, &v->memory, NULL), EVX_OK);
 }
 
 static inline void view_close(view *v) {

@@ -1,11 +1,12 @@
 /* fuzz_pack.c - any bytes as a rule pack: each is refused with a diagnostic that has a place in it, or compiles, reads
- * a text and runs its examples. What the formatter makes of a pack that compiles is
- * its own layout. */
+ * a text, whose record fits the schema, and runs its examples. What the formatter makes of a pack that compiles is its
+ * own layout. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "evx.h"
 #include "fuzz.h"
+#include "record_check.h"
 
 static const char report[] = "# Minutes of the Lake Council\n\nPresent: Anna Berg (chair), Tom Lund\n\n"
                              "The Council approved the budget on 4 May 2020 in Vienna. It meets again on June 1.\n";
@@ -36,6 +37,16 @@ static void check_layout(evx_builder *builder, const char *rules, size_t size, b
   free(once);
 }
 
+/* The types of records that the pack declares are in the schema of its engine. */
+static void check_record(const evx_engine *engine, const evx_result *result) {
+  cJSON *schema = record_schema(engine);
+  char *json = NULL;
+  REQUIRE(evx_result_to_json(result, EVX_JSON_LINE, EVX_OFFSETS_BYTE, &json, NULL) == EVX_OK, "no JSON");
+  record_check(schema, json, report, sizeof report - 1, true);
+  evx_string_free(json);
+  cJSON_Delete(schema);
+}
+
 /* Whether it compiles. */
 static bool use(evx_builder *builder) {
   evx_engine *engine = NULL;
@@ -50,6 +61,7 @@ static bool use(evx_builder *builder) {
   REQUIRE(evx_builder_lint(builder, false) == EVX_OK, "it cannot be linted");
   REQUIRE(evx_worker_new(engine, &worker) == EVX_OK, "no worker");
   REQUIRE(evx_extract(worker, report, sizeof report - 1, NULL, &result) == EVX_OK, "it cannot read a text");
+  check_record(engine, result);
   evx_result_free(result);
   evx_worker_free(worker);
   evx_engine_free(engine);

@@ -47,6 +47,7 @@ static void check_lines(char *json) {
     end = strchr(line, '\n');
     REQUIRE(end, "a line without its end: %s", line);
     *end = '\0';
+    json_check(line);
     cJSON *fact = cJSON_Parse(line);
     REQUIRE(cJSON_IsObject(fact), "no JSON object: %s", line);
     cJSON_Delete(fact);

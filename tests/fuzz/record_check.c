@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <utf8proc.h>
 
+#include "batch/source.h"
 #include "fuzz.h"
 #include "schema.h"
 
@@ -89,7 +91,18 @@ static void check_spans(const record_text *t, const cJSON *value, const cJSON *p
   cJSON_ArrayForEach(child, value) check_spans(t, child, value);
 }
 
+void json_check(const char *json) {
+  utf8proc_int32_t point;
+  utf8proc_ssize_t left = (utf8proc_ssize_t)strlen(json), width;
+  REQUIRE(json_is_strict(json, CJSON_NESTING_LIMIT), "no JSON to the letter: %s", json);
+  for (const char *at = json; left > 0; at += width, left -= width) {
+    width = utf8proc_iterate((const utf8proc_uint8_t *)at, left, &point);
+    REQUIRE(width > 0, "no UTF-8 at %zu: %s", (size_t)(at - json), json);
+  }
+}
+
 void record_check(const cJSON *schema, const char *json, const char *text, size_t units, bool bytes) {
+  json_check(json);
   cJSON *record = cJSON_Parse(json);
   REQUIRE(record, "the record is no JSON: %s", json);
   const char *mismatch = schema_mismatch(schema, schema, record);

@@ -14,4 +14,7 @@ cJSON *record_schema(const evx_engine *engine);
  * is the byte, so that words can be held against the text. */
 void record_check(const cJSON *schema, const char *json, const char *text, size_t units, bool bytes);
 
+/* Aborts where `json` is not JSON to the letter, in UTF-8. */
+void json_check(const char *json);
+
 #endif

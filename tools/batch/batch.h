@@ -24,6 +24,8 @@ typedef struct buffer {
 void buffer_add(buffer *b, const char *bytes, size_t len);
 void buffer_puts(buffer *b, const char *text);
 void buffer_printf(buffer *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Bytes that are not UTF-8 become U+FFFD. */
+void buffer_utf8(buffer *b, const char *bytes, size_t len);
 /* A JSON string with its quotes; bytes that are not UTF-8 become U+FFFD. */
 void buffer_json(buffer *b, const char *text);
 /* An evx_write_fn; `user` is the buffer. */

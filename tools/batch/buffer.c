@@ -52,6 +52,16 @@ static size_t character(const char *text, size_t left) {
   return len > 0 ? (size_t)len : 0;
 }
 
+void buffer_utf8(buffer *b, const char *bytes, size_t len) {
+  for (size_t at = 0, width; at < len; at += width ? width : 1) {
+    width = character(bytes + at, len - at);
+    if (width > 0)
+      buffer_add(b, bytes + at, width);
+    else
+      buffer_puts(b, "\xef\xbf\xbd");
+  }
+}
+
 void buffer_json(buffer *b, const char *text) {
   buffer_add(b, "\"", 1);
   for (size_t left = strlen(text), len = 0; left > 0; text += len, left -= len) {

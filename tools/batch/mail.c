@@ -204,7 +204,8 @@ static bool find_text(part mail, int depth, part *header, part *body) {
 static bool to_utf8(buffer *text, const char *charset) {
   if (strcasecmp(charset, "utf-8") == 0 || strcasecmp(charset, "us-ascii") == 0)
     return true;
-  iconv_t convert = iconv_open("UTF-8", charset);
+  /* Slashes are no part of a name: iconv takes what follows them for orders. */
+  iconv_t convert = strchr(charset, '/') ? (iconv_t)-1 : iconv_open("UTF-8", charset);
   if (convert == (iconv_t)-1)
     return false;
   buffer out = {0};
@@ -248,7 +249,9 @@ void mail_open(document *d, size_t limit) {
                to_utf8(&text, charset);
   if (!known)
     document_fail(d, "charset", "its character set '%s' is not known", charset);
-  else if (text.failed || text.len > limit)
+  else if (text.failed)
+    document_fail(d, evx_status_name(EVX_ERR_NOMEM), "%s", evx_status_message(EVX_ERR_NOMEM));
+  else if (text.len > limit)
     document_fail(d, "too-large", "its text is larger than %zu bytes, the most that is read (--max-size)", limit);
   if (d->error) {
     buffer_free(&text);
@@ -288,7 +291,9 @@ static found collect(mbox *m, size_t limit, buffer *mail, bool *too_long) {
       continue;
     }
     empty_before = len == 0 || (len == 1 && line[0] == '\r');
-    size_t quotes = f == LINE_WHOLE ? strspn(line, ">") : 0;
+    size_t quotes = 0;
+    while (f == LINE_WHOLE && quotes < len && line[quotes] == '>')
+      quotes++;
     bool quoted = quotes > 0 && len >= quotes + 5 && memcmp(line + quotes, "From ", 5) == 0;
     *too_long |= f == LINE_TOO_LONG || mail->len + len > limit;
     if (*too_long || !m->inside)

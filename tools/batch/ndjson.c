@@ -21,7 +21,7 @@ static const char *skip_space(const char *p) {
   return p;
 }
 
-/* The end of a string, list, object or word that is known to be well formed. */
+/* The end of a string, list, object or word of strict JSON. */
 static const char *skip_value(const char *p) {
   size_t depth = 0;
   do {
@@ -53,7 +53,7 @@ static bool is_own(const char *key, size_t len) {
   return false;
 }
 
-/* `line` is an object that cJSON could read. NULL where there is no further key, or memory is out. */
+/* `line` is an object of strict JSON. NULL where there is no further key, or memory is out. */
 static char *foreign_keys(const char *line, bool *no_memory) {
   buffer b = {0};
   const char *p = skip_space(skip_space(line) + 1);
@@ -62,9 +62,9 @@ static char *foreign_keys(const char *line, bool *no_memory) {
     const char *value = skip_space(skip_space(key_end) + 1), *value_end = skip_value(value);
     if (!is_own(key, (size_t)(key_end - key))) {
       buffer_puts(&b, b.len ? "," : "{");
-      buffer_add(&b, key, (size_t)(key_end - key));
+      buffer_utf8(&b, key, (size_t)(key_end - key));
       buffer_puts(&b, ":");
-      buffer_add(&b, value, (size_t)(value_end - value));
+      buffer_utf8(&b, value, (size_t)(value_end - value));
     }
     p = skip_space(value_end);
     if (*p == ',')
@@ -140,21 +140,26 @@ static bool take_object(document *d, const char *line, const cJSON *object) {
 
 /* False: memory is out. */
 static bool take_line(const ndjson *n, document *d, char *line, size_t len) {
-  /* cJSON wants its NUL; the line feed was there, or there is room behind the last line. */
-  char *copy = strndup(line, len);
-  const char *end = NULL;
+  static const char mark[] = "\xef\xbb\xbf"; /* of the byte order, as some write it in front of UTF-8 */
+  if (len >= sizeof mark - 1 && memcmp(line, mark, sizeof mark - 1) == 0) {
+    line += sizeof mark - 1;
+    len -= sizeof mark - 1;
+  }
+  char *copy = strndup(line, len); /* cJSON wants its NUL */
   if (!copy)
     return false;
-  cJSON *object = strlen(copy) == len ? cJSON_ParseWithOpts(copy, &end, true) : NULL;
-  bool good = true;
+  /* As "meta" it stands a level deeper. */
+  bool strict = strlen(copy) == len && json_is_strict(copy, CJSON_NESTING_LIMIT - 1);
+  cJSON *object = strict ? cJSON_Parse(copy) : NULL;
+  bool good = object || !strict;
   d->id = line_id(n, object);
   if (*skip_space(copy) == '\0')
     document_fail(d, "json", "is empty");
-  else if (!object)
+  else if (!strict)
     document_fail(d, "json", "is not JSON%s", strlen(copy) < len ? ": it holds a NUL byte" : "");
-  else if (!cJSON_IsObject(object))
+  else if (object && !cJSON_IsObject(object))
     document_fail(d, "json", "is not a JSON object");
-  else
+  else if (object)
     good = take_object(d, copy, object);
   cJSON_Delete(object);
   free(copy);

@@ -75,6 +75,12 @@ typedef enum line_found { LINE_END, LINE_WHOLE, LINE_TOO_LONG, LINE_NO_MEMORY } 
 line_found lines_next(lines *l, size_t limit, char **line, size_t *len);
 void lines_close(lines *l);
 
+/* ---- json_strict.c --------------------------------------------------------------- */
+
+/* Whether it is JSON by RFC 8259, but for bytes that are not UTF-8, and can be read by cJSON, and no
+ * more than `depth` levels deep. */
+bool json_is_strict(const char *text, int depth);
+
 /* ---- mail.c ----------------------------------------------------------------------- */
 
 /* Makes a mail its text part, with the date of its header; or an error. */

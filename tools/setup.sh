@@ -58,6 +58,7 @@ program:pandoc pandoc
 program:file file
 program:dpkg-shlibdeps dpkg-dev
 program:zsh zsh
+program:strace strace
 LIST
 }
 

@@ -149,22 +149,29 @@ typedef struct folder {
   buffer names; /* one behind the other, each with its NUL */
   const char **sorted;
   size_t count, at, hidden;
-  int error; /* of opening it */
+  int error; /* of opening or listing it */
 } folder;
 
 static int by_bytes(const void *a, const void *b) {
   return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
+/* The name of the next entry; NULL at the end, or with `errno`. */
+static const char *next_name(DIR *dir) {
+  errno = 0;
+  const struct dirent *entry = readdir(dir);
+  return entry ? entry->d_name : NULL;
+}
+
 static bool list(folder *f, DIR *dir) {
-  for (const struct dirent *entry; (entry = readdir(dir));) {
-    const char *name = entry->d_name;
+  for (const char *name; (name = next_name(dir));) {
     f->hidden += name[0] == '.' && strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
     if (name[0] == '.')
       continue;
     buffer_add(&f->names, name, strlen(name) + 1);
     f->count++;
   }
+  f->error = errno;
   f->sorted = calloc(f->count + 1, sizeof *f->sorted);
   if (f->names.failed || !f->sorted)
     return false;

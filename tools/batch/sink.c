@@ -52,6 +52,13 @@ static bool is_standard(const sink *s) {
 
 /* ---- the files -------------------------------------------------------------------------- */
 
+/* The bytes of a path; NULL rather than the beginning of one where memory was out. */
+static char *whole(buffer *b) {
+  if (b->failed)
+    buffer_free(b);
+  return b->bytes;
+}
+
 /* The name of a part: the output itself, or a file in its folder. To be freed. */
 static char *part_path(const sink *s, const char *of, size_t i) {
   buffer b = {0};
@@ -60,7 +67,7 @@ static char *part_path(const sink *s, const char *of, size_t i) {
     buffer_puts(&b, "/");
     buffer_puts(&b, s->kind->parts[i]);
   }
-  return b.bytes;
+  return whole(&b);
 }
 
 static bool open_part(sink *s, size_t i, const uint64_t *ends) {
@@ -90,7 +97,7 @@ static char *temporary_path(const sink *s) {
   while (b.len > 1 && b.bytes[b.len - 1] == '/')
     b.bytes[--b.len] = '\0';
   buffer_puts(&b, ".part");
-  return b.bytes;
+  return whole(&b);
 }
 
 bool sink_is_waiting(const sink *s) {
@@ -107,7 +114,7 @@ bool sink_open(sink *s, const uint64_t *ends, size_t documents) {
   }
   s->temporary = temporary_path(s);
   if (!s->temporary)
-    return false;
+    return sink_trouble(s, "cannot be written");
   if (!ends)
     remove_output(s->temporary);
   if (s->kind->part_count == 0)

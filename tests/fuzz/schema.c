@@ -119,6 +119,14 @@ static const char *check_any_of(const cJSON *root, const cJSON *schema, const cJ
   return "anyOf";
 }
 
+static const char *check_one_of(const cJSON *root, const cJSON *schema, const cJSON *wanted, const cJSON *value) {
+  (void)schema;
+  const cJSON *one;
+  size_t fitting = 0;
+  cJSON_ArrayForEach(one, wanted) fitting += schema_mismatch(root, one, value) == NULL;
+  return fitting == 1 ? NULL : "oneOf";
+}
+
 static const char *check_ref(const cJSON *root, const cJSON *schema, const cJSON *wanted, const cJSON *value) {
   (void)schema;
   static const char prefix[] = "#/$defs/";
@@ -151,6 +159,7 @@ const char *schema_mismatch(const cJSON *root, const cJSON *schema, const cJSON 
                   {"maximum", check_bound},
                   {"pattern", check_pattern},
                   {"anyOf", check_any_of},
+                  {"oneOf", check_one_of},
                   {"$ref", check_ref},
                   {"$schema", check_nothing},
                   {"$defs", check_nothing},

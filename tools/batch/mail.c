@@ -247,6 +247,7 @@ void mail_open(document *d, size_t limit) {
     buffer_add(&text, body.bytes, body.len);
   bool known = !field(header, "Content-Type", value) || !parameter(value, "charset", charset, sizeof charset) ||
                to_utf8(&text, charset);
+  buffer_add(&text, "", 0); /* an empty text, too, has its end */
   if (!known)
     document_fail(d, "charset", "its character set '%s' is not known", charset);
   else if (text.failed)

@@ -1,6 +1,9 @@
 /* participants.c - who took part in the main meeting: one entry per entity, in order of first part taken. */
 #include "record/context.h"
 
+/* Where so many people are named, it is they who took part, not the body whose members they are. */
+#define ROLL_MIN 3u
+
 /* Of two parts of one participant the more telling stays; absence, said in so many words, outweighs all. */
 static int part_rank(evx_part part) {
   static const int ranks[] = {[EVX_ATTENDEE] = 1, [EVX_OBSERVER] = 2, [EVX_SPEAKER] = 3, [EVX_SIGNATORY] = 4,
@@ -68,14 +71,33 @@ static void take_list(record_context *c, const mention *m, const value *v) {
     take_list(c, m, &v->as.list.items[i]);
 }
 
+static bool is_as_body(const record_context *c, const mention *m) {
+  return field_word(c, m, PARTICIPANT_AS) == AS_BODY;
+}
+
+/* Takes those that are said to take part, `as_body` those whose meeting it is. */
+static void take_all(record_context *c, bool as_body) {
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_MEETING) != ROLE_OTHER &&
+        is_as_body(c, m) == as_body)
+      take_list(c, m, field_value(c, m, PARTICIPANT_WHO));
+  }
+}
+
+static size_t people_count(const record_context *c) {
+  size_t n = 0;
+  for (size_t i = 0; i < c->participants.count; i++)
+    n += c->participants.at[i]->kind == EVX_PERSON;
+  return n;
+}
+
 void participants_find(record_context *c) {
   c->participant_at = arena_array(c->scratch, c->entities.count, sizeof *c->participant_at);
   c->failed |= !c->participant_at;
-  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
-    const mention *m = mention_at(c, i);
-    if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_MEETING) != ROLE_OTHER)
-      take_list(c, m, field_value(c, m, PARTICIPANT_WHO));
-  }
+  take_all(c, false);
+  if (people_count(c) < ROLL_MIN)
+    take_all(c, true);
 }
 
 void participants_write(record_context *c, evx_meeting *m) {

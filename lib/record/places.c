@@ -19,6 +19,8 @@
 #define CLEARLY_LARGER 3
 /* Places from this size on (2^17 people) are not doubted for what stands behind a comma. */
 #define LARGE 17
+/* So far a text is searched for the town of a building: keeps hostile lists of buildings linear. */
+#define MENTIONS_LOOKED 10000u
 /* So much must speak for a place before others of its name. */
 #define CLEAR_WEIGHT 2
 
@@ -348,7 +350,7 @@ static bool take_building(record_context *c, evx_venue *v, uint32_t begin, uint3
 /* The one town of a country that the text names: the index of its name's mention; NONE where there are more or none. */
 static uint32_t only_town_in(const record_context *c, const char *country, size_t len) {
   uint32_t found = NONE, record = NONE;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && i < MENTIONS_LOOKED; i++) {
     gazetteer_hit hit;
     gazetteer_place town;
     if (c->types[i] != RECORD_PLACE || c->in_person[i] || field_word(c, mention_at(c, i), PLACE_KIND) != EVX_CITY)

@@ -57,6 +57,7 @@ evx_status engine_from_image(const engine_image *image, const evx_allocator *all
   uint64_t *block = memory_alloc(allocator, image->size);
   if (!block)
     return EVX_ERR_NOMEM;
+  memory_expect(block, image->size);
   fill(image, block);
   relocate(image, block);
   evx_engine *e = (evx_engine *)(void *)((char *)block + image->root);

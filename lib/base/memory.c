@@ -1,8 +1,14 @@
+#define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#include <unistd.h>
+#endif
 
 static void *default_alloc(void *user, size_t size) {
   (void)user;
@@ -36,6 +42,19 @@ void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, 
   if (!ptr)
     return memory_alloc(allocator, new_size);
   return allocator->resize(allocator->user, ptr, old_size ? old_size : 1, new_size ? new_size : 1);
+}
+
+void memory_expect(void *block, size_t size) {
+#if defined __linux__ && defined MADV_POPULATE_WRITE
+  long page = sysconf(_SC_PAGESIZE);
+  size_t mask = page > 0 ? (size_t)page - 1 : 0, skip = (size_t)(-(uintptr_t)block & mask);
+  /* A kernel that does not know it refuses, and nothing is lost. */
+  if (mask && size > skip)
+    madvise((char *)block + skip, (size - skip) & ~mask, MADV_POPULATE_WRITE);
+#else
+  (void)block;
+  (void)size;
+#endif
 }
 
 void memory_release(const evx_allocator *allocator, void *ptr, size_t size) {

@@ -16,6 +16,8 @@ extern const evx_allocator memory_default_allocator;
 void *memory_alloc(const evx_allocator *allocator, size_t size);
 void *memory_zalloc(const evx_allocator *allocator, size_t size);
 void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, size_t new_size);
+/* Says that all of a large block is about to be written: cheaper than a page fault for each page of it. */
+void memory_expect(void *block, size_t size);
 void memory_release(const evx_allocator *allocator, void *ptr, size_t size); /* accepts NULL */
 
 typedef struct arena_chunk arena_chunk;

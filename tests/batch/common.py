@@ -1,5 +1,5 @@
 """What the tests of evx batch share."""
-import subprocess, sys, tempfile
+import os, subprocess, sys, tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,8 +20,9 @@ def end(name):
     sys.exit(1 if failures else 0)
 
 
-def run(evx, *words, cwd, given=None, timeout=300):
-    done = subprocess.run([evx, *map(str, words)], cwd=cwd, input=given, capture_output=True, timeout=timeout)
+def run(evx, *words, cwd, given=None, timeout=300, **environment):
+    done = subprocess.run([evx, *map(str, words)], cwd=cwd, input=given, capture_output=True, timeout=timeout,
+                          env={**os.environ, **environment})
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
 
 

@@ -7,8 +7,12 @@
 
 #ifdef EVX_HAVE_ARCHIVE
 
+#ifdef EVX_LOAD_ARCHIVE
+#include "loaded_libarchive.h"
+#else
 #include <archive.h>
 #include <archive_entry.h>
+#endif
 
 enum { BLOCK = 64 << 10 };
 
@@ -170,7 +174,7 @@ static void formats(struct archive *a, bool packed) {
   archive_read_support_format_zip(a);
 }
 
-reader *reader_archive(const char *path, const char *id, bool packed) {
+static reader *reader_present(const char *path, const char *id, bool packed) {
   archive_reader *a = calloc(1, sizeof *a);
   if (!a)
     return NULL;
@@ -188,11 +192,13 @@ reader *reader_archive(const char *path, const char *id, bool packed) {
   return &a->base;
 }
 
-#else
+#endif
+
+/* ---- where libarchive is not there -------------------------------------------------------- */
 
 typedef struct absent {
   reader base;
-  char *id;
+  char *id, *why;
 } absent;
 
 static found absent_next(reader *r, reading *g, document *out, reader **inner) {
@@ -202,7 +208,7 @@ static found absent_next(reader *r, reading *g, document *out, reader **inner) {
     return FOUND_END;
   out->id = a->id;
   a->id = NULL;
-  document_fail(out, "archive", "this evx was built without libarchive, and reads no archives");
+  document_fail(out, "archive", "no archives can be read: %s", a->why);
   if (document_wanted(g, out))
     return FOUND_DOCUMENT;
   document_free(out);
@@ -211,21 +217,32 @@ static found absent_next(reader *r, reading *g, document *out, reader **inner) {
 
 static void absent_close(reader *r) {
   free(((absent *)r)->id);
+  free(((absent *)r)->why);
   free(r);
 }
 
-reader *reader_archive(const char *path, const char *id, bool packed) {
+static reader *reader_absent(const char *id, const char *why) {
   absent *a = calloc(1, sizeof *a);
-  (void)path;
-  (void)packed;
   if (!a)
     return NULL;
   a->base = (reader){absent_next, absent_close, NULL};
+  a->why = strdup(why);
   a->id = strdup(id);
-  if (a->id)
+  if (a->id && a->why)
     return &a->base;
-  free(a);
+  absent_close(&a->base);
   return NULL;
 }
 
+reader *reader_archive(const char *path, const char *id, bool packed) {
+#if defined EVX_LOAD_ARCHIVE
+  const char *why_not = loaded.f_archive_read_new ? NULL : LIBRARY_LOAD();
+  return why_not ? reader_absent(id, why_not) : reader_present(path, id, packed);
+#elif defined EVX_HAVE_ARCHIVE
+  return reader_present(path, id, packed);
+#else
+  (void)path;
+  (void)packed;
+  return reader_absent(id, "this evx was built without libarchive");
 #endif
+}

@@ -145,7 +145,8 @@ typedef struct sink_kind {
   bool (*commit)(sink *s);
   /* Makes the output complete in `temporary`, which may differ from what was appended to. False with a message. */
   bool (*finish)(sink *s, const char *temporary);
-  bool moves_itself; /* `finish` has also moved it into place */
+  bool moves_itself;         /* `finish` has also moved it into place */
+  const char *(*load)(void); /* NULL, or makes its library ready; answers why that cannot be, NULL where it can */
   void (*close)(sink *s);
 } sink_kind;
 

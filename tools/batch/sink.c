@@ -26,8 +26,12 @@ const sink_kind *sink_find(const char *name) {
   static const char *const names[] = {"jsonl", "flat", "csv", "sqlite", "ical"};
   enum { COUNT = sizeof names / sizeof *names };
   for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-    if (strcmp(kinds[i]->name, name) == 0)
-      return kinds[i];
+    if (strcmp(kinds[i]->name, name) != 0)
+      continue;
+    const char *why_not = kinds[i]->load ? kinds[i]->load() : NULL;
+    if (why_not)
+      say("no %s can be written: %s", name, why_not);
+    return why_not ? NULL : kinds[i];
   }
   for (size_t i = 0; i < COUNT; i++) {
     if (strcmp(names[i], name) == 0) {

@@ -7,10 +7,15 @@
 #ifdef EVX_HAVE_ICAL
 
 #include <errno.h>
-#include <libical/ical.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#ifdef EVX_LOAD_ICAL
+#include "loaded_libical.h"
+#else
+#include <libical/ical.h>
+#endif
 
 #include "../evx/sha1.h"
 
@@ -378,6 +383,15 @@ static bool finish(sink *s, const char *temporary) {
   return good;
 }
 
-const sink_kind sink_ical = {.name = "ical", .part_count = 1, .render = render, .finish = finish, .moves_itself = true};
+static const char *load(void) {
+#ifdef EVX_LOAD_ICAL
+  return LIBRARY_LOAD();
+#else
+  return NULL;
+#endif
+}
+
+const sink_kind sink_ical = {
+    .name = "ical", .part_count = 1, .render = render, .finish = finish, .moves_itself = true, .load = load};
 
 #endif

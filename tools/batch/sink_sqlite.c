@@ -3,10 +3,15 @@
 
 #ifdef EVX_HAVE_SQLITE
 
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#ifdef EVX_LOAD_SQLITE
+#include "loaded_sqlite3.h"
+#else
+#include <sqlite3.h>
+#endif
 
 typedef struct database {
   sqlite3 *db;
@@ -223,12 +228,21 @@ static bool finish(sink *s, const char *temporary) {
   return good;
 }
 
+static const char *load(void) {
+#ifdef EVX_LOAD_SQLITE
+  return LIBRARY_LOAD();
+#else
+  return NULL;
+#endif
+}
+
 const sink_kind sink_sqlite = {.name = "sqlite",
                                .open = open_database,
                                .put = put,
                                .keep = keep,
                                .commit = commit,
                                .finish = finish,
+                               .load = load,
                                .close = close_database};
 
 #endif

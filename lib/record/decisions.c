@@ -417,7 +417,8 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   if (before && names_movers_of(c, before, k)) {
     before->end = k->end;
     before->moved = before->voted = k->by;
-    before->status = k->status;
+    if (k->status != EVX_PROPOSED)
+      before->status = k->status;
     return;
   }
   if (before && joins_motion(c, before, k))

@@ -373,7 +373,7 @@ static bool add_repeat(record_context *c, decision_list *list, const clause *k) 
 /* "Motion passed": so short a statement, so near, is the end of the motion before it. */
 #define OUTCOME_TOKENS 8u
 #define OUTCOME_NEXT   3u
-#define OUTCOME_REACH  120u
+#define OUTCOME_REACH  600u
 /* "(Berg proposed, Ek seconded)": who moved it, right behind what was decided. */
 #define MOVERS_TOKENS 18u
 #define MOVERS_GAP    3u

@@ -22,10 +22,6 @@ static word_set name_set(const record_context *c, const mention *m) {
   return s;
 }
 
-uint32_t meeting_name_words(const record_context *c, const mention *m) {
-  return name_set(c, m).count;
-}
-
 static bool holds(const word_set *s, uint32_t word) {
   for (uint32_t i = 0; i < s->count; i++)
     if (s->at[i] == word)
@@ -38,6 +34,25 @@ static bool within(const word_set *a, const word_set *b) {
     if (!holds(b, a->at[i]))
       return false;
   return true;
+}
+
+/* Words that are written as in a name count more than others. */
+static uint32_t name_weight(const record_context *c, const mention *m) {
+  const value *v = field_value(c, m, MEETING_NAME);
+  uint32_t weight = 0;
+  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end; i++)
+    if (token_is_word(c, i))
+      weight += c->forms->forms[c->doc->tokens.at[i].form].shape & FORM_LOWER ? 1 : NAME_WORDS;
+  return weight;
+}
+
+/* "Extraordinary Parish Council Meeting" is fuller than "meeting of the Parish Council"; a name that holds all words of
+ * the other is fuller whatever its capitals. */
+bool meeting_name_is_fuller(const record_context *c, const mention *m, const mention *than) {
+  word_set s = name_set(c, m), t = name_set(c, than);
+  if (s.count != t.count && (within(&s, &t) || within(&t, &s)))
+    return s.count > t.count;
+  return name_weight(c, m) > name_weight(c, than);
 }
 
 static const time_value *mention_date(const record_context *c, const mention *m) {
@@ -56,11 +71,14 @@ static bool dates_differ(const record_context *c, const mention *a, const mentio
   return x->point.year != y->point.year || (written && x->point.month != y->point.month);
 }
 
-static bool same_meeting(const record_context *c, const mention *a, const mention *b) {
+/* `all`: the very words, not only those of the shorter name. */
+static bool same_meeting(const record_context *c, const mention *a, const mention *b, bool all) {
   int32_t x = field_int(c, a, MEETING_ORDINAL, 0), y = field_int(c, b, MEETING_ORDINAL, 0);
   word_set s = name_set(c, a), t = name_set(c, b);
   if ((x && y && x != y) || !s.count || !t.count)
     return false;
+  if (all)
+    return within(&s, &t) && within(&t, &s);
   return s.count <= t.count ? within(&s, &t) : within(&t, &s);
 }
 
@@ -71,23 +89,29 @@ bool meeting_is_named(const record_context *c, const mention *m) {
 /* So many mentions of a cluster are compared with another one. */
 #define MENTIONS_COMPARED 8u
 
-static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said) {
+static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said, bool all) {
   bool same = false;
   for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++) {
     if (dates_differ(c, mention_at(c, k->mentions.at[i]), said))
       return false;
-    same |= same_meeting(c, mention_at(c, k->mentions.at[i]), m);
+    same |= same_meeting(c, mention_at(c, k->mentions.at[i]), m, all);
   }
   return same;
 }
 
-/* `said` is what says when: `m` itself, or the sentence part around it. */
-static cluster *find_cluster(record_context *c, const mention *m, const mention *said) {
+static cluster *last_cluster(record_context *c, const mention *m, const mention *said, bool all) {
   size_t last = c->clusters.count > CLUSTERS_COMPARED ? c->clusters.count - CLUSTERS_COMPARED : 0;
-  for (size_t i = c->clusters.count; meeting_is_named(c, m) && i > last; i--)
-    if (belongs(c, &c->clusters.at[i - 1], m, said))
+  for (size_t i = c->clusters.count; i > last; i--)
+    if (belongs(c, &c->clusters.at[i - 1], m, said, all))
       return &c->clusters.at[i - 1];
   return NULL;
+}
+
+/* `said` is what says when: `m` itself, or the sentence part around it. The very same name goes before one within the
+ * other, which may be within several. */
+static cluster *find_cluster(record_context *c, const mention *m, const mention *said) {
+  cluster *k = meeting_is_named(c, m) ? last_cluster(c, m, said, true) : NULL;
+  return k || !meeting_is_named(c, m) ? k : last_cluster(c, m, said, false);
 }
 
 bool role_is_main(int role) {

@@ -10,8 +10,8 @@
 #define LEAD_TOKENS 80u
 
 bool meeting_is_named(const record_context *c, const mention *m);
-/* Words in the name that a mention gives; 0 without one. */
-uint32_t meeting_name_words(const record_context *c, const mention *m);
+/* Whether the name that `m` gives is fuller than the other's. */
+bool meeting_name_is_fuller(const record_context *c, const mention *m, const mention *than);
 bool role_is_main(int role);
 /* True where an announcement of the next meeting covers the token. */
 bool is_in_announcement(const record_context *c, uint32_t at);

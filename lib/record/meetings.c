@@ -17,17 +17,13 @@ static uint32_t cluster_venue(const record_context *c, const cluster *k) {
   return first;
 }
 
-/* The mention with the fullest name: one that a rule calls main before others, then more words, then the earlier. */
+/* The mention with the fullest name, the earlier of equals; NULL where none gives one. */
 static const mention *name_mention(const record_context *c, const cluster *k) {
   const mention *best = NULL;
-  uint32_t best_words = 0;
   for (size_t i = 0; i < k->mentions.count; i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
-    uint32_t words = meeting_name_words(c, m);
-    if (words > best_words) {
+    if (meeting_is_named(c, m) && (!best || meeting_name_is_fuller(c, m, best)))
       best = m;
-      best_words = words;
-    }
   }
   return best;
 }
@@ -58,18 +54,34 @@ static bool in_future(const record_context *c, const evx_date *d) {
   return p.day != TIME_UNSET && c->reference.day != TIME_UNSET && p.day > c->reference.day;
 }
 
+static void take_name(record_context *c, const value *v, evx_meeting *m) {
+  m->name = value_text(c, v);
+  if (v->begin < v->end)
+    m->span = token_span(c, v->begin, v->end);
+}
+
+/* What first calls a meeting that has no name. */
+static void fill_called(record_context *c, const cluster *k, evx_meeting *m) {
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *at = mention_at(c, k->mentions.at[i]);
+    const value *v = field_value(c, at, MEETING_CALLED);
+    if (v->kind != VALUE_UNSET && (!k->main || role_is_main(field_word(c, at, MEETING_ROLE)))) {
+      take_name(c, v, m);
+      return;
+    }
+  }
+}
+
 static void fill_name(record_context *c, const cluster *k, evx_meeting *m) {
   const mention *named = name_mention(c, k);
   const mention *first = named ? named : mention_at(c, k->mentions.at[0]);
   m->rule = rule_name(c, first);
   m->confidence = rule_confidence(m->rule);
   m->span = token_span(c, first->begin, first->end);
-  if (named) {
-    const value *v = field_value(c, named, MEETING_NAME);
-    m->name = value_text(c, v);
-    if (v->begin < v->end)
-      m->span = token_span(c, v->begin, v->end);
-  }
+  if (named)
+    take_name(c, field_value(c, named, MEETING_NAME), m);
+  else if (!k->main || !main_is_minuted(c))
+    fill_called(c, k, m);
   for (size_t i = 0; i < k->mentions.count; i++) {
     const mention *at = mention_at(c, k->mentions.at[i]);
     if (!m->ordinal)
@@ -185,57 +197,68 @@ static bool is_named_by_date(const evx_meeting *m) {
   return m->date && m->date->text.data && m->date->span.begin >= m->span.begin && m->date->span.end <= m->span.end;
 }
 
+/* A meeting to be told, and whether it has a name; one that is only called something counts as nameless. */
+typedef struct candidate {
+  evx_meeting *out;
+  bool named;
+} candidate;
+
 /* A named meeting is the main one where that was on the very day, and has no name or this one is but the date; or
  * these are the talks in the same place that have no name there, and no date sets them apart. */
-static bool is_main_by_name(const evx_meeting *m, const evx_meeting *main) {
+static bool is_main_by_name(const evx_meeting *m, const evx_meeting *main, bool main_named) {
   if (m->date)
-    return same_date(m->date, main->date) && (!m->venue || !main->venue) && (!main->name.data || is_named_by_date(m));
-  return m->kind == EVX_TALKS && !main->name.data && m->venue && main->venue && same_place(m->venue, main->venue);
+    return same_date(m->date, main->date) && (!m->venue || !main->venue) && (!main_named || is_named_by_date(m));
+  return m->kind == EVX_TALKS && !main_named && m->venue && main->venue && same_place(m->venue, main->venue);
 }
 
 /* Whether a meeting is said already. A nameless one: its date is that one's, or it has none and is in the same place;
  * or the days that lack their year are the main one's. */
-static bool is_told(const evx_meeting *m, const evx_meeting *by) {
+static bool is_told(const candidate *one, const candidate *other) {
+  const evx_meeting *m = one->out, *by = other->out;
   bool same_day = m->date && by->main && m->date->basis != EVX_BASIS_EXPLICIT && same_but_year(m->date, by->date);
-  if (m->name.data)
-    return by->main && is_main_by_name(m, by);
+  if (one->named)
+    return by->main && is_main_by_name(m, by, other->named);
   if (m->date && by->date)
-    return same_day || covers(m->date, by->date) || ((by->main || !by->name.data) && covers(by->date, m->date));
+    return same_day || covers(m->date, by->date) || ((by->main || !other->named) && covers(by->date, m->date));
   return !m->date && (!m->venue || !by->venue || same_place(m->venue, by->venue));
 }
 
-typedef VEC(evx_meeting *) meeting_list;
+typedef VEC(candidate) candidate_list;
 
 /* A nameless meeting gives way to any that tells of it, a named one to those before it alone. */
-static bool is_told_by_any(const evx_meeting *m, size_t own, const meeting_list *list) {
-  size_t count = m->name.data && own < list->count ? own : list->count;
+static bool is_told_by_any(const candidate_list *list, size_t own) {
+  const candidate *m = &list->at[own];
+  size_t count = m->named ? own : list->count;
   for (size_t i = 0; i < count && i < CLUSTERS_COMPARED; i++)
-    if (i != own && list->at[i] && (i < own || list->at[i]->name.data) && is_told(m, list->at[i]))
+    if (i != own && list->at[i].out && (i < own || list->at[i].named) && is_told(m, &list->at[i]))
       return true;
   return false;
 }
 
-static void collect_meetings(record_context *c, meeting_list *list) {
-  evx_meeting *main = c->main == NONE ? NULL : main_object(c);
-  c->failed |= c->main != NONE && (!main || !VEC_ADD(list, c->scratch, main));
+static void add_candidate(record_context *c, candidate_list *list, const cluster *k, evx_meeting *m) {
+  candidate one = {m, name_mention(c, k) != NULL};
+  c->failed |= !m || !VEC_ADD(list, c->scratch, one);
+}
+
+static void collect_meetings(record_context *c, candidate_list *list) {
+  if (c->main != NONE)
+    add_candidate(c, list, &c->clusters.at[c->main], main_object(c));
   for (uint32_t i = 0; i < c->clusters.count && !c->failed; i++) {
     const cluster *k = &c->clusters.at[i];
-    if (i == c->main || !tells_when_or_where(c, k) || is_announced(c, k) || !below_limit(c, list->count, "meetings"))
-      continue;
-    evx_meeting *m = meeting_object(c, k);
-    c->failed |= !m || !VEC_ADD(list, c->scratch, m);
+    if (i != c->main && tells_when_or_where(c, k) && !is_announced(c, k) && below_limit(c, list->count, "meetings"))
+      add_candidate(c, list, k, meeting_object(c, k));
   }
 }
 
 /* What is told already is left out; the main meeting is m1, the others are counted from m2. */
 bool meetings_write(record_context *c, evx_record *out) {
-  meeting_list list = {0};
+  candidate_list list = {0};
   VEC(const evx_meeting *) told = {0};
   collect_meetings(c, &list);
   for (size_t i = 0; i < list.count && !c->failed; i++) {
-    evx_meeting *m = list.at[i];
-    if (!m->main && is_told_by_any(m, i, &list)) {
-      list.at[i] = NULL;
+    evx_meeting *m = list.at[i].out;
+    if (!m->main && is_told_by_any(&list, i)) {
+      list.at[i].out = NULL;
       continue;
     }
     m->id = arena_printf(c->result, "m%zu", told.count + 1 + (c->main == NONE));

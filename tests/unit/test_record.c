@@ -40,6 +40,8 @@ static const char pack[] =
     "rule meet\n  match \"meet\" n:([cap]{1,6})\n  mark Meeting { name = text(n) }\n"
     "rule held\n  match \"held\" (p:<Place>)? (\"on\" d:<Date>)?\n"
     "  mark Meeting { role = main, status = held, venue = place(p), date = date(d) }\n"
+    "rule talked\n  match \"talked\" n:([lower]{1,3}) (\"on\" d:<Date>)?\n"
+    "  mark Meeting { called = text(n), role = main, status = held, date = date(d) }\n"
     "rule minuted\n  match \"minuted\"\n  mark Meeting { role = minutes, status = held }\n"
     "rule planned\n  match \"plan\" n:([cap]{1,6}) (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = main, status = planned, date = date(d, prefer: future) }\n"
@@ -392,6 +394,28 @@ START_TEST(what_is_said_of_another_takes_no_name_away) {
 }
 END_TEST
 
+START_TEST(what_a_meeting_is_called_stands_for_a_name) {
+  reading r = read_text("talked with the banks.");
+  ck_assert_str_eq(r.main->name.data, "with the banks");
+  close_reading(&r);
+  r = read_text("talked with the banks. main Lake Summit.");
+  ck_assert_str_eq(r.main->name.data, "Lake Summit");
+  close_reading(&r);
+  r = read_text("minuted. talked with the banks."); /* what minutes tell of is no name of theirs */
+  ck_assert_ptr_null(r.main->name.data);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(the_very_name_goes_before_one_within_it) {
+  reading r =
+      read_text("main Grand Mill Board on 3 May. meet Small Mill Board. meet Mill Board. main Grand Mill Board.");
+  ck_assert_str_eq(r.main->name.data, "Grand Mill Board");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(others_need_a_date_or_a_place) {
   reading r = read_text("main Lake Summit in Nore. other Fish Forum.");
   ck_assert_uint_eq(r.record->meeting_count, 1);
@@ -604,6 +628,8 @@ int main(void) {
                           the_head_of_minutes_says_when_the_meeting_was,
                           a_day_far_from_the_meetings_own_is_another_meetings,
                           what_is_said_of_another_takes_no_name_away,
+                          what_a_meeting_is_called_stands_for_a_name,
+                          the_very_name_goes_before_one_within_it,
                           others_need_a_date_or_a_place,
                           the_document_date_stands_in_and_says_so,
                           a_meeting_to_come_is_planned,

@@ -146,12 +146,35 @@ static uint32_t named_inside(const record_context *c, uint32_t index) {
   return NONE;
 }
 
+static bool has_date(const record_context *c, const cluster *k, const time_value *date) {
+  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++) {
+    const time_value *at = mention_date(c, mention_at(c, k->mentions.at[i]));
+    if (at && at->start && date->start && strcmp(at->start, date->start) == 0)
+      return true;
+  }
+  return false;
+}
+
+/* Another meeting of that name, which was on another day: "the minutes of the Board meeting of 13 January". */
+static cluster *other_of_name(record_context *c, uint32_t named, const mention *m) {
+  const time_value *date = mention_date(c, m);
+  cluster *k = find_cluster(c, mention_at(c, named), m);
+  if (!date || (k && has_date(c, k, date)))
+    return k;
+  k = VEC_PUSH(&c->clusters, c->scratch);
+  if (k && mention_at(c, named) != m)
+    c->failed |= !VEC_ADD(&k->mentions, c->scratch, named);
+  return k;
+}
+
 static void take_meeting(record_context *c, uint32_t index) {
   const mention *m = mention_at(c, index);
   int role = field_word(c, m, MEETING_ROLE);
   uint32_t named = meeting_is_named(c, m) ? index : named_inside(c, index);
   cluster *k = NULL;
-  if (named != NONE)
+  if (named != NONE && role == ROLE_OTHER)
+    k = other_of_name(c, named, m);
+  else if (named != NONE)
     k = find_cluster(c, mention_at(c, named), m);
   else if (role_is_main(role))
     k = nameless_main(c);

@@ -138,6 +138,9 @@ const time_value *resolve_months(resolver *r, int32_t year, int32_t month, int32
   return resolver_set_value(r, value, edtf) && edtf ? r->out : NULL;
 }
 
+/* Seasons are numbered behind the months. */
+#define EDTF_SPRING 21
+
 const time_value *resolve_year(resolver *r, const time_expr *e, int32_t year) {
   if (!resolver_year_fits(year))
     return resolver_invalid(r);
@@ -152,7 +155,8 @@ const time_value *resolve_year(resolver *r, const time_expr *e, int32_t year) {
                           NULL);
   if (e->season >= SEASON_SPRING && e->season <= SEASON_WINTER)
     return resolve_months(r, year, e->season * 3, 3, EVX_SEASON,
-                          arena_printf(r->memory, "%s-%s", y, resolver_season_codes[e->season]), NULL);
+                          arena_printf(r->memory, "%s-%s", y, resolver_season_codes[e->season]),
+                          arena_printf(r->memory, "%s-%d", y, EDTF_SPRING + e->season - SEASON_SPRING));
   if (e->week != TIME_UNSET) {
     if (e->week < 1 || e->week > cal_iso_weeks_in_year(year))
       return resolver_invalid(r);

@@ -130,7 +130,7 @@ static bool inside_longer(const mention *m, const mention *before) {
   return before && m->end <= before->end && (m->begin > before->begin || m->end < before->end);
 }
 
-static cluster *nameless_main(record_context *c) {
+static cluster *nameless_main(const record_context *c) {
   for (size_t i = 0; i < c->clusters.count; i++)
     if (!meeting_is_named(c, mention_at(c, c->clusters.at[i].mentions.at[0])) && c->clusters.at[i].main)
       return &c->clusters.at[i];
@@ -277,11 +277,20 @@ static bool names_the_nameless(const record_context *c, const cluster *k, uint32
   return begin - nameless->begin <= NAME_REACH && (minuted || !has_own_date(c, k));
 }
 
-/* A name at the head of minutes. */
+static bool is_sitting(int kind) {
+  return kind == EVX_MEETING || kind == EVX_SESSION || kind == EVX_CALL;
+}
+
+/* A name at the head of minutes: in their title, or of a sitting that was not on quite another day. */
 static bool is_at_head(const record_context *c, const cluster *k, const mention *nameless) {
-  uint32_t begin = mention_at(c, k->mentions.at[0])->begin;
-  return nameless && field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES && cluster_is_named(c, k) && !k->other &&
-         begin < nameless->begin + HEAD_TOKENS && c->doc->lines.at[document_line(c->doc, begin)].kind != LINE_ITEM;
+  const mention *first = mention_at(c, k->mentions.at[0]);
+  if (!nameless || field_word(c, nameless, MEETING_ROLE) != ROLE_MINUTES || !cluster_is_named(c, k) || k->other ||
+      first->begin >= nameless->begin + HEAD_TOKENS ||
+      c->doc->lines.at[document_line(c->doc, first->begin)].kind == LINE_ITEM)
+    return false;
+  const cluster *minuted = nameless_main(c);
+  bool apart = minuted && dates_apart(c, cluster_date(c, minuted), cluster_date(c, k));
+  return first->begin < c->doc->title_end || (!apart && is_sitting(field_word(c, first, MEETING_KIND)));
 }
 
 typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_LEAD, CLAIMS } claim;

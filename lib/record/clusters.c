@@ -310,13 +310,33 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
   }
 }
 
+/* A title that names a meeting and says no more of it. */
+static bool is_silent(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (role_is_main(field_word(c, m, MEETING_ROLE)) &&
+        (field_word(c, m, MEETING_STATUS) || field_value(c, m, MEETING_DATE)->kind != VALUE_UNSET ||
+         field_value(c, m, MEETING_VENUE)->kind != VALUE_UNSET))
+      return false;
+  }
+  return true;
+}
+
+/* What a silent title names is told in the text, by a name of its own, if only as planned. */
+static uint32_t told_instead(const record_context *c, uint32_t silent) {
+  for (uint32_t i = 0; i < c->clusters.count; i++)
+    if (i != silent && cluster_is_named(c, &c->clusters.at[i]) && only_planned(c, &c->clusters.at[i]))
+      return i;
+  return silent;
+}
+
 static uint32_t choose_main(const record_context *c) {
   const mention *nameless = nameless_first(c);
   for (claim which = CLAIM_NAMED; which < CLAIMS; which++) {
     for (uint32_t i = 0; i < c->clusters.count; i++) {
       const cluster *k = &c->clusters.at[i];
       if (k->mentions.count && has_claim(c, k, which, nameless))
-        return i;
+        return which == CLAIM_NAMED && !nameless && is_silent(c, k) ? told_instead(c, i) : i;
     }
   }
   return NONE;

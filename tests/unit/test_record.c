@@ -334,6 +334,16 @@ START_TEST(what_is_only_planned_comes_behind_what_was_held) {
 }
 END_TEST
 
+START_TEST(a_title_that_says_no_more_gives_way_to_what_is_planned) {
+  reading r = read_text("main Lake Talks. plan Mill Talks on 5 June.");
+  ck_assert_str_eq(r.main->name.data, "Mill Talks");
+  close_reading(&r);
+  r = read_text("main Lake Talks in Nore. plan Mill Talks on 5 June.");
+  ck_assert_str_eq(r.main->name.data, "Lake Talks");
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(minutes_have_the_name_at_their_head) {
   reading r = read_text("minuted here. meet Mill Board.");
   ck_assert_str_eq(r.main->name.data, "Mill Board");
@@ -624,6 +634,7 @@ int main(void) {
                           what_is_said_without_a_name_adds_to_the_main_meeting,
                           a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one,
                           what_is_only_planned_comes_behind_what_was_held,
+                          a_title_that_says_no_more_gives_way_to_what_is_planned,
                           minutes_have_the_name_at_their_head,
                           the_head_of_minutes_says_when_the_meeting_was,
                           a_day_far_from_the_meetings_own_is_another_meetings,

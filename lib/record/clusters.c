@@ -342,8 +342,9 @@ static uint32_t choose_main(const record_context *c) {
   return NONE;
 }
 
-/* True where an announcement covers the token. Announcements are few and ordered; they may overlap only by phases. */
-bool is_in_announcement(const record_context *c, uint32_t at) {
+/* The announcement that covers the token, or NONE. Announcements are few and ordered; they may overlap only by phases.
+ */
+static uint32_t announcement_at(const record_context *c, uint32_t at) {
   size_t low = 0, high = c->announcements.count;
   while (low < high) {
     size_t mid = low + (high - low) / 2;
@@ -352,7 +353,16 @@ bool is_in_announcement(const record_context *c, uint32_t at) {
     else
       high = mid;
   }
-  return low > 0 && mention_at(c, c->announcements.at[low - 1])->end > at;
+  return low > 0 && mention_at(c, c->announcements.at[low - 1])->end > at ? c->announcements.at[low - 1] : NONE;
+}
+
+bool is_in_announcement(const record_context *c, uint32_t at) {
+  return announcement_at(c, at) != NONE;
+}
+
+bool is_in_own_announcement(const record_context *c, uint32_t at) {
+  uint32_t i = announcement_at(c, at);
+  return i != NONE && !next_is_of_others(c, mention_at(c, i));
 }
 
 /* ---- what is said of others in the words for the main meeting ---------------- */
@@ -363,7 +373,7 @@ static bool stands_alone(const record_context *c, const cluster *k) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     int status = field_word(c, m, MEETING_STATUS);
     bool said = status == EVX_HELD || (!status && field_mention(c, m, MEETING_DATE, RECORD_DATE) != NONE);
-    if (said && role_is_main(field_word(c, m, MEETING_ROLE)) && !is_in_announcement(c, m->begin))
+    if (said && role_is_main(field_word(c, m, MEETING_ROLE)) && !is_in_own_announcement(c, m->begin))
       return true;
   }
   return false;
@@ -387,16 +397,16 @@ static void part_others(record_context *c) {
   bool alone = stands_alone(c, &main);
   for (size_t i = 0; i < main.mentions.count && !c->failed; i++) {
     uint32_t index = main.mentions.at[i], date = field_mention(c, mention_at(c, index), MEETING_DATE, RECORD_DATE);
-    if (alone && is_in_announcement(c, mention_at(c, index)->begin))
+    if (alone && is_in_own_announcement(c, mention_at(c, index)->begin))
       continue;
     if (own == NONE || !dates_apart(c, own, date)) {
       main.mentions.at[kept++] = index;
       continue;
     }
+    uint32_t named = meeting_is_named(c, mention_at(c, index)) ? NONE : named_inside(c, index);
     cluster *k = cluster_of_day(c, before, date);
-    c->failed |= !k;
-    if (k)
-      c->failed |= !VEC_ADD(&k->mentions, c->scratch, index);
+    c->failed |=
+        !k || (named != NONE && !VEC_ADD(&k->mentions, c->scratch, named)) || !VEC_ADD(&k->mentions, c->scratch, index);
   }
   main.mentions.count = kept;
   c->clusters.at[c->main] = main;

@@ -15,6 +15,9 @@ bool meeting_name_is_fuller(const record_context *c, const mention *m, const men
 bool role_is_main(int role);
 /* True where an announcement of the next meeting covers the token. */
 bool is_in_announcement(const record_context *c, uint32_t at);
+/* ... of the main meeting's next one: what announces another body's speaks of just another meeting. */
+bool is_in_own_announcement(const record_context *c, uint32_t at);
+bool next_is_of_others(const record_context *c, const mention *m); /* next.c */
 /* Whether `date` (NONE allowed) is so far from the main meeting's own that it is another meeting's. */
 bool dates_apart(const record_context *c, uint32_t own, uint32_t date);
 

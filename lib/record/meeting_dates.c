@@ -55,15 +55,16 @@ static bool is_written(const time_expr *e) {
   return e->shape == TIME_CALENDAR || (e->shape == TIME_RANGE && e->from->shape == TIME_CALENDAR);
 }
 
-/* Both written as days or months. "The June 13-14 meeting" in its own minutes may be read as that of the year before.
+/* Both written as days, months or years. "The June 13-14 meeting" in its own minutes may be read as that of the year
+ * before.
  */
 bool dates_apart(const record_context *c, uint32_t own, uint32_t date) {
   if (date == NONE || own == NONE || !c->dates[date] || !c->dates[own])
     return false;
   const time_value *a = &c->dates[own]->value, *b = &c->dates[date]->value;
   int64_t from, to, begin, end;
-  if (exactness(a) < DAY_EXACT || exactness(b) < 3 || !is_written(c->dates[date]->expr) || !day_of(a->start, &from) ||
-      !day_of(a->end, &to) || !day_of(b->start, &begin) || !day_of(b->end, &end))
+  if (exactness(a) < DAY_EXACT || (exactness(b) < 3 && b->precision != EVX_YEAR) || !is_written(c->dates[date]->expr) ||
+      !day_of(a->start, &from) || !day_of(a->end, &to) || !day_of(b->start, &begin) || !day_of(b->end, &end))
     return false;
   bool same_but_year = b->basis != EVX_BASIS_EXPLICIT && strlen(a->start) > 4 && strlen(b->start) >= 10 &&
                        strncmp(a->start + 4, b->start + 4, 6) == 0;

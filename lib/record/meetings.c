@@ -162,7 +162,7 @@ static evx_meeting *main_object(record_context *c) {
 /* A next meeting is told with the meeting that announces it, not beside it. */
 static bool is_announced(const record_context *c, const cluster *k) {
   for (size_t i = 0; i < k->mentions.count; i++)
-    if (is_in_announcement(c, mention_at(c, k->mentions.at[i])->begin))
+    if (is_in_own_announcement(c, mention_at(c, k->mentions.at[i])->begin))
       return true;
   return false;
 }

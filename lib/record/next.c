@@ -1,6 +1,6 @@
 /* next.c - announcements of the next meeting: one entry per meeting, nearest first; those of other bodies are left
  * out. */
-#include "record/context.h"
+#include "record/clusters.h"
 
 typedef struct announcement {
   evx_next_meeting *out;
@@ -111,12 +111,24 @@ static bool names_something(const record_context *c, const value *v) {
   return false;
 }
 
+static bool is_of_no_series(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count && i < NAMES_COMPARED; i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    int kind = field_word(c, m, MEETING_KIND);
+    if (role_is_main(field_word(c, m, MEETING_ROLE)) && field_value(c, m, MEETING_KIND)->kind != VALUE_UNSET)
+      return kind == EVX_CALL || kind == EVX_VISIT;
+  }
+  return false;
+}
+
 /* "The next Lakes summit" in a report of other talks: the announcement names a body or series, and what the main
  * meeting is called has no word of it. A call or a visit is of no series, so that whatever is named is another's. */
-static bool is_of_others(const record_context *c, const evx_meeting *main, const mention *m) {
+bool next_is_of_others(const record_context *c, const mention *m) {
+  if (c->main == NONE)
+    return false;
   const value *body = field_value(c, m, NEXT_SERIES);
   const cluster *k = &c->clusters.at[c->main];
-  bool compared = main->kind == EVX_CALL || main->kind == EVX_VISIT;
+  bool compared = is_of_no_series(c, k);
   if (!names_something(c, body))
     return false;
   for (size_t i = 0; i < k->mentions.count && i < NAMES_COMPARED; i++) {
@@ -158,7 +170,7 @@ static evx_next_meeting *new_announcement(record_context *c, const mention *m) {
 }
 
 static void take_announcement(record_context *c, announcement_list *list, const evx_meeting *main, const mention *m) {
-  evx_next_meeting *n = is_of_others(c, main, m) ? NULL : new_announcement(c, m);
+  evx_next_meeting *n = next_is_of_others(c, m) ? NULL : new_announcement(c, m);
   if (!n || is_not_after(main, n) || is_hour_alone(c, m))
     return;
   for (size_t i = 0; i < list->count; i++) {

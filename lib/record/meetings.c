@@ -225,12 +225,23 @@ static bool is_told(const candidate *one, const candidate *other) {
 
 typedef VEC(candidate) candidate_list;
 
+/* What is announced as the next meeting is not told beside it. */
+static bool is_next(const evx_meeting *m, const evx_meeting *main) {
+  for (size_t i = 0; m->date && main->main && i < main->next_meeting_count; i++) {
+    const evx_date *next = main->next_meetings[i]->date;
+    if (next && covers(m->date, next))
+      return true;
+  }
+  return false;
+}
+
 /* A nameless meeting gives way to any that tells of it, a named one to those before it alone. */
 static bool is_told_by_any(const candidate_list *list, size_t own) {
   const candidate *m = &list->at[own];
   size_t count = m->named ? own : list->count;
   for (size_t i = 0; i < count && i < CLUSTERS_COMPARED; i++)
-    if (i != own && list->at[i].out && (i < own || list->at[i].named) && is_told(m, &list->at[i]))
+    if (i != own && list->at[i].out && (i < own || list->at[i].named) &&
+        (is_told(m, &list->at[i]) || is_next(m->out, list->at[i].out)))
       return true;
   return false;
 }

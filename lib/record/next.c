@@ -85,7 +85,7 @@ static bool abbreviates(const record_context *c, uint32_t acronym, uint32_t begi
   if (!(f->shape & FORM_ACRONYM) || len < 2)
     return false;
   for (uint32_t i = begin; i < end && count < ACRONYM_WORDS; i++)
-    if (is_name_word(c, i))
+    if (token_is_word(c, i) && !(c->forms->forms[c->doc->tokens.at[i].form].shape & FORM_LOWER))
       initials[count++] = initial(c, i);
   for (size_t i = 0; i + len <= count; i++)
     if (memcmp(initials + i, letters, len) == 0)

@@ -565,6 +565,14 @@ END_TEST
 
 /* ---- limits --------------------------------------------------------------------------------- */
 
+START_TEST(what_is_announced_is_not_told_beside_it) {
+  reading r = read_text("main Mill Board on 3 May. next on 1 June. other Mill Board on 1 June 2025.");
+  ck_assert_uint_eq(r.main->next_meeting_count, 1);
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(the_next_meeting_of_another_body_is_not_announced) {
   reading r =
       read_text("main Federal Lake Board. next Mill Club on 4 June. next Lake Summit on 5 June. next FLB on 6 June.");
@@ -655,6 +663,7 @@ int main(void) {
                           the_words_that_set_the_status_are_cues,
                           announcements_of_one_meeting_merge_and_the_nearest_comes_first,
                           a_date_before_the_meeting_announces_nothing,
+                          what_is_announced_is_not_told_beside_it,
                           the_next_meeting_of_another_body_is_not_announced,
                           limits_are_told,
                           an_empty_text_is_a_record_with_a_warning,

@@ -25,7 +25,11 @@
  *    Strings out: UTF-8, NUL-terminated; evx_string says the length as well.
  *  - No global state, no locale, no output to stdout or stderr, no exit, no abort.
  *  - Threads: an object may be shared where it is const; where it is not, it
- *    belongs to one thread at a time.
+ *    belongs to one thread at a time. A worker that is used by two at once, or
+ *    out of a callback of its own call, answers the second EVX_ERR_BUSY; freed
+ *    while it works, it ends with that call.
+ *  - Freeing twice is an error as with free(). It is seen, and does nothing, of
+ *    an engine that something else keeps alive: its builder, a worker, a result.
  *  - Structs that the library hands out travel by pointer and only ever grow at
  *    their end; enum values are frozen and only ever added to.
  */
@@ -81,7 +85,8 @@ typedef enum evx_status {
   EVX_ERR_RULE = -5,     /* rule packs rejected: see the builder's diagnostics */
   EVX_ERR_LIMIT = -6,    /* the text is longer than EVX_MAX_TEXT */
   EVX_ERR_CALLBACK = -7, /* a caller's function asked to stop */
-  EVX_ERR_INTERNAL = -8  /* a bug in evx; please report it */
+  EVX_ERR_INTERNAL = -8, /* a bug in evx; please report it */
+  EVX_ERR_BUSY = -9      /* the worker is at work in another call: of another thread, or around this callback */
 } evx_status;
 
 /* Static strings; any thread. The name ("rule") is stable, for logs; the message is one English sentence. */

@@ -33,7 +33,7 @@ evx_status evx_builder_new(const evx_allocator *allocator, evx_builder **out) {
   evx_engine *engine = engine_new(allocator);
   evx_builder *b = engine ? memory_zalloc(allocator, sizeof *b) : NULL;
   if (!b) {
-    evx_engine_free(engine);
+    engine_release(engine);
     return EVX_ERR_NOMEM;
   }
   b->allocator = *allocator;
@@ -50,7 +50,7 @@ void evx_builder_free(evx_builder *b) {
     return;
   evx_allocator allocator = b->allocator;
   arena_free(&b->memory);
-  evx_engine_free(b->engine);
+  engine_release(b->engine);
   memory_release(&allocator, b->names.bytes, b->names.size);
   memory_release(&allocator, b, sizeof *b);
 }
@@ -261,7 +261,7 @@ static evx_status compile_steps(evx_builder *b) {
     evx_status s = b->diags.errors ? EVX_ERR_RULE : engine_from_image(b->image, &b->allocator, &ready);
     if (s != EVX_OK)
       return s;
-    evx_engine_free(e);
+    engine_release(e);
     b->engine = ready;
     return EVX_OK;
   }
@@ -287,7 +287,7 @@ static evx_status reopen(evx_builder *b) {
   if (bytes)
     memcpy(bytes, names.bytes, names.size);
   b->names = (gazetteer_file){bytes, names.size};
-  evx_engine_free(b->engine);
+  engine_release(b->engine);
   b->engine = fresh;
   b->sealed = false;
   source_store_init(&b->sources, &fresh->memory);
@@ -326,7 +326,7 @@ evx_status evx_builder_finish(evx_builder *b, evx_engine **out) {
     return EVX_ERR_ARG;
   evx_status s = compile(b);
   if (s == EVX_OK)
-    *out = engine_share(b->engine);
+    *out = engine_hand_out(b->engine);
   return s;
 }
 

@@ -29,7 +29,21 @@ void engine_use_gazetteer(evx_engine *e, gazetteer_file file) {
   e->names_hash[16] = '\0';
 }
 
+evx_engine *engine_hand_out(evx_engine *e) {
+  atomic_fetch_add_explicit(&e->handles, 1, memory_order_relaxed);
+  return engine_share(e);
+}
+
 void evx_engine_free(evx_engine *e) {
+  /* Freed too often: what keeps the engine alive is then not the caller's to take away. */
+  size_t handles = e ? atomic_load(&e->handles) : 0;
+  while (handles > 0 && !atomic_compare_exchange_weak(&e->handles, &handles, handles - 1))
+    ;
+  if (handles > 0)
+    engine_release(e);
+}
+
+void engine_release(evx_engine *e) {
   /* What other owners did with the engine comes before its end. */
   if (!e || atomic_fetch_sub_explicit(&e->owners, 1, memory_order_acq_rel) > 1)
     return;

@@ -199,8 +199,11 @@ evx_status evx_explain(evx_worker *w, const char *text, size_t len, const evx_ex
     return EVX_ERR_ARG;
   if (len > EVX_MAX_TEXT)
     return EVX_ERR_LIMIT;
+  evx_status s = worker_enter(w);
+  if (s != EVX_OK)
+    return s;
   evx_engine *engine = NULL, *own_engine = w->engine;
-  evx_status s = whole_engine(own_engine, &engine);
+  s = whole_engine(own_engine, &engine);
   if (s == EVX_OK)
     s = rule_runner_new(engine->set, &engine->allocator, &runner);
   if (s == EVX_OK) {
@@ -216,8 +219,8 @@ evx_status evx_explain(evx_worker *w, const char *text, size_t len, const evx_ex
     w->engine = own_engine;
   }
   rule_runner_free(runner);
-  evx_engine_free(engine);
-  worker_reset(w);
+  engine_release(engine);
+  worker_leave(w);
   return s;
 }
 
@@ -226,9 +229,13 @@ evx_status evx_explain(evx_worker *w, const char *text, size_t len, const evx_ex
 evx_status evx_worker_profile(evx_worker *w) {
   if (!w)
     return EVX_ERR_ARG;
-  if (rule_runner_observer(w->runner))
-    return EVX_OK;
-  return rule_runner_observe(w->runner, OBSERVE_STATS | OBSERVE_TIME) ? EVX_OK : EVX_ERR_NOMEM;
+  evx_status s = worker_enter(w);
+  if (s != EVX_OK)
+    return s;
+  if (!rule_runner_observer(w->runner) && !rule_runner_observe(w->runner, OBSERVE_STATS | OBSERVE_TIME))
+    s = EVX_ERR_NOMEM;
+  worker_leave(w);
+  return s;
 }
 
 bool evx_worker_rule_profile(const evx_worker *w, size_t index, evx_rule_profile *out) {

@@ -62,6 +62,7 @@ evx_status engine_from_image(const engine_image *image, const evx_allocator *all
   relocate(image, block);
   evx_engine *e = (evx_engine *)(void *)((char *)block + image->root);
   e->allocator = *allocator;
+  atomic_init(&e->handles, 0);
   e->image = block;
   e->image_size = image->size;
   attach_sources(e);
@@ -69,6 +70,6 @@ evx_status engine_from_image(const engine_image *image, const evx_allocator *all
   if (s == EVX_OK)
     *out = e;
   else
-    evx_engine_free(e);
+    engine_release(e);
   return s;
 }

@@ -24,7 +24,7 @@ void evx_result_free(evx_result *r) {
   evx_engine *engine = r->engine;
   arena_free(&r->memory);
   memory_release(&engine->allocator, r, sizeof *r);
-  evx_engine_free(engine);
+  engine_release(engine);
 }
 
 const evx_record *evx_result_record(const evx_result *r) {

@@ -74,9 +74,12 @@ evx_status evx_tokenize(evx_worker *w, const char *text, size_t len, evx_token_f
     return EVX_ERR_ARG;
   if (len > EVX_MAX_TEXT)
     return EVX_ERR_LIMIT;
-  evx_status s = worker_read(w, text ? text : "", len, NULL, &doc, &mentions);
+  evx_status s = worker_enter(w);
+  if (s != EVX_OK)
+    return s;
+  s = worker_read(w, text ? text : "", len, NULL, &doc, &mentions);
   if (s == EVX_OK)
     s = show(w, &doc, &mentions, fn, user);
-  worker_reset(w);
+  worker_leave(w);
   return s;
 }

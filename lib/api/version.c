@@ -47,6 +47,7 @@ static const struct {
     {EVX_ERR_LIMIT, "limit", "The text is longer than the library accepts."},
     {EVX_ERR_CALLBACK, "callback", "A function of the caller asked to stop."},
     {EVX_ERR_INTERNAL, "internal", "The library contradicts itself; please report this."},
+    {EVX_ERR_BUSY, "busy", "The worker is at work in another call."},
 };
 
 #define STATUS_COUNT (sizeof status_table / sizeof *status_table)

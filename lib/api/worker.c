@@ -27,18 +27,30 @@ evx_status evx_worker_new(const evx_engine *engine, evx_worker **out) {
   return EVX_OK;
 }
 
-void evx_worker_free(evx_worker *w) {
-  if (!w)
-    return;
+static void worker_destroy(evx_worker *w) {
   evx_engine *engine = w->engine;
   rule_runner_free(w->runner);
   arena_free(&w->scratch);
   memory_release(&engine->allocator, w, sizeof *w);
-  evx_engine_free(engine);
+  engine_release(engine);
 }
 
-void worker_reset(evx_worker *w) {
+void evx_worker_free(evx_worker *w) {
+  int state = WORKER_BUSY;
+  if (w && !atomic_compare_exchange_strong(&w->state, &state, WORKER_DOOMED) && state == WORKER_IDLE)
+    worker_destroy(w);
+}
+
+evx_status worker_enter(evx_worker *w) {
+  int state = WORKER_IDLE;
+  return atomic_compare_exchange_strong(&w->state, &state, WORKER_BUSY) ? EVX_OK : EVX_ERR_BUSY;
+}
+
+void worker_leave(evx_worker *w) {
+  int state = WORKER_BUSY;
   arena_reset(&w->scratch, SCRATCH_KEPT);
+  if (!atomic_compare_exchange_strong(&w->state, &state, WORKER_IDLE))
+    worker_destroy(w);
 }
 
 evx_status worker_read(evx_worker *w, const char *text, size_t len, const run_options *options, document *doc,
@@ -104,9 +116,12 @@ evx_status evx_extract(evx_worker *w, const char *text, size_t len, const evx_op
     return s;
   if (len > EVX_MAX_TEXT)
     return EVX_ERR_LIMIT;
+  s = worker_enter(w);
+  if (s != EVX_OK)
+    return s;
   evx_result *result = result_new(w->engine, text ? text : "", len, options->flags & EVX_COPY_TEXT);
   s = result ? extract(w, result, options, &record) : EVX_ERR_NOMEM;
-  worker_reset(w);
+  worker_leave(w);
   if (s != EVX_OK) {
     evx_result_free(result);
     return s;

@@ -125,13 +125,26 @@ static bool is_list(const splitter *s, size_t i) {
 }
 
 /* A text with a blank line behind every line: so long a line that ends in no mark goes on with the next in small
- * letters. */
+ * letters; one that ends in a word as small as "of", not behind a figure ("7 pm"), with any. */
 #define SPACED_LINE_BYTES 40u
+#define SMALL_WORD_BYTES  3u
+
+static bool breaks_off(const splitter *s, const line *at) {
+  uint32_t last = at->token_end - 1;
+  const form *f = form_of(s, last);
+  size_t len = 0;
+  form_string(s->forms, f->text, &len);
+  if ((f->shape & (FORM_LOWER | FORM_ALNUM)) != (FORM_LOWER | FORM_ALNUM) || len > SMALL_WORD_BYTES)
+    return false;
+  return !is_glued(s, last) && last > at->token_begin && !(form_of(s, last - 1)->shape & FORM_NUM);
+}
 
 static bool goes_over_blank(const splitter *s, const line *before, const line *at) {
   const form *first = form_of(s, at->token_begin);
-  return before->kind == LINE_TEXT && before->end - before->begin >= SPACED_LINE_BYTES &&
-         !is_one_of(s, before->token_end - 1, ".!?:;") && (first->shape & FORM_LOWER) && !(first->shape & FORM_CAP);
+  if (before->kind != LINE_TEXT || before->end - before->begin < SPACED_LINE_BYTES)
+    return false;
+  bool small = (first->shape & FORM_LOWER) && !(first->shape & FORM_CAP);
+  return breaks_off(s, before) || (small && !is_one_of(s, before->token_end - 1, ".!?:;"));
 }
 
 /* A caption that no blank line parts from its text: the first line of a paragraph, short beside the next one, which

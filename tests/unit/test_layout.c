@@ -160,6 +160,10 @@ START_TEST(a_sentence_goes_on_over_blank_lines_in_small_letters) {
          "# Lake\n\nThe board of the lake met at the old harbour house and\n\nagreed on a plan.\n\nthen it rose",
          "Lake / The board of the lake met at the old harbour house and agreed on a plan . / then it rose /");
   EXPECT(view_sentences, "# Fruit\n\napples\n\npears", "Fruit / apples / pears /");
+  EXPECT(view_sentences, "# Lake\n\nThe board of the lake was to meet once more in the\n\nOld Harbour House.",
+         "Lake / The board of the lake was to meet once more in the Old Harbour House . /");
+  EXPECT(view_sentences, "# Lake\n\nThe board of the lake met at the old house at 7 pm\n\nAnna came.",
+         "Lake / The board of the lake met at the old house at 7 pm / Anna came . /");
 }
 END_TEST
 

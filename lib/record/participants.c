@@ -1,5 +1,6 @@
 /* participants.c - who took part in the main meeting: one entry per entity, in order of first part taken. */
 #include "record/context.h"
+#include "record/names.h"
 
 /* Where so many people are named, it is they who took part, not the body whose members they are. */
 #define ROLL_MIN 3u
@@ -51,6 +52,13 @@ evx_participant *participant_add(record_context *c, uint32_t who, const mention 
   return p;
 }
 
+/* "Frank Reid (FRE)": the letters are his own, by which the minutes call him. */
+static bool is_of_initials(const record_context *c, uint32_t who, const value *letters) {
+  const entity *e = &c->entities.at[who];
+  name_words name = names_words(c, e->begin, e->end);
+  return letters->end == letters->begin + 1 && names_spell(c, &name, letters->begin);
+}
+
 static void take_part(record_context *c, const mention *m, uint32_t named) {
   uint32_t who = c->entity_of[named];
   evx_participant *p = who == NONE ? NULL : participant_add(c, who, m);
@@ -59,9 +67,10 @@ static void take_part(record_context *c, const mention *m, uint32_t named) {
   evx_part part = (evx_part)field_word(c, m, PARTICIPANT_PART);
   if (part_rank(part) > part_rank(p->part))
     p->part = part;
-  evx_string role = field_text(c, m, PARTICIPANT_ROLE), affiliation = field_text(c, m, PARTICIPANT_AFFILIATION);
+  evx_string role = field_text(c, m, PARTICIPANT_ROLE);
   p->role = p->role.data ? p->role : role;
-  p->affiliation = p->affiliation.data ? p->affiliation : affiliation;
+  if (!p->affiliation.data && !is_of_initials(c, who, field_value(c, m, PARTICIPANT_AFFILIATION)))
+    p->affiliation = field_text(c, m, PARTICIPANT_AFFILIATION);
 }
 
 static void take_list(record_context *c, const mention *m, const value *v) {

@@ -25,17 +25,17 @@ void engine_detach(evx_engine *e) {
   memset(&e->allocator, 0, sizeof e->allocator);
 }
 
-/* ---- the block -------------------------------------------------------------------- */
+/* Most units are zero, and only the others are stored. */
+#define UNITS_PER_MASK 64u
 
 static void fill(const engine_image *image, uint64_t *block) {
-  const uint64_t *from = image->words;
-  uint64_t *to = block;
-  for (size_t i = 0; i < image->run_count; i++) {
-    memset(to, 0, image->runs[i].zeros * sizeof *to);
-    to += image->runs[i].zeros;
-    memcpy(to, from, image->runs[i].words * sizeof *to);
-    to += image->runs[i].words;
-    from += image->runs[i].words;
+  uint32_t *to = (uint32_t *)(void *)block;
+  const uint32_t *from = image->units;
+  size_t units = image->size / sizeof *to;
+  memset(block, 0, image->size);
+  for (size_t at = 0; at < units; at += UNITS_PER_MASK) {
+    for (uint64_t rest = image->masks[at / UNITS_PER_MASK]; rest; rest &= rest - 1)
+      to[at + (size_t)__builtin_ctzll(rest)] = *from++;
   }
 }
 

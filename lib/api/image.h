@@ -11,17 +11,12 @@
 
 #include "api/engine.h"
 
-typedef struct image_run { /* this many zero words, then this many of `words` */
-  uint32_t zeros, words;
-} image_run;
-
 typedef struct engine_image {
-  const char *name; /* of the built-in set: "en"; NULL: there is no image */
-  size_t size;      /* bytes of the block */
-  size_t root;      /* offset of the engine in it */
-  const image_run *runs;
-  size_t run_count;
-  const uint64_t *words;
+  const char *name;         /* of the built-in set: "en"; NULL: there is no image */
+  size_t size;              /* bytes of the block */
+  size_t root;              /* offset of the engine in it */
+  const uint64_t *masks;    /* by 64 units of four bytes: those that are not zero */
+  const uint32_t *units;    /* those, in order */
   const uint16_t *pointers; /* distances between words that are pointers; 0: 65535 further, no pointer there */
   size_t pointer_count;
 } engine_image;

@@ -17,8 +17,8 @@
 #include "api/image.h"
 
 #define REGION ((size_t)256 << 20)
-/* Words; shorter runs of zeros cost more to skip than to store. */
-#define ZEROS_LEFT_OUT 4
+/* Units of four bytes to a mask that tells which of them are not zero. */
+#define UNITS_PER_MASK 64u
 
 typedef struct block {
   size_t offset, size;
@@ -240,36 +240,26 @@ static image copy(const region *a, const region *b, size_t size) {
   return out;
 }
 
-static bool is_zero(const image *m, size_t i) {
-  return !m->words[i] && !m->is_pointer[i];
-}
-
-/* The run of zeros, long enough to be left out, that begins at `i`; else 0. */
-static size_t zeros_at(const image *m, size_t i) {
-  size_t end = i;
-  while (end < m->count && is_zero(m, end))
-    end++;
-  return end - i >= ZEROS_LEFT_OUT || end == m->count ? end - i : 0;
-}
-
-static size_t write_words(FILE *out, const image *m) {
-  size_t runs = 0, written = 0;
-  image_run *list = calloc(m->count + 1, sizeof *list);
-  if (!list)
+/* Writes the units that are not zero, and which they are. */
+static void write_units(FILE *out, const image *m) {
+  size_t units = m->count * 2, written = 0, count = (units + UNITS_PER_MASK - 1) / UNITS_PER_MASK;
+  uint64_t *masks = calloc(count + 1, sizeof *masks);
+  uint32_t pair[2];
+  if (!masks)
     stop("no memory");
-  fprintf(out, "static const uint64_t words[] = {");
-  for (size_t i = 0; i < m->count; runs++) {
-    size_t zeros = zeros_at(m, i), begin = i += zeros;
-    for (; i < m->count && !zeros_at(m, i); i++)
-      fprintf(out, "%s%#" PRIx64 ",", written++ % 12 == 0 ? "\n" : "", m->words[i]);
-    list[runs] = (image_run){(uint32_t)zeros, (uint32_t)(i - begin)};
+  fprintf(out, "static const uint32_t units[] = {");
+  for (size_t i = 0; i < units; i++) {
+    memcpy(pair, &m->words[i / 2], sizeof pair);
+    if (pair[i % 2] == 0)
+      continue;
+    masks[i / UNITS_PER_MASK] |= (uint64_t)1 << (i % UNITS_PER_MASK);
+    fprintf(out, "%s%#" PRIx32 ",", written++ % 20 == 0 ? "\n" : "", pair[i % 2]);
   }
-  fprintf(out, "0};\nstatic const image_run runs[] = {");
-  for (size_t i = 0; i < runs; i++)
-    fprintf(out, "%s{%u,%u},", i % 16 == 0 ? "\n" : "", list[i].zeros, list[i].words);
-  fprintf(out, "};\n");
-  free(list);
-  return runs;
+  fprintf(out, "0};\nstatic const uint64_t masks[] = {");
+  for (size_t i = 0; i < count; i++)
+    fprintf(out, "%s%#" PRIx64 ",", i % 12 == 0 ? "\n" : "", masks[i]);
+  fprintf(out, "0};\n");
+  free(masks);
 }
 
 static size_t write_pointers(FILE *out, const image *m) {
@@ -310,11 +300,12 @@ int main(int argc, char **argv) {
     return 1;
   }
   fprintf(out, "/* Made by tools/embed/prebuild; not to be edited. */\n#include \"api/image.h\"\n");
-  size_t runs = write_words(out, &m), pointers = write_pointers(out, &m);
+  write_units(out, &m);
+  size_t pointers = write_pointers(out, &m);
   fprintf(out,
-          "const engine_image engine_image_builtin = {\n  \"%s\", %zu, %zu, runs, %zu, words, pointers, %zu};\n"
+          "const engine_image engine_image_builtin = {\n  \"%s\", %zu, %zu, masks, units, pointers, %zu};\n"
           "_Static_assert(sizeof(void *) == 8, \"the image is made for 64-bit machines\");\n",
-          argv[1], size, home->moved - 1 + (root - home->offset), runs, pointers);
+          argv[1], size, home->moved - 1 + (root - home->offset), pointers);
   free(m.words);
   free(m.is_pointer);
   free(a.memory);

@@ -143,53 +143,60 @@ const char *list_hit_value(const rule_set *set, const list_hit *hit) {
                          (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
 }
 
-static bool find_classes(rule_runner *r, const document *doc, uint32_t *classes, uint32_t *kinds) {
+static bool find_classes(rule_runner *r, const document *doc, const uint64_t **answers, uint32_t *kinds) {
   for (size_t i = 0; i < doc->tokens.count; i++) {
-    classes[i] = class_of(&r->classes, &r->forms, &doc->tokens.at[i]);
-    if (classes[i] == CLASS_NONE || (kinds[i] = kind_of_class(&r->kinds, classes[i])) == 0)
+    uint32_t class = class_of(&r->classes, &r->forms, &doc->tokens.at[i]);
+    if (class == CLASS_NONE || (kinds[i] = kind_of_class(&r->kinds, class)) == 0)
+      return false;
+    answers[i] = class_bits(&r->classes, class);
+  }
+  return true;
+}
+
+static bool find_facts(rule_runner *r, const uint32_t *kinds, const uint64_t **facts, size_t begin, size_t end) {
+  for (size_t i = begin; i < end; i++) {
+    if (!(facts[i] = runner_facts(r, kinds[i])))
       return false;
   }
   return true;
 }
 
 /* What the tokens of each sentence, and the list entries that begin there, meet of the needs. */
-static bool find_needs(rule_runner *r, const document *doc, const uint32_t *kinds, uint64_t *rows) {
+static void find_needs(rule_runner *r, const document *doc, const uint64_t *const *facts, uint64_t *rows) {
   const need_table *table = &r->set->needs;
   for (size_t i = 0; i < doc->sentences.count; i++) {
     uint64_t *row = rows + i * table->row_words;
     memcpy(row, table->always, table->row_words * sizeof *row);
-    for (uint32_t at = doc->sentences.at[i].begin; at < doc->sentences.at[i].end; at++) {
-      const kind_facts *facts = runner_facts(r, kinds[at]);
-      if (!facts)
-        return false;
-      if (facts->needs)
-        needs_join(table, row, facts->needs);
-    }
+    for (uint32_t at = doc->sentences.at[i].begin; at < doc->sentences.at[i].end; at++)
+      needs_join_packed(row, facts[at] + r->set->openings.row_words);
   }
-  return true;
 }
 
 evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice *out) {
   memset(out, 0, sizeof *out);
   size_t n = doc->tokens.count;
-  uint32_t *classes = arena_array(a, n + 1, sizeof *classes);
+  const uint64_t **answers = arena_array(a, n + 1, sizeof *answers);
   out->mention_first = arena_array(a, n + 1, sizeof *out->mention_first);
   out->zone = arena_array(a, n + 1, sizeof *out->zone);
   out->kinds = arena_array(a, n + 1, sizeof *out->kinds);
+  out->facts = arena_array(a, n + 1, sizeof *out->facts);
   out->needs = arena_array(a, doc->sentences.count, r->set->needs.row_words * sizeof *out->needs);
-  if (!classes || !out->mention_first || !out->zone || !out->kinds || !out->needs || !runner_fit(r) ||
-      !find_classes(r, doc, classes, out->kinds))
+  if (!answers || !out->mention_first || !out->zone || !out->kinds || !out->facts || !out->needs || !runner_fit(r) ||
+      !find_classes(r, doc, answers, out->kinds))
     return EVX_ERR_NOMEM;
   out->doc = doc;
-  out->classes = classes;
+  out->answers = answers;
   out->class_cache = &r->classes;
   out->kind_table = &r->kinds;
   out->list_count = r->set->list_count;
   out->need_table = &r->set->needs;
-  return find_hits(r, doc, out, a) && find_needs(r, doc, out->kinds, out->needs) ? EVX_OK : EVX_ERR_NOMEM;
+  if (!find_hits(r, doc, out, a) || !find_facts(r, out->kinds, out->facts, 0, n))
+    return EVX_ERR_NOMEM;
+  find_needs(r, doc, out->facts, out->needs);
+  return EVX_OK;
 }
 
-bool lattice_add_mention(lattice *l, const mention *m, arena *a) {
+bool lattice_add_mention(rule_runner *r, lattice *l, const mention *m, arena *a) {
   uint32_t number = (uint32_t)l->mentions.count;
   if (!VEC_ADD(&l->mentions, a, *m) || !VEC_ADD(&l->links, a, ((mention_link){number, 0})))
     return false;
@@ -202,7 +209,8 @@ bool lattice_add_mention(lattice *l, const mention *m, arena *a) {
   if (sentence != UINT32_MAX)
     needs_join(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words,
                l->need_table->by_type + (size_t)m->type * l->need_table->row_words);
-  return kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end);
+  return kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end) &&
+         find_facts(r, l->kinds, l->facts, m->begin, m->end);
 }
 
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end) {

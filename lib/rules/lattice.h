@@ -28,23 +28,25 @@ typedef struct mention_link {
 
 typedef struct lattice {
   const document *doc;
-  const uint32_t *classes; /* per token */
+  const uint64_t *const *answers; /* per token: to all tests, its class */
   const class_cache *class_cache;
   const uint32_t *hit_first; /* per token, one more at the end: first index in hits */
   const list_hit *hits;      /* by begin, longest first */
   uint32_t *mention_first;   /* per token: + 1 in links of the mentions that begin there, longest first */
   VEC(mention_link) links;
-  VEC(mention) mentions; /* of earlier phases */
-  uint32_t *kinds;       /* per token: its class, and the hits and mentions that go over it (kinds.h) */
+  VEC(mention) mentions;  /* of earlier phases */
+  const uint64_t **facts; /* per token: what follows from its kind (runner_facts) */
+  uint32_t *kinds;        /* per token: its class, and the hits and mentions that go over it (kinds.h) */
   kind_table *kind_table;
   uint32_t list_count; /* kinds of edges below this are word lists, the others record types */
   uint64_t *needs;     /* per sentence: a row of what is met there (needs.h) */
   const struct need_table *need_table;
-  uint32_t *zone; /* per token: 0, or 1 + number of the innermost zone */
+  uint64_t *possible; /* bit set over rules: those whose zone or layout is somewhere in the document */
+  uint32_t *zone;     /* per token: 0, or 1 + number of the innermost zone */
 } lattice;
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {
-  return class_has(class_bits(l->class_cache, l->classes[at]), test);
+  return class_has(l->answers[at], test);
 }
 
 #endif

@@ -31,14 +31,8 @@ typedef struct search {
 
 matcher *matcher_new(const evx_allocator *allocator) {
   matcher *m = memory_zalloc(allocator, sizeof *m);
-  if (!m)
-    return NULL;
-  m->allocator = allocator;
-  m->row_stamp = memory_zalloc(allocator, (MATCH_WIDTH_MAX + 1) * sizeof *m->row_stamp);
-  if (!m->row_stamp) {
-    matcher_free(m);
-    return NULL;
-  }
+  if (m)
+    m->allocator = allocator;
   return m;
 }
 
@@ -47,7 +41,6 @@ void matcher_free(matcher *m) {
     matcher *inner = m->inner;
     const evx_allocator *al = m->allocator;
     memory_release(al, m->seen, m->seen_words * sizeof *m->seen);
-    memory_release(al, m->row_stamp, (MATCH_WIDTH_MAX + 1) * sizeof *m->row_stamp);
     memory_release(al, m->stack, m->stack_room * sizeof *m->stack);
     memory_release(al, m, sizeof *m);
     m = inner;
@@ -58,7 +51,7 @@ void matcher_free(matcher *m) {
 static bool matcher_begin(matcher *m, size_t row_words, uint32_t width) {
   size_t need = row_words * (width + 1);
   if (need > m->seen_words) {
-    uint64_t *seen = memory_alloc(m->allocator, need * sizeof *seen);
+    seen_word *seen = memory_zalloc(m->allocator, need * sizeof *seen);
     if (!seen)
       return false;
     memory_release(m->allocator, m->seen, m->seen_words * sizeof *m->seen);
@@ -66,7 +59,7 @@ static bool matcher_begin(matcher *m, size_t row_words, uint32_t width) {
     m->seen_words = need;
   }
   if (++m->stamp == 0) { /* wrapped around: old stamps must not look new */
-    memset(m->row_stamp, 0, (MATCH_WIDTH_MAX + 1) * sizeof *m->row_stamp);
+    memset(m->seen, 0, m->seen_words * sizeof *m->seen);
     m->stamp = 1;
   }
   return true;
@@ -74,18 +67,13 @@ static bool matcher_begin(matcher *m, size_t row_words, uint32_t width) {
 
 /* False where the search was at this instruction and token before. */
 static inline bool visit(search *s, uint32_t pc, uint32_t pos) {
-  matcher *m = s->m;
-  size_t row = pos - s->start;
-  uint64_t *bits = m->seen + row * s->row_words;
-  if (m->row_stamp[row] != m->stamp) {
-    m->row_stamp[row] = m->stamp;
-    for (size_t i = 0; i < s->row_words; i++)
-      bits[i] = 0;
-  }
-  uint64_t bit = (uint64_t)1 << (pc & 63);
-  if (bits[pc >> 6] & bit)
+  seen_word *word = &s->m->seen[(pos - s->start) * s->row_words + pc / 32];
+  uint32_t bit = 1u << (pc % 32);
+  if (word->stamp != s->m->stamp)
+    *word = (seen_word){s->m->stamp, 0};
+  if (word->bits & bit)
     return false;
-  bits[pc >> 6] |= bit;
+  word->bits |= bit;
   return true;
 }
 
@@ -110,6 +98,81 @@ static inline void push(search *s, uint32_t pc, uint32_t pos) {
 
 static bool run(search *s, uint32_t entry);
 
+static bool any_hit(const lattice *l, uint32_t list, uint32_t pos) {
+  for (uint32_t i = l->hit_first[pos]; i < l->hit_first[pos + 1]; i++) {
+    if (l->hits[i].list == list)
+      return true;
+  }
+  return false;
+}
+
+static bool any_mention(const lattice *l, uint32_t type, uint32_t pos) {
+  for (uint32_t i = l->mention_first[pos]; i; i = l->links.at[i - 1].next) {
+    if (l->mentions.at[l->links.at[i - 1].mention].type == type)
+      return true;
+  }
+  return false;
+}
+
+/* True where an instruction that takes tokens takes none at `pos`. */
+static inline bool takes_nothing(const search *s, const instruction *in, uint32_t pos) {
+  if (pos >= s->unit.end)
+    return true;
+  return in->op == OP_TEST      ? !lattice_test(s->l, pos, in->x)
+         : in->op == OP_LEXICON ? !any_hit(s->l, in->x, pos)
+                                : !any_mention(s->l, in->x, pos);
+}
+
+/* True where a path from an instruction is seen at once to fail before it takes a token, so that it need not be kept.
+ */
+static inline bool is_dead_end(const search *s, uint32_t pc, uint32_t pos) {
+  for (;; pc++) {
+    const instruction *in = &s->p->code.at[pc];
+    switch ((opcode)in->op) {
+    case OP_TEST: /* at the limit it is told that the match was cut */
+      if (pos == s->limit && pos < s->unit.end)
+        return false;
+      return takes_nothing(s, in, pos);
+    case OP_LEXICON:
+    case OP_MENTION: return takes_nothing(s, in, pos);
+    case OP_JUMP: pc = in->x - 1; break;
+    case OP_OPEN:
+    case OP_CLOSE: break;
+    default: return false;
+    }
+  }
+}
+
+/* Instructions that cannot_begin looks at. */
+#define BEGIN_FUEL 24u
+
+/* True where all branches of a pattern that is looked for are seen to fail at its first token. `plain`: token tests may
+ * begin it. */
+static bool cannot_begin(const search *s, uint32_t pc, uint32_t pos, bool plain, uint32_t *fuel) {
+  const instruction *code = s->p->code.at;
+  for (; *fuel; --*fuel) {
+    switch ((opcode)code[pc].op) {
+    case OP_TEST:
+      if (!plain)
+        return true;
+      return takes_nothing(s, &code[pc], pos);
+    case OP_LEXICON:
+    case OP_MENTION: return takes_nothing(s, &code[pc], pos);
+    case OP_OPEN:
+    case OP_CLOSE: pc++; break;
+    case OP_JUMP: pc = code[pc].x; break;
+    case OP_SPLIT:
+      --*fuel;
+      if (!*fuel || !cannot_begin(s, code[pc].x, pos, plain, fuel))
+        return false;
+      pc = code[pc].y;
+      break;
+    default: return false;
+    }
+  }
+  return false;
+}
+
 static matcher *inner_matcher(matcher *m) {
   if (!m->inner)
     m->inner = matcher_new(m->allocator);
@@ -119,6 +182,9 @@ static matcher *inner_matcher(matcher *m) {
 }
 
 static bool look_from(search *s, const look *k, uint32_t start, uint32_t want) {
+  uint32_t fuel = BEGIN_FUEL;
+  if (cannot_begin(s, k->entry, start, want == NO_END || want - start <= k->plain, &fuel))
+    return false;
   matcher *inner = inner_matcher(s->m);
   if (!inner)
     return false;
@@ -140,6 +206,10 @@ static bool look_from(search *s, const look *k, uint32_t start, uint32_t want) {
   return found;
 }
 
+static inline bool edge_begins_at(const lattice *l, uint32_t pos) {
+  return l->hit_first[pos] != l->hit_first[pos + 1] || l->mention_first[pos];
+}
+
 /* Looking behind tries every start within the pattern's width, nearest first. */
 static bool look_holds(search *s, const look *k, uint32_t pos) {
   bool found = false;
@@ -150,8 +220,10 @@ static bool look_holds(search *s, const look *k, uint32_t pos) {
     found = look_from(s, k, pos, NO_END);
   } else {
     uint32_t before = pos - s->unit.begin, floor = before > k->max ? pos - k->max : s->unit.begin;
-    for (uint32_t start = pos - k->min + 1; before >= k->min && !found && start-- > floor;)
-      found = look_from(s, k, start, pos);
+    for (uint32_t start = pos - k->min + 1; before >= k->min && !found && start-- > floor;) {
+      if (pos - start <= k->plain || edge_begins_at(s->l, start))
+        found = look_from(s, k, start, pos);
+    }
   }
   return found != k->negated;
 }
@@ -272,7 +344,12 @@ static bool run(search *s, uint32_t entry) {
         on = false;
         break;
       case OP_SPLIT:
-        push(s, in->y, pos);
+        if (!watched && is_dead_end(s, in->x, pos)) {
+          pc = in->y;
+          break;
+        }
+        if (watched || !is_dead_end(s, in->y, pos))
+          push(s, in->y, pos);
         pc = in->x;
         break;
       case OP_JUMP: pc = in->x; break;
@@ -320,7 +397,7 @@ static search search_init(matcher *m, const program *p, const lattice *l, unit_r
                   .limit = limit,
                   .want = NO_END,
                   .best = NO_END,
-                  .row_words = (p->code.count + 63) / 64};
+                  .row_words = (p->code.count + 31) / 32};
 }
 
 uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {

@@ -27,13 +27,17 @@ typedef struct far_point {
   bool set;
 } far_point;
 
+/* Instructions visited at one token, 32 of them: those of the search with that stamp. */
+typedef struct seen_word {
+  uint32_t stamp, bits;
+} seen_word;
+
 /* Scratch of one thread. */
 typedef struct matcher {
   const evx_allocator *allocator;
-  uint64_t *seen;      /* rows of visited instructions by token offset */
-  size_t seen_words;   /* allocated */
-  uint32_t *row_stamp; /* search that last cleared a row; MATCH_WIDTH_MAX + 1 of them per look depth */
-  uint32_t stamp;
+  struct seen_word *seen; /* rows of visited instructions by token offset */
+  size_t seen_words;      /* allocated */
+  uint32_t stamp;         /* of the search */
   struct step *stack;
   size_t stack_room;
   bool failed;           /* memory ran out during a search */

@@ -16,11 +16,9 @@ static bool find_cues(rule_runner *r, const lattice *l, const phase *ph, unit_ra
   for (uint32_t at = unit.begin; at < unit.end; at++) {
     size_t first = out->count;
     uint32_t furthest = at;
-    const kind_facts *facts = runner_facts(r, l->kinds[at]);
-    if (!facts)
-      return false;
+    const uint64_t *facts = l->facts[at];
     for (uint32_t m = 0; m < ph->modifiers.count; m++) {
-      if (!has_bit(facts->first, ph->modifiers.at[m].first))
+      if (!openings_has(facts, ph->modifiers.at[m].number))
         continue;
       cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};
       if (c.end == at || c.end <= longest.end)

@@ -5,8 +5,8 @@ static void set_bit(uint64_t *bits, size_t bit) {
 }
 
 /* The bit in a row of demand `index` of a rule. */
-static uint32_t row_bit(const need_table *n, uint32_t index, size_t rule) {
-  return index * n->words * 64 + (uint32_t)rule;
+static uint32_t row_bit(uint32_t index, size_t rule) {
+  return (uint32_t)(rule / 64 * NEEDS_MAX + index) * 64 + (uint32_t)(rule % 64);
 }
 
 bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t types, arena *a) {
@@ -27,7 +27,7 @@ static void each_test(need_table *n, const program *const *programs, size_t rule
       const demand *d = &programs[r]->needs[k];
       for (size_t i = 0; i < d->tests.count; i++) {
         if (at)
-          n->test_bits.at[at[d->tests.at[i]]++] = row_bit(n, k, r);
+          n->test_bits.at[at[d->tests.at[i]]++] = row_bit(k, r);
         else
           counts[d->tests.at[i]]++;
       }
@@ -60,11 +60,11 @@ bool needs_add(need_table *n, const program *const *programs, size_t rules, size
     for (uint32_t k = 0; k < NEEDS_MAX; k++) {
       const demand *d = &programs[r]->needs[k];
       if (k >= programs[r]->need_count)
-        set_bit(n->always, row_bit(n, k, r));
+        set_bit(n->always, row_bit(k, r));
       for (size_t i = 0; i < d->lexicons.count; i++)
-        set_bit(n->by_list + (size_t)d->lexicons.at[i] * n->row_words, row_bit(n, k, r));
+        set_bit(n->by_list + (size_t)d->lexicons.at[i] * n->row_words, row_bit(k, r));
       for (size_t i = 0; i < d->types.count; i++)
-        set_bit(n->by_type + (size_t)d->types.at[i] * n->row_words, row_bit(n, k, r));
+        set_bit(n->by_type + (size_t)d->types.at[i] * n->row_words, row_bit(k, r));
     }
   }
   return add_tests(n, programs, rules, tests, a);
@@ -78,4 +78,17 @@ void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answe
         set_bit(row, n->test_bits.at[i]);
     }
   }
+}
+
+size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed) {
+  size_t count = 0;
+  for (uint32_t i = 0; i < n->row_words; i++) {
+    if (!row[i])
+      continue;
+    packed[2 * count + 1] = i;
+    packed[2 * count + 2] = row[i];
+    count++;
+  }
+  packed[0] = count;
+  return 2 * count + 1;
 }

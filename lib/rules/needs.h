@@ -10,7 +10,7 @@
 
 struct need_table {
   uint32_t words;              /* of a bit set over rules */
-  uint32_t row_words;          /* NEEDS_MAX such sets */
+  uint32_t row_words;          /* NEEDS_MAX such sets, word by word */
   uint64_t *tests;             /* bits of the tests that meet any demand */
   uint32_t *test_first;        /* by test, and one more: first index in test_bits */
   VEC(uint32_t) test_bits;     /* bits of rows */
@@ -29,14 +29,22 @@ static inline void needs_join(const need_table *n, uint64_t *row, const uint64_t
     row[i] |= with[i];
 }
 
+/* A row without its empty words, since most are: their number, then for each its place and itself. */
+static inline void needs_join_packed(uint64_t *row, const uint64_t *packed) {
+  for (uint64_t i = 0; i < packed[0]; i++)
+    row[packed[2 * i + 1]] |= packed[2 * i + 2];
+}
+/* Packs a row, into at most 1 + 2 * row_words words; how many it takes. */
+size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed);
+
 /* Writes what the answers to all tests, a class, meet into a zeroed row. */
 void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row);
 
 /* Word `word` of the bit set of rules whose demands are all met. */
-static inline uint64_t needs_met(const need_table *n, const uint64_t *row, uint32_t word) {
-  uint64_t met = row[word];
+static inline uint64_t needs_met(const uint64_t *row, uint32_t word) {
+  uint64_t met = row[word * NEEDS_MAX];
   for (uint32_t i = 1; i < NEEDS_MAX; i++)
-    met &= row[i * n->words + word];
+    met &= row[word * NEEDS_MAX + i];
   return met;
 }
 

@@ -1,7 +1,8 @@
 /* prefilter.h - what a group of rules can match, taken together and simplified: an automaton.
  *
- * The rules of a phase are cut into groups, in their order, since rules that stand together speak of the same things:
- * small automata stay small when they are made deterministic, and most need not run at all (needs.h).
+ * It is for the rules that can begin nearly anywhere (openings.h). Those of a phase are cut into groups, in their
+ * order, since rules that stand together speak of the same things: small automata stay small when they are made
+ * deterministic, and most need not run at all (needs.h).
  *
  * The positions are the instructions of the rules' programs that take tokens; an automaton goes from position to
  * position. It accepts all that the rules match, and more: constraints hold, and the copies that quantifiers were
@@ -32,7 +33,6 @@ typedef struct prefilter {
   VEC(uint32_t) starts;       /* positions that a match can begin with */
   VEC(uint32_t) unit_starts;  /* the same at the unit's first token */
   VEC(uint32_t) tests, edges; /* that the positions ask for, each once */
-  uint32_t rule_begin;        /* number of the first rule in the rule set */
   uint32_t rule_count;
   bool usable; /* false: too large */
 } prefilter;

@@ -437,10 +437,36 @@ static evx_status mark_joins(compiler *c) {
 
 typedef struct width {
   uint32_t min, max;
+  bool edges; /* word list entries or mentions are in it: they may be of any width */
 } width;
 
 static width wider(width a, width b) {
-  return (width){a.min < b.min ? a.min : b.min, a.max > b.max ? a.max : b.max};
+  return (width){a.min < b.min ? a.min : b.min, a.max > b.max ? a.max : b.max, a.edges || b.edges};
+}
+
+/* The same of those paths that begin with a token test. `from`: by instruction. */
+static evx_status measure_plain(compiler *c, look *k, const width *from, uint32_t accept) {
+  const instruction *code = c->out->code.at;
+  uint32_t begin = k->entry;
+  bool *reached = arena_array(c->memory, accept - begin + 1, sizeof *reached);
+  if (!reached)
+    return EVX_ERR_NOMEM;
+  reached[0] = true;
+  for (uint32_t i = begin; i < accept; i++) {
+    const instruction *in = &code[i];
+    const width *at = &from[i - begin];
+    uint32_t most = at->edges ? LOOK_WIDTH_MAX : at->max;
+    if (!reached[i - begin])
+      continue;
+    if (in->op == OP_TEST)
+      k->plain = most > k->plain ? most : k->plain;
+    if (in->op == OP_TEST || in->op == OP_LEXICON || in->op == OP_MENTION)
+      continue;
+    reached[(in->op == OP_SPLIT || in->op == OP_JUMP ? in->x : i + 1) - begin] = true;
+    if (in->op == OP_SPLIT)
+      reached[in->y - begin] = true;
+  }
+  return EVX_OK;
 }
 
 /* How many tokens a pattern that is looked for takes. Programs only go forward, so that one pass from its end does. */
@@ -461,11 +487,12 @@ static evx_status measure_look(compiler *c, look *k) {
     at->min += takes;
     at->max += in->op == OP_TEST ? 1 : takes ? LOOK_WIDTH_MAX / 2 : 0;
     at->max = at->max > LOOK_WIDTH_MAX ? LOOK_WIDTH_MAX : at->max;
+    at->edges |= takes && in->op != OP_TEST;
   }
   k->min = from[0].min;
   k->max = from[0].max;
   k->token = code[begin].op == OP_TEST && begin + 1 == accept ? code[begin].x : LOOK_PATTERN;
-  return EVX_OK;
+  return measure_plain(c, k, from, accept);
 }
 
 static evx_status prepare_search(compiler *c) {

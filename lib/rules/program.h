@@ -34,6 +34,7 @@ typedef struct look {
   uint32_t entry; /* first instruction of its pattern, which ends in its own ACCEPT */
   bool behind, negated;
   uint32_t min, max; /* tokens, for looking behind */
+  uint32_t plain;    /* the same max, of what begins with a token test */
   uint32_t token;    /* test of the one token that the pattern is, or LOOK_PATTERN */
 } look;
 

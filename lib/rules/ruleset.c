@@ -280,54 +280,65 @@ static evx_status add_lemmas(rule_set *set) {
   return EVX_OK;
 }
 
-static void mark_rule(uint64_t *table, uint32_t key, uint32_t words, uint32_t number) {
-  table[(size_t)key * words + number / 64] |= (uint64_t)1 << (number % 64);
-}
-
-static void mark_program(rule_set *set, const program *p, uint32_t number) {
-  uint32_t words = set->first_words;
-  for (size_t k = 0; k < p->first_tests.count; k++) {
-    mark_rule(set->first_by_test, p->first_tests.at[k], words, number);
-    mark_rule(set->first_tests, 0, 0, p->first_tests.at[k]);
-  }
-  for (size_t k = 0; k < p->first_lexicons.count; k++) {
-    mark_rule(set->first_by_lexicon, p->first_lexicons.at[k], words, number);
-    set->edge_used[p->first_lexicons.at[k]] = true;
-  }
-  for (uint32_t i = 0; i < p->need_count; i++)
-    for (size_t k = 0; k < p->needs[i].lexicons.count; k++)
-      set->edge_used[p->needs[i].lexicons.at[k]] = true;
-  for (size_t k = 0; k < p->first_types.count; k++)
-    mark_rule(set->first_by_type, p->first_types.at[k], words, number);
-}
-
-/* Numbers the programs, and says which can begin at a token that passes a test, at a list entry, at a mention. */
-static evx_status index_firsts(rule_set *set) {
-  size_t tests = (size_t)set->predicates.words_per_class * 64;
-  uint32_t count = (uint32_t)set->rules.count;
+static size_t cue_and_zone_count(const rule_set *set) {
+  size_t count = set->zones.count;
   for (size_t i = 0; i < set->phases.count; i++)
-    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++)
-      set->phases.at[i].modifiers.at[k].first = count++;
-  for (size_t i = 0; i < set->zones.count; i++)
-    set->zones.at[i].first = count++;
-  uint32_t words = set->first_words = (count + 63) / 64;
+    count += set->phases.at[i].modifiers.count;
+  return count;
+}
+
+/* Numbers the programs: rules, cues, zones. NULL when memory is out. */
+static const program **number_programs(rule_set *set, size_t *count, arena *a) {
+  size_t n = set->rules.count + cue_and_zone_count(set);
+  const program **programs = arena_array(a, n + 1, sizeof *programs);
+  *count = 0;
+  if (!programs)
+    return NULL;
+  for (size_t i = 0; i < set->rules.count; i++)
+    programs[(*count)++] = &set->rules.at[i].prog;
+  for (size_t i = 0; i < set->phases.count; i++) {
+    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
+      set->phases.at[i].modifiers.at[k].number = (uint32_t)*count;
+      programs[(*count)++] = &set->phases.at[i].modifiers.at[k].when;
+    }
+  }
+  for (size_t i = 0; i < set->zones.count; i++) {
+    set->zones.at[i].program = (uint32_t)*count;
+    programs[(*count)++] = &set->zones.at[i].when;
+  }
+  return programs;
+}
+
+/* Which lists' entries have to be seen in the tokens' kinds: those that openings or needs ask for; prefilters add
+ * theirs. */
+static void mark_edges(rule_set *set) {
+  const opening_table *o = &set->openings;
+  for (uint32_t element = 0; element < (set->list_count + set->type_count) << 2; element++)
+    if (o->key_first[o->test_count + element] != o->key_first[o->test_count + element + 1])
+      set->edge_used[element >> 2] = true;
+  for (size_t i = 0; i < set->rules.count; i++) {
+    const program *p = &set->rules.at[i].prog;
+    for (uint32_t n = 0; n < p->need_count; n++)
+      for (size_t k = 0; k < p->needs[n].lexicons.count; k++)
+        set->edge_used[p->needs[n].lexicons.at[k]] = true;
+  }
+}
+
+/* Says where programs can begin, and what rules cannot do without. */
+static bool add_indexes(rule_set *set, arena *scratch) {
+  size_t tests = (size_t)set->predicates.words_per_class * 64, count;
   set->list_count = (uint32_t)set->ast->lexicons.count;
   set->type_count = (uint32_t)set->ast->records.count;
-  set->first_by_test = arena_array(&set->memory, tests * words + 1, sizeof *set->first_by_test);
-  set->first_by_lexicon = arena_array(&set->memory, (size_t)set->list_count * words + 1, sizeof *set->first_by_lexicon);
-  set->first_by_type = arena_array(&set->memory, (size_t)set->type_count * words + 1, sizeof *set->first_by_type);
-  set->first_tests = arena_array(&set->memory, set->predicates.words_per_class, sizeof *set->first_tests);
+  const program **programs = number_programs(set, &count, scratch);
   set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
-  if (!set->first_tests || !set->first_by_test || !set->first_by_lexicon || !set->first_by_type || !set->edge_used)
-    return EVX_ERR_NOMEM;
-  for (uint32_t i = 0; i < set->rules.count; i++)
-    mark_program(set, &set->rules.at[i].prog, i);
-  for (size_t i = 0; i < set->phases.count; i++)
-    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++)
-      mark_program(set, &set->phases.at[i].modifiers.at[k].when, set->phases.at[i].modifiers.at[k].first);
-  for (size_t i = 0; i < set->zones.count; i++)
-    mark_program(set, &set->zones.at[i].when, set->zones.at[i].first);
-  return EVX_OK;
+  if (!programs || !set->edge_used ||
+      !openings_init(&set->openings, programs, count, &set->predicates, set->list_count,
+                     set->list_count + set->type_count, &set->memory, scratch) ||
+      !needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
+      !needs_add(&set->needs, programs, set->rules.count, tests, &set->memory))
+    return false;
+  mark_edges(set);
+  return true;
 }
 
 static bool close_group(rule_set *set, prefilter *group) {
@@ -342,45 +353,34 @@ static bool add_groups(rule_set *set, phase *ph) {
   prefilter *group = NULL;
   ph->scan_begin = set->scan_count;
   for (uint32_t i = ph->rule_begin; ok && i < ph->rule_end; i++) {
-    const program *p = &set->rules.at[i].prog;
+    if (!has_bit(set->openings.wide, i))
+      continue;
     if (!group || group->positions.count > PREFILTER_POSITIONS) {
       ok = !group || close_group(set, group);
       group = ok ? VEC_PUSH(&ph->filters, &set->memory) : NULL;
       if (!group)
         return false;
-      group->rule_begin = i;
       set->scan_count++;
     }
-    ok = prefilter_add(group, p, set->list_count, &set->memory);
+    set->rules.at[i].group = (uint32_t)ph->filters.count - 1;
+    set->rules.at[i].place = group->rule_count;
+    ok = prefilter_add(group, &set->rules.at[i].prog, set->list_count, &set->memory);
   }
   return ok && (!group || close_group(set, group));
 }
 
-static bool add_needs(rule_set *set, size_t tests) {
-  size_t count = set->rules.count;
-  const program **programs = arena_array(&set->memory, count, sizeof *programs);
-  for (size_t i = 0; programs && i < count; i++)
-    programs[i] = &set->rules.at[i].prog;
-  return programs && needs_init(&set->needs, count, tests, set->list_count, set->type_count, &set->memory) &&
-         needs_add(&set->needs, programs, count, tests, &set->memory);
-}
-
-static evx_status add_prefilters(rule_set *set) {
-  size_t tests = (size_t)set->predicates.words_per_class * 64;
-  bool ok = add_needs(set, tests);
+static evx_status add_filters(rule_set *set) {
+  arena scratch;
+  arena_init(&scratch, set->allocator);
+  bool ok = add_indexes(set, &scratch);
   for (size_t i = 0; ok && i < set->phases.count; i++)
     ok = add_groups(set, &set->phases.at[i]);
+  arena_free(&scratch);
   return ok ? EVX_OK : EVX_ERR_NOMEM;
 }
 
-static size_t cue_and_zone_count(const rule_set *set) {
-  size_t count = set->zones.count;
-  for (size_t i = 0; i < set->phases.count; i++)
-    count += set->phases.at[i].modifiers.count;
-  return count;
-}
-
 static evx_status compile_all(rule_set *set, diag_list *diags) {
+  size_t errors = diags->errors;
   evx_status s = add_zones(set, diags);
   for (size_t i = 0; (s == EVX_OK || s == EVX_ERR_RULE) && i < set->ast->phases.count; i++)
     s = add_phase(set, set->ast->phases.at[i], diags);
@@ -401,9 +401,9 @@ static evx_status compile_all(rule_set *set, diag_list *diags) {
              set->rules.count, RULES_MAX);
     s = EVX_ERR_RULE;
   }
-  if (s == EVX_OK)
-    s = index_firsts(set);
-  return s == EVX_OK ? add_prefilters(set) : s;
+  if (s == EVX_OK && diags->errors > errors)
+    s = EVX_ERR_RULE; /* programs may be cut short */
+  return s == EVX_OK ? add_filters(set) : s;
 }
 
 evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, diag_list *diags, rule_set **out) {

@@ -6,6 +6,7 @@
 #include "rules/match.h"
 #include "rules/needs.h"
 #include "rules/observe.h"
+#include "rules/openings.h"
 #include "rules/ruleset.h"
 #include "rules/scan.h"
 
@@ -31,14 +32,15 @@ typedef struct rule {
   const where *wheres;
   size_t where_count;
   capture_info *captures;
-  uint32_t number; /* in the rule set */
+  uint32_t number;       /* in the rule set */
+  uint32_t group, place; /* of a wide rule: the prefilter of its phase that it is in, and where there */
 } rule;
 
 typedef struct modifier {
   const ast_modifier *ast;
   program when, stop;
   bool has_stop;
-  uint32_t first; /* number of `when` among the programs of rule_set.first_by_test */
+  uint32_t number; /* of `when` among the programs of rule_set.openings */
 } modifier;
 
 typedef struct phase {
@@ -46,15 +48,15 @@ typedef struct phase {
   uint32_t rule_begin, rule_end; /* in rule_set.rules */
   VEC(modifier) modifiers;
   bool has_rejects;
-  VEC(prefilter) filters; /* of its rules, group by group */
+  VEC(prefilter) filters; /* of its wide rules, group by group */
   uint32_t scan_begin;    /* index of the first group's scan in a runner */
 } phase;
 
 typedef struct zone_rule {
   const ast_zone *ast;
   program when;
-  uint32_t number; /* from 1; zones of one name share it */
-  uint32_t first;  /* number of `when` among the programs of rule_set.first_by_test */
+  uint32_t number;  /* from 1; zones of one name share it */
+  uint32_t program; /* number of `when` among the programs of rule_set.openings */
 } zone_rule;
 
 struct rule_set {
@@ -70,13 +72,7 @@ struct rule_set {
   VEC(phase) phases;
   VEC(zone_rule) zones;
   VEC(const char *) zone_names;
-  /* Which programs can begin where: bit sets over rules, then cues of modifiers, then zones; first_words 64-bit words
-   * each. */
-  uint32_t first_words;
-  uint64_t *first_by_test;    /* per test */
-  uint64_t *first_by_lexicon; /* per word list */
-  uint64_t *first_by_type;    /* per record type */
-  uint64_t *first_tests;      /* bits of the tests that a rule can begin with */
+  opening_table openings; /* of rules, then cues of modifiers, then zones */
   uint32_t list_count, type_count;
   bool *edge_used; /* by sort of edge: some program asks for it */
   need_table needs;
@@ -86,23 +82,19 @@ struct rule_set {
   text_lexicon text;
 };
 
-/* What follows from a token's kind. */
-typedef struct kind_facts {
-  const uint64_t *first; /* programs that can begin there, a bit set; NULL: not known */
-  const uint64_t *needs; /* the needs that are met there, a row; NULL: none */
-} kind_facts;
-
 struct rule_runner {
   const rule_set *set;
   const evx_allocator *allocator;
   form_table forms;
   class_cache classes;
   kind_table kinds;
-  scan *scans;           /* by group of rules */
-  VEC(kind_facts) facts; /* by kind */
+  scan *scans;                 /* by group of rules */
+  VEC(const uint64_t *) facts; /* by kind: a row of openings, then a packed one of needs; NULL: not known */
   arena facts_memory;
-  arena block_memory;   /* of one block of a document */
-  bool wide;            /* some phase reads more than a sentence at a time */
+  arena block_memory; /* of one block of a document */
+  bool wide;          /* some phase reads more than a sentence at a time */
+  intern fact_rows;   /* many kinds have the same */
+  uint64_t *fact_scratch;
   uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
   uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
   size_t form_room;
@@ -130,16 +122,16 @@ bool runner_fit(rule_runner *runner);
 #define PROGRAM_WORDS 96u
 
 /* Finds what runner_facts does not know. NULL when memory is out. */
-const kind_facts *runner_find_facts(rule_runner *runner, uint32_t kind);
-/* What follows from a token's kind; NULL when memory is out. */
-static inline const kind_facts *runner_facts(rule_runner *runner, uint32_t kind) {
-  return kind < runner->facts.count && runner->facts.at[kind].first ? &runner->facts.at[kind]
-                                                                    : runner_find_facts(runner, kind);
+const uint64_t *runner_find_facts(rule_runner *runner, uint32_t kind);
+/* What follows from a token's kind: a row of openings, then a packed one of needs; NULL when memory is out. */
+static inline const uint64_t *runner_facts(rule_runner *runner, uint32_t kind) {
+  return kind < runner->facts.count && runner->facts.at[kind] ? runner->facts.at[kind]
+                                                              : runner_find_facts(runner, kind);
 }
 
 /* lattice.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);
-bool lattice_add_mention(lattice *l, const mention *m, arena *a);
+bool lattice_add_mention(rule_runner *runner, lattice *l, const mention *m, arena *a);
 /* The mention of `type` (UINT32_MAX: any) inside tokens [begin, end) that starts first and is longest, or MENTION_NONE.
  */
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end);

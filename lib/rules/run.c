@@ -6,6 +6,9 @@
 #define STEPS_MIN       1000000u
 #define STEPS_PER_TOKEN 5000u
 
+/* Zones with higher numbers are not looked for. */
+#define ZONES_KEPT 256u
+
 typedef VEC(mention) mention_vec;
 
 typedef struct order_key {
@@ -178,6 +181,43 @@ typedef struct run {
   mention_vec mentions;
 } run;
 
+/* True where some token of the document may stand in the place that a rule asks for. */
+static bool place_exists(const where *w, const uint64_t *zones, uint32_t layouts, bool labels, bool title) {
+  switch (w->key) {
+  case WHERE_ZONE: return w->number >= ZONES_KEPT || has_bit(zones, w->number);
+  case WHERE_LAYOUT: return (layouts >> w->number & 1) || (w->number == LINE_LABEL && labels);
+  case WHERE_TITLE: return title;
+  }
+  return true;
+}
+
+/* Leaves out the rules that ask for a place which the document has nowhere. */
+static bool find_possible(const rule_set *set, lattice *l, arena *a) {
+  const document *doc = l->doc;
+  uint64_t zones[ZONES_KEPT / 64] = {0};
+  uint32_t layouts = 0;
+  bool labels = false;
+  l->possible = arena_array(a, set->needs.words, sizeof *l->possible);
+  if (!l->possible)
+    return false;
+  for (size_t i = 0; i < doc->tokens.count; i++) {
+    if (l->zone[i] < ZONES_KEPT)
+      zones[l->zone[i] / 64] |= (uint64_t)1 << (l->zone[i] % 64);
+  }
+  for (size_t i = 0; i < doc->lines.count; i++) {
+    layouts |= 1u << doc->lines.at[i].kind;
+    labels |= doc->lines.at[i].label_end != 0;
+  }
+  for (size_t i = 0; i < set->rules.count; i++) {
+    const rule *r = &set->rules.at[i];
+    bool possible = true;
+    for (size_t k = 0; k < r->where_count; k++)
+      possible &= r->wheres[k].negated || place_exists(&r->wheres[k], zones, layouts, labels, doc->title_end > 0);
+    l->possible[i / 64] |= (uint64_t)possible << (i % 64);
+  }
+  return true;
+}
+
 static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   rule_runner *r = x->runner;
   arena *scratch = &r->block_memory;
@@ -189,6 +229,8 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   if (s != EVX_OK)
     return s;
   zones_fill(x->zones, begin, end, l.zone);
+  if (!find_possible(r->set, &l, scratch))
+    s = EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < r->set->phases.count; i++)
     s = phase_run(r, &l, &r->set->phases.at[i], x->pulse, scratch);
   keeper k = {.set = r->set, .from = &l, .base = begin, .memory = x->memory};

@@ -9,11 +9,17 @@
 #define CLASSES_CAP ((size_t)24 << 20)
 #define SCANS_CAP   ((size_t)32 << 20)
 
+/* Room for the facts of a kind: a row of openings, a packed one of needs; behind it the latter unpacked. */
+static size_t fact_bytes(const rule_set *set) {
+  return (set->openings.row_words + 3 * set->needs.row_words + 1) * sizeof(uint64_t);
+}
+
 static bool runner_init(rule_runner *r) {
   const rule_set *set = r->set;
   bool ok = form_table_init(&r->forms, r->allocator) &&
             class_cache_init(&r->classes, &set->predicates, &set->gazetteer, r->allocator) &&
-            kinds_init(&r->kinds, r->allocator);
+            kinds_init(&r->kinds, r->allocator) && intern_init_numbers(&r->fact_rows, r->allocator);
+  r->fact_scratch = memory_zalloc(r->allocator, fact_bytes(set));
   r->matcher = matcher_new(r->allocator);
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
   for (size_t i = 0; ok && r->scans && i < set->phases.count; i++) {
@@ -21,7 +27,7 @@ static bool runner_init(rule_runner *r) {
     for (size_t k = 0; ok && k < ph->filters.count; k++)
       ok = scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->kinds, r->allocator);
   }
-  return ok && r->matcher && r->scans;
+  return ok && r->matcher && r->scans && r->fact_scratch;
 }
 
 evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, rule_runner **out) {
@@ -59,6 +65,8 @@ void rule_runner_free(rule_runner *r) {
   kinds_free(&r->kinds);
   arena_free(&r->facts_memory);
   arena_free(&r->block_memory);
+  intern_free(&r->fact_rows);
+  memory_release(al, r->fact_scratch, fact_bytes(r->set));
   if (r->observer)
     arena_free(&r->observer->memory);
   arena_free(&r->observer_memory);
@@ -84,7 +92,9 @@ void rule_runner_trim(rule_runner *r) {
 
 /* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
 void runner_trim_learnt(rule_runner *r) {
-  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory), scans = 0;
+  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory) +
+                   intern_bytes(&r->fact_rows),
+         scans = 0;
   for (size_t i = 0; i < r->set->scan_count; i++)
     scans += scan_bytes(&r->scans[i]);
   for (size_t i = 0; i < r->set->scan_count && (scans > SCANS_CAP || classes > CLASSES_CAP); i++)
@@ -93,6 +103,7 @@ void runner_trim_learnt(rule_runner *r) {
     class_cache_clear(&r->classes);
     kinds_clear(&r->kinds);
     arena_reset(&r->facts_memory, 0);
+    intern_clear(&r->fact_rows);
     memset(&r->facts, 0, sizeof r->facts);
   }
 }
@@ -126,56 +137,54 @@ bool runner_fit(rule_runner *r) {
   return true;
 }
 
-static void join(uint64_t *to, const uint64_t *from, uint32_t words) {
-  for (uint32_t i = 0; i < words; i++)
-    to[i] |= from[i];
-}
-
-static void find_first(const rule_runner *r, uint32_t kind, uint64_t *programs) {
-  const rule_set *set = r->set;
-  uint32_t words = set->first_words;
-  const uint64_t *bits = class_bits(&r->classes, kind_class(&r->kinds, kind));
-  for (uint32_t w = 0; w < set->predicates.words_per_class; w++) {
-    for (uint64_t rest = bits[w] & set->first_tests[w]; rest; rest &= rest - 1)
-      join(programs, set->first_by_test + ((size_t)w * 64 + (size_t)__builtin_ctzll(rest)) * words, words);
-  }
+/* What mentions meet of the needs is joined when they are found. */
+static void add_edges(const rule_runner *r, uint32_t kind, uint64_t *openings, uint64_t *needs) {
+  const need_table *table = &r->set->needs;
   size_t count = 0;
   const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
   for (size_t i = 0; i < count; i++) {
-    uint32_t edge = elements[i] >> 2;
-    const uint64_t *by_edge = edge < set->list_count ? set->first_by_lexicon + (size_t)edge * words
-                                                     : set->first_by_type + (size_t)(edge - set->list_count) * words;
-    if (edge_begins(elements[i]))
-      join(programs, by_edge, words);
-  }
-}
-
-/* What mentions meet is joined when they are found. */
-static bool find_needs(const rule_runner *r, uint32_t kind, uint64_t *row) {
-  const need_table *needs = &r->set->needs;
-  needs_of_class(needs, class_bits(&r->classes, kind_class(&r->kinds, kind)), r->classes.words, row);
-  size_t count = 0;
-  const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
-  for (size_t i = 0; i < count; i++) {
+    openings_of_element(&r->set->openings, elements[i], openings);
     if (edge_begins(elements[i]) && elements[i] >> 2 < r->set->list_count)
-      needs_join(needs, row, needs->by_list + (size_t)(elements[i] >> 2) * needs->row_words);
+      needs_join(table, needs, table->by_list + (size_t)(elements[i] >> 2) * table->row_words);
   }
-  uint64_t any = 0;
-  for (uint32_t i = 0; i < needs->row_words; i++)
-    any |= row[i];
-  return any != 0;
 }
 
-const kind_facts *runner_find_facts(rule_runner *r, uint32_t kind) {
+/* Writes a kind's rows of openings and needs: those of its class, which are kept for the kind without edges, and what
+ * its edges add. */
+static bool write_facts(rule_runner *r, uint32_t kind, uint64_t *openings, uint64_t *needs) {
+  const rule_set *set = r->set;
+  uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
+  if (!plain)
+    return false;
+  memset(needs, 0, set->needs.row_words * sizeof *needs);
+  if (plain == kind) {
+    memset(openings, 0, set->openings.row_words * sizeof *openings);
+    openings_of_class(&set->openings, class_bits(&r->classes, class), r->classes.words, openings);
+    needs_of_class(&set->needs, class_bits(&r->classes, class), r->classes.words, needs);
+    return true;
+  }
+  const uint64_t *known = runner_facts(r, plain);
+  if (!known)
+    return false;
+  memcpy(openings, known, set->openings.row_words * sizeof *openings);
+  needs_join_packed(needs, known + set->openings.row_words);
+  add_edges(r, kind, openings, needs);
+  return true;
+}
+
+const uint64_t *runner_find_facts(rule_runner *r, uint32_t kind) {
+  size_t openings = r->set->openings.row_words;
+  uint64_t *packed = r->fact_scratch + openings, *needs = packed + 2 * r->set->needs.row_words + 1;
   while (r->facts.count <= kind) {
-    if (!VEC_ADD(&r->facts, &r->facts_memory, ((kind_facts){NULL, NULL})))
+    if (!VEC_ADD(&r->facts, &r->facts_memory, NULL))
       return NULL;
   }
-  uint64_t *first = arena_array(&r->facts_memory, r->set->first_words, sizeof *first);
-  uint64_t *needs = arena_array(&r->facts_memory, r->set->needs.row_words, sizeof *needs);
-  if (!first || !needs)
+  if (!write_facts(r, kind, r->fact_scratch, needs))
     return NULL;
-  find_first(r, kind, first);
-  r->facts.at[kind] = (kind_facts){first, find_needs(r, kind, needs) ? needs : NULL};
-  return &r->facts.at[kind];
+  size_t words = openings + needs_pack(&r->set->needs, needs, packed);
+  uint32_t id = intern_add(&r->fact_rows, (const char *)r->fact_scratch, words * sizeof *packed);
+  if (id == INTERN_NONE)
+    return NULL;
+  /* An arena block: aligned. */
+  return r->facts.at[kind] = (const uint64_t *)(const void *)r->fact_rows.entries[id].text;
 }

@@ -15,13 +15,14 @@ typedef struct unit_state {
   lattice *l;
   const phase *ph;
   unit_range range;
-  arena *scratch;        /* for this document */
-  uint64_t *bits;        /* tests that some token of the unit passes; for those who watch */
-  const uint64_t *needs; /* met in the unit, a row; NULL: all */
-  uint32_t *alive;       /* rules that may match in the unit */
-  uint32_t alive_count;
-  scan_window *windows; /* where they may begin, by rule of the phase */
-  scan_window all;      /* where any of them may */
+  arena *scratch;             /* for this document */
+  uint64_t *bits;             /* tests that some token of the unit passes; for those who watch */
+  const uint64_t *needs;      /* met in the unit, a row */
+  uint64_t *joined;           /* room for one */
+  uint32_t first_word, words; /* of bit sets over rules, those that the phase's rules are in */
+  uint64_t *alive;            /* rules that have what they need in the unit, a bit set of those words */
+  uint32_t number;            /* of the unit, from 1 */
+  uint32_t *scanned;          /* by group of rules: the unit that its automaton last read */
   match_vec matches;
   pulse *pulse;
 } unit_state;
@@ -101,71 +102,72 @@ static uint32_t watched_search(const unit_state *u, const rule *r, uint32_t at) 
   return end;
 }
 
-static bool try_rule(unit_state *u, uint32_t number, uint32_t at) {
-  const rule *r = &u->runner->set->rules.at[number];
-  if (!where_holds(u, r, at))
-    return true;
-  uint32_t end =
-      u->runner->observer ? watched_search(u, r, at) : match_longest(u->runner->matcher, &r->prog, u->l, u->range, at);
-  if (u->runner->matcher->failed)
+static bool try_rule(unit_state *u, const rule *r, uint32_t at) {
+  matcher *m = u->runner->matcher;
+  uint32_t end = u->runner->observer ? watched_search(u, r, at) : match_longest(m, &r->prog, u->l, u->range, at);
+  if (m->failed)
     return false;
-  return end == at || VEC_ADD(&u->matches, u->scratch, ((match){number, at, end}));
+  return end == at || VEC_ADD(&u->matches, u->scratch, ((match){r->number, at, end}));
 }
 
-/* Rules [begin, begin + 64) that have all that they need in the unit, as bits; in units other than sentences all. */
-static uint64_t rules_with_needs(const unit_state *u, uint32_t begin) {
-  const need_table *needs = &u->runner->set->needs;
-  uint32_t word = begin / 64, shift = begin % 64;
-  if (!u->needs)
-    return UINT64_MAX;
-  uint64_t met = needs_met(needs, u->needs, word) >> shift;
-  return shift && word + 1 < needs->words ? met | needs_met(needs, u->needs, word + 1) << (64 - shift) : met;
-}
+/* ---- which rules, from where ------------------------------------------------------ */
 
-static bool any_with_needs(const unit_state *u, const prefilter *group) {
-  uint64_t any = 0;
-  for (uint32_t i = 0; i < group->rule_count; i += 64) {
-    uint64_t met = rules_with_needs(u, group->rule_begin + i);
-    any |= group->rule_count - i < 64 ? met & (((uint64_t)1 << (group->rule_count - i)) - 1) : met;
-  }
-  return any != 0;
-}
-
-static void add_rule(unit_state *u, uint32_t number, scan_window window) {
-  u->windows[number - u->ph->rule_begin] = window;
-  if (u->alive_count == 0 || window.begin < u->all.begin)
-    u->all.begin = window.begin;
-  if (u->alive_count == 0 || window.end > u->all.end)
-    u->all.end = window.end;
-  u->alive[u->alive_count++] = number;
-}
-
-/* Adds the rules of one group that may match in the unit. False when memory is out. */
-static bool add_alive(unit_state *u, const prefilter *group, scan *s) {
-  const scan_window whole = {u->range.begin, u->range.end};
-  bool scanned = group->usable;
-  if (scanned && !scan_unit(s, u->l->kinds, u->range.begin, u->range.end))
-    return !s->failed;
-  for (uint32_t i = 0; i < group->rule_count; i += 64) {
-    uint64_t rest = rules_with_needs(u, group->rule_begin + i) & (scanned ? s->alive[i / 64] : UINT64_MAX);
-    for (; rest; rest &= rest - 1) {
-      uint32_t number = i + (uint32_t)__builtin_ctzll(rest);
-      if (number < group->rule_count)
-        add_rule(u, group->rule_begin + number, scanned ? s->windows[number] : whole);
+/* What the tokens and mentions of a line or paragraph meet of the needs: that of its sentences, and of the bullets
+ * between them. */
+static void join_needs(unit_state *u) {
+  const rule_set *set = u->runner->set;
+  const need_table *table = &set->needs;
+  const document *doc = u->l->doc;
+  memcpy(u->joined, table->always, table->row_words * sizeof *u->joined);
+  for (uint32_t at = u->range.begin; at < u->range.end;) {
+    uint32_t sentence = document_sentence(doc, at);
+    if (sentence != UINT32_MAX) {
+      needs_join(table, u->joined, u->l->needs + (size_t)sentence * table->row_words);
+      at = doc->sentences.at[sentence].end;
+      continue;
     }
+    needs_join_packed(u->joined, u->l->facts[at] + set->openings.row_words);
+    for (uint32_t i = u->l->mention_first[at]; i; i = u->l->links.at[i - 1].next) {
+      const mention *m = &u->l->mentions.at[u->l->links.at[i - 1].mention];
+      needs_join(table, u->joined, table->by_type + (size_t)m->type * table->row_words);
+    }
+    at++;
   }
-  return true;
+  u->needs = u->joined;
 }
 
-/* Lists the rules of the phase that may match in the unit, in order. False when memory is out. */
+/* Word `word` of the bit set of the phase's rules that have all that they need in the unit. */
+static uint64_t rules_with_needs(const unit_state *u, uint32_t word) {
+  uint64_t met = needs_met(u->needs, word) & u->l->possible[word];
+  if (word == u->ph->rule_begin / 64)
+    met &= UINT64_MAX << (u->ph->rule_begin % 64);
+  if (word == u->ph->rule_end / 64)
+    met &= ((uint64_t)1 << (u->ph->rule_end % 64)) - 1;
+  return met;
+}
+
+/* Finds the rules of the phase that may match in the unit. */
 static bool find_alive(unit_state *u) {
-  u->alive_count = 0;
-  for (size_t i = 0; i < u->ph->filters.count; i++) {
-    if (any_with_needs(u, &u->ph->filters.at[i]) &&
-        !add_alive(u, &u->ph->filters.at[i], &u->runner->scans[u->ph->scan_begin + i]))
-      return false;
+  uint64_t some = 0;
+  for (uint32_t w = 0; w < u->words; w++)
+    some |= u->alive[w] = rules_with_needs(u, u->first_word + w);
+  return some != 0;
+}
+
+/* What the automaton of a wide rule's group says of the unit: whether the rule may match from token `at`. It runs when
+ * a rule of the group is about to be looked for. */
+static bool is_scanned_for(unit_state *u, const rule *r, uint32_t at) {
+  const prefilter *group = &u->ph->filters.at[r->group];
+  scan *s = &u->runner->scans[u->ph->scan_begin + r->group];
+  if (!group->usable)
+    return true;
+  if (u->scanned[r->group] != u->number) {
+    u->scanned[r->group] = u->number;
+    scan_unit(s, u->l->kinds, u->range.begin, u->range.end);
   }
-  return true;
+  const scan_window *window = &s->windows[r->place];
+  u->runner->matcher->failed |= s->failed;
+  return s->failed || (has_bit(s->alive, r->place) && at >= window->begin && at < window->end);
 }
 
 /* Steps as the pulse counts. */
@@ -173,30 +175,43 @@ static uint32_t search_work(uint64_t steps) {
   return steps < UINT32_MAX ? (uint32_t)steps / 8 : UINT32_MAX;
 }
 
+/* Looks for matches that begin at one token, of rules `rest` in word `word` of the bit sets. */
+static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) {
+  uint64_t wide = u->runner->set->openings.wide[word];
+  for (; rest; rest &= rest - 1) {
+    uint32_t bit = (uint32_t)__builtin_ctzll(rest);
+    const rule *r = &u->runner->set->rules.at[word * 64 + bit];
+    if (r->where_count && !where_holds(u, r, at))
+      continue;
+    if ((wide >> bit & 1) && !is_scanned_for(u, r, at))
+      continue;
+    uint64_t steps = u->runner->matcher->steps;
+    if (!try_rule(u, r, at) || !pulse_beat(u->pulse, search_work(u->runner->matcher->steps - steps)))
+      return false;
+  }
+  return true;
+}
+
+/* Looks for matches of the rules of one word of the bit sets, where the rows of the tokens around let them begin. */
+static bool try_word(unit_state *u, uint32_t word, uint64_t alive) {
+  uint32_t width = u->range.end - u->range.begin;
+  const uint64_t **rows = u->l->facts + u->range.begin, *ended = u->runner->set->openings.ended;
+  uint64_t may = alive & openings_word(rows[0], word, OPENING_UNIT);
+  for (uint32_t i = 0; i < width; i++) {
+    const uint64_t *behind = i + 1 < width ? rows[i + 1] : ended;
+    if (may && (may &= openings_word(behind, word, OPENING_SECOND)) && !try_rules(u, may, word, u->range.begin + i))
+      return false;
+    may = alive & openings_word(rows[i], word, OPENING_BEFORE);
+    may = may ? may & openings_word(behind, word, OPENING_FIRST) : 0;
+  }
+  return true;
+}
+
 static bool find_matches(unit_state *u) {
   if (!find_alive(u))
-    return false;
-  if (u->alive_count == 0)
     return true;
-  uint64_t alive[PROGRAM_WORDS];
-  uint32_t first = u->alive[0] / 64, words = u->alive[u->alive_count - 1] / 64 - first + 1;
-  memset(alive, 0, words * sizeof *alive);
-  for (uint32_t i = 0; i < u->alive_count; i++)
-    alive[u->alive[i] / 64 - first] |= (uint64_t)1 << (u->alive[i] % 64);
-  for (uint32_t at = u->all.begin; at < u->all.end; at++) {
-    uint64_t steps = u->runner->matcher->steps;
-    const kind_facts *facts = runner_facts(u->runner, u->l->kinds[at]);
-    if (!facts)
-      return false;
-    for (uint32_t w = 0; w < words; w++) {
-      for (uint64_t rest = facts->first[first + w] & alive[w]; rest; rest &= rest - 1) {
-        uint32_t number = (first + w) * 64 + (uint32_t)__builtin_ctzll(rest);
-        const scan_window *window = &u->windows[number - u->ph->rule_begin];
-        if (at >= window->begin && at < window->end && !try_rule(u, number, at))
-          return false;
-      }
-    }
-    if (!pulse_beat(u->pulse, search_work(u->runner->matcher->steps - steps)))
+  for (uint32_t w = 0; w < u->words; w++) {
+    if (u->alive[w] && !try_word(u, u->first_word + w, u->alive[w]))
       return false;
   }
   return true;
@@ -320,6 +335,12 @@ static bool goes_before(const rule *rules, const match *a, const match *b) {
   return a->begin != b->begin ? a->begin < b->begin : ra->order < rb->order;
 }
 
+/* From token to token, and there rule by rule. */
+static bool by_start(const rule *rules, const match *a, const match *b) {
+  (void)rules;
+  return a->begin != b->begin ? a->begin < b->begin : a->rule < b->rule;
+}
+
 static bool by_position(const rule *rules, const match *a, const match *b) {
   return a->begin != b->begin ? a->begin < b->begin : goes_before(rules, a, b);
 }
@@ -395,7 +416,7 @@ static evx_status keep_mentions(unit_state *u, arena *a) {
   }
   evx_status s = modifiers_apply(u->runner, u->l, u->ph, u->range, found, u->matches.count, a);
   for (size_t i = 0; s == EVX_OK && i < u->matches.count; i++) {
-    if (!lattice_add_mention(u->l, &found[i], a))
+    if (!lattice_add_mention(u->runner, u->l, &found[i], a))
       s = EVX_ERR_NOMEM;
   }
   return s;
@@ -405,7 +426,7 @@ static void collect_bits(const unit_state *u) {
   uint32_t words = u->l->class_cache->words;
   memset(u->bits, 0, words * sizeof *u->bits);
   for (uint32_t at = u->range.begin; at < u->range.end; at++) {
-    const uint64_t *c = class_bits(u->l->class_cache, u->l->classes[at]);
+    const uint64_t *c = u->l->answers[at];
     for (uint32_t w = 0; w < words; w++)
       u->bits[w] |= c[w];
   }
@@ -447,6 +468,9 @@ static evx_status unit_run(unit_state *u, arena *a) {
     return u->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
   if (u->matches.count == 0)
     return EVX_OK;
+  /* Which of several equal rejects did it is told to those who watch. */
+  if (u->runner->observer && !sort_matches(&u->matches, u->scratch, u->runner->set->rules.at, by_start))
+    return EVX_ERR_NOMEM;
   if (u->ph->has_rejects && !apply_rejects(u))
     return EVX_ERR_NOMEM;
   if (!select_matches(u))
@@ -472,14 +496,23 @@ evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p,
   unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a, .pulse = p};
   if (ph->rule_begin == ph->rule_end)
     return EVX_OK;
-  u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits);
-  u.alive = arena_array(a, ph->rule_end - ph->rule_begin, sizeof *u.alive);
-  u.windows = arena_array(a, ph->rule_end - ph->rule_begin, sizeof *u.windows);
-  if (!u.bits || !u.alive || !u.windows)
+  u.first_word = ph->rule_begin / 64;
+  u.words = (ph->rule_end - 1) / 64 - u.first_word + 1;
+  u.alive = arena_array(a, u.words, sizeof *u.alive);
+  u.scanned = arena_array(a, ph->filters.count, sizeof *u.scanned);
+  if (runner->observer)
+    u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits);
+  if (ph->ast->scope != SCOPE_SENTENCE)
+    u.joined = arena_array(a, runner->set->needs.row_words, sizeof *u.joined);
+  if ((runner->observer && !u.bits) || (ph->ast->scope != SCOPE_SENTENCE && !u.joined) || !u.alive || !u.scanned)
     return EVX_ERR_NOMEM;
   for (size_t i = 0; i < unit_count(l->doc, ph->ast->scope); i++) {
+    u.number = (uint32_t)i + 1;
     u.range = unit_at(l->doc, ph->ast->scope, i);
-    u.needs = ph->ast->scope == SCOPE_SENTENCE ? l->needs + i * runner->set->needs.row_words : NULL;
+    if (ph->ast->scope == SCOPE_SENTENCE)
+      u.needs = l->needs + i * runner->set->needs.row_words;
+    else
+      join_needs(&u);
     evx_status s = unit_run(&u, a);
     if (s != EVX_OK)
       return s;

@@ -28,14 +28,10 @@ typedef struct zoner {
 static uint32_t zone_of_lattice(const zoner *z, const lattice *l, bool label) {
   rule_runner *r = z->runner;
   unit_range unit = {0, (uint32_t)l->doc->tokens.count};
-  const kind_facts *facts = runner_facts(r, l->kinds[0]);
-  if (!facts) {
-    r->matcher->failed = true;
-    return 0;
-  }
+  const uint64_t *facts = l->facts[0];
   for (size_t i = 0; i < r->set->zones.count; i++) {
     const zone_rule *one = &r->set->zones.at[i];
-    if (one->ast->label == label && has_bit(facts->first, one->first) &&
+    if (one->ast->label == label && openings_has(facts, one->program) &&
         match_longest(r->matcher, &one->when, l, unit, 0) == unit.end)
       return one->number;
   }

@@ -293,11 +293,24 @@ START_TEST(entries_do_not_reach_over_the_end_of_a_sentence) {
 }
 END_TEST
 
+/* Rules without a single token test: to their automaton words outside the lists all look alike, and like nothing. */
+START_TEST(word_lists_alone_are_found_behind_other_words) {
+  bench b;
+  open_bench(&b, "pack t\nrecord A { x: text? }\nlexicon A { \"ash\" }\nlexicon B { \"birch\" }\n"
+                 "lexicon C { \"cedar\" }\nlexicon D { \"date palm\" }\nphase p\n"
+                 "rule a\n  match (%A | %B | %C | %D){1,20}\n  mark A { }\n");
+  ck_assert(b.engine->set->openings.wide[0] & 1); /* else no automaton runs */
+  run_text(&b, "Under the old ash and one date palm or the cedar.");
+  ck_assert_uint_eq(b.mentions.count, 3);
+  close_bench(&b);
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
-      nasty_patterns_cost_no_more_than_the_length,    selection_agrees_with_a_naive_enumerator,
-      sentences_of_many_and_few_matches_take_turns,   rules_of_word_lists_alone_pass_over_words_of_no_list,
-      a_match_wider_than_the_limit_is_cut_and_told,   what_is_found_does_not_depend_on_blocks,
-      entries_do_not_reach_over_the_end_of_a_sentence};
+      nasty_patterns_cost_no_more_than_the_length,     selection_agrees_with_a_naive_enumerator,
+      sentences_of_many_and_few_matches_take_turns,    rules_of_word_lists_alone_pass_over_words_of_no_list,
+      a_match_wider_than_the_limit_is_cut_and_told,    what_is_found_does_not_depend_on_blocks,
+      entries_do_not_reach_over_the_end_of_a_sentence, word_lists_alone_are_found_behind_other_words};
   return unit_run("match", tests, COUNT_OF(tests));
 }

@@ -1,0 +1,376 @@
+#include "rules/openings.h"
+
+#include <stdlib.h>
+
+#include "rules/kinds.h"
+#include "rules/prefilter.h"
+
+/* A key of a row, and the bit that it sets. */
+typedef struct opener {
+  uint32_t key;
+  uint16_t bit;
+} opener;
+
+typedef VEC(opener) opener_vec;
+typedef VEC(uint32_t) number_vec;
+
+/* One program's way into the table. */
+typedef struct walk {
+  opening_table *out;
+  const program *p;
+  uint32_t number; /* of the program */
+  uint32_t list_count;
+  arena *memory;
+  opener_vec openers;
+  uint32_t *seen; /* by instruction, before and behind an END: the search that last came by */
+  uint32_t *stack;
+  uint32_t searches;
+  bool failed;
+} walk;
+
+/* What a search from an instruction came to. */
+typedef struct reached {
+  number_vec takers; /* instructions that take tokens */
+  number_vec looks;  /* behind, which a match begins with */
+  bool over, at_end; /* the program may end before it takes a token; it may if the unit does */
+} reached;
+
+typedef enum look_mode {
+  PASS_LOOKS,     /* over looks behind at the beginning, and on */
+  STOP_AT_LOOKS,  /* a look behind ends the path */
+  INSIDE_PATTERN, /* of a look behind: its ACCEPT is the end */
+} look_mode;
+
+static uint32_t row_bit(opening set, uint32_t number) {
+  return number / 64 * OPENINGS * 64 + (uint32_t)set * 64 + number % 64;
+}
+
+static void set_bit(uint64_t *bits, uint32_t bit) {
+  bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
+}
+
+/* True where nothing but the rule's end can follow a look. */
+static bool is_last(const program *p, uint32_t pc) {
+  for (uint32_t at = pc + 1;; at++) {
+    switch ((opcode)p->code.at[at].op) {
+    case OP_JUMP: at = p->code.at[at].x - 1; break;
+    case OP_OPEN:
+    case OP_CLOSE:
+    case OP_LOOK:
+    case OP_END: break;
+    case OP_ACCEPT: return true;
+    default: return false;
+    }
+  }
+}
+
+static void find_reached(walk *w, uint32_t from, bool unit_begin, bool taken, look_mode mode, reached *out) {
+  const program *p = w->p;
+  size_t depth = 0;
+  uint32_t search = ++w->searches;
+  *out = (reached){0};
+  w->stack[depth++] = from << 1;
+  w->seen[from << 1] = search;
+  while (depth && !w->failed) {
+    uint32_t top = w->stack[--depth], at = top >> 1, end = top & 1;
+    const instruction *in = &p->code.at[at];
+    uint32_t to[2] = {at + 1, UINT32_MAX};
+    switch ((opcode)in->op) {
+    case OP_TEST:
+    case OP_LEXICON:
+    case OP_MENTION:
+      to[0] = UINT32_MAX;
+      if (!end) /* behind an END nothing can be taken any more */
+        w->failed |= !VEC_ADD(&out->takers, w->memory, at);
+      break;
+    case OP_SPLIT:
+      to[0] = in->x;
+      to[1] = in->y;
+      break;
+    case OP_JUMP: to[0] = in->x; break;
+    case OP_BEGIN: to[0] = unit_begin && !taken ? to[0] : UINT32_MAX; break;
+    case OP_END: end = 1; break;
+    case OP_ACCEPT:
+      to[0] = UINT32_MAX;
+      if (end)
+        out->at_end = true;
+      else
+        out->over = true;
+      break;
+    case OP_LOOK: {
+      const look *k = &p->looks.at[in->x];
+      if (k->negated)
+        break;
+      if (!k->behind && taken && is_last(p, at)) { /* what is looked for at last stands where more tokens would */
+        to[0] = k->entry;
+      } else if (k->behind && !taken && k->min > 0 && mode != INSIDE_PATTERN) {
+        w->failed |= !VEC_ADD(&out->looks, w->memory, in->x);
+        if (mode == STOP_AT_LOOKS)
+          to[0] = UINT32_MAX;
+      }
+      break;
+    }
+    case OP_OPEN:
+    case OP_CLOSE: break;
+    }
+    for (int i = 0; i < 2; i++) {
+      uint32_t next = to[i] << 1 | end;
+      if (to[i] == UINT32_MAX || w->seen[next] == search)
+        continue;
+      w->seen[next] = search;
+      w->stack[depth++] = next;
+    }
+  }
+}
+
+static void add_opener(walk *w, opening set, uint32_t key) {
+  opener made = {key, (uint16_t)row_bit(set, w->number)};
+  w->failed |= !VEC_ADD(&w->openers, w->memory, made);
+}
+
+static void add_element(walk *w, opening set, const instruction *in, edge_part part) {
+  add_opener(w, set, w->out->test_count + edge_element(prefilter_edge(w->list_count, in), part));
+}
+
+static void add_always(walk *w, opening set) {
+  set_bit(w->out->always, row_bit(set, w->number));
+}
+
+/* The token that an instruction takes first. */
+static void add_taker(walk *w, opening set, uint32_t pc) {
+  const instruction *in = &w->p->code.at[pc];
+  if (in->op == OP_TEST) {
+    add_opener(w, set, in->x);
+  } else {
+    add_element(w, set, in, PART_ALONE);
+    add_element(w, set, in, PART_BEGIN);
+  }
+}
+
+static void add_takers(walk *w, opening set, const number_vec *takers) {
+  for (size_t i = 0; i < takers->count; i++)
+    add_taker(w, set, takers->at[i]);
+}
+
+/* What a second token can be behind one that an instruction took. */
+static void add_seconds(walk *w, uint32_t pc) {
+  const instruction *in = &w->p->code.at[pc];
+  reached next;
+  find_reached(w, pc + 1, false, true, PASS_LOOKS, &next);
+  add_takers(w, OPENING_SECOND, &next.takers);
+  if (next.over)
+    add_always(w, OPENING_SECOND);
+  if (next.over || next.at_end)
+    set_bit(w->out->ended, row_bit(OPENING_SECOND, w->number));
+  if (in->op != OP_TEST) {
+    add_element(w, OPENING_SECOND, in, PART_INSIDE);
+    add_element(w, OPENING_SECOND, in, PART_END);
+  }
+}
+
+/* The last tokens of what is looked for behind. */
+static void add_last_tokens(walk *w, const look *k) {
+  const instruction *code = w->p->code.at;
+  uint32_t accept = code[k->entry - 1].x - 1; /* a jump over the pattern stands before it */
+  for (uint32_t pc = k->entry; pc < accept; pc++) {
+    reached next;
+    if (code[pc].op != OP_TEST && code[pc].op != OP_LEXICON && code[pc].op != OP_MENTION)
+      continue;
+    find_reached(w, pc + 1, false, true, INSIDE_PATTERN, &next);
+    if (!next.over && !next.at_end)
+      continue;
+    if (code[pc].op == OP_TEST) {
+      add_opener(w, OPENING_BEFORE, code[pc].x);
+    } else {
+      add_element(w, OPENING_BEFORE, &code[pc], PART_ALONE);
+      add_element(w, OPENING_BEFORE, &code[pc], PART_END);
+    }
+  }
+}
+
+static void add_program(walk *w) {
+  reached first, free;
+  find_reached(w, 0, true, false, STOP_AT_LOOKS, &first); /* before the unit there is nothing to look at */
+  add_takers(w, OPENING_UNIT, &first.takers);
+  for (size_t i = 0; i < first.takers.count; i++)
+    add_seconds(w, first.takers.at[i]);
+  find_reached(w, 0, false, false, PASS_LOOKS, &first);
+  add_takers(w, OPENING_FIRST, &first.takers);
+  for (size_t i = 0; i < first.takers.count; i++)
+    add_seconds(w, first.takers.at[i]);
+  find_reached(w, 0, false, false, STOP_AT_LOOKS, &free);
+  if (free.takers.count)
+    add_always(w, OPENING_BEFORE);
+  for (size_t i = 0; i < first.looks.count && !free.takers.count; i++)
+    add_last_tokens(w, &w->p->looks.at[first.looks.at[i]]);
+}
+
+/* ---- how common tokens are ------------------------------------------------------- */
+
+/* Of 1024 tokens of a report, how many pass a test of one word, of a word list, stand in an edge. Roughly: it decides
+ * about speed alone. */
+enum { SHARE_ALL = 1024, SHARE_WORD = 6, SHARE_LIST = 20, SHARE_EDGE = 20 };
+
+/* Of how many of 1024 tokens a wide program begins at, and that times its instructions: what else it costs to look for
+ * it where it can begin is less than what an automaton costs. */
+enum { SHARE_WIDE = 16, COST_WIDE = 8192 };
+
+static uint32_t shape_share(uint32_t shape) {
+  static const struct {
+    uint32_t shape, share;
+  } table[] = {{FORM_LOWER, 600}, {FORM_CAP, 220},  {FORM_ALNUM, 880}, {FORM_PUNCT, 130},
+               {FORM_UPPER, 30},  {FORM_MIXED, 10}, {FORM_NUM, 40},    {FORM_ACRONYM, 20}};
+  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+    if (table[i].shape == shape)
+      return table[i].share;
+  }
+  return SHARE_ALL;
+}
+
+static uint32_t atom_share(const atom *a) {
+  switch (a->kind) {
+  case ATOM_ANY: return SHARE_ALL;
+  case ATOM_SHAPE: return shape_share(a->bits);
+  case ATOM_PLACE: return SHARE_ALL / 16;
+  case ATOM_REGEX: return SHARE_ALL / 10;
+  case ATOM_LEXICON: return SHARE_LIST;
+  case ATOM_RANGE:
+  case ATOM_LITERAL:
+  case ATOM_EXACT:
+  case ATOM_LEMMA: return SHARE_WORD;
+  }
+  return SHARE_ALL;
+}
+
+static uint32_t at_most_all(uint32_t share) {
+  return share < SHARE_ALL ? share : SHARE_ALL;
+}
+
+/* By test; NULL when memory is out. */
+static uint32_t *test_shares(const predicate_set *p, arena *a) {
+  uint32_t *shares = arena_array(a, p->tests.count, sizeof *shares);
+  for (size_t i = 0; shares && i < p->tests.count; i++)
+    shares[i] = SHARE_WORD;
+  for (size_t i = 0; shares && i < p->atoms.count; i++)
+    shares[p->atoms.at[i].test] = atom_share(&p->atoms.at[i]);
+  for (size_t i = 0; shares && i < p->tests.count; i++) { /* operands have smaller numbers */
+    const token_test *t = &p->tests.at[i];
+    if (t->op == TEST_ATOM)
+      continue;
+    uint32_t left = shares[t->left], right = shares[t->right];
+    shares[i] = t->op == TEST_AND  ? left * right / SHARE_ALL
+                : t->op == TEST_OR ? at_most_all(left + right)
+                                   : SHARE_ALL - left;
+  }
+  return shares;
+}
+
+/* Marks the programs that would begin at many tokens. */
+static bool find_wide(walk *w, const program *const *programs, size_t count, const uint32_t *shares) {
+  uint32_t *sums = arena_array(w->memory, count * OPENINGS, sizeof *sums);
+  if (!sums)
+    return false;
+  for (size_t i = 0; i < w->openers.count; i++) {
+    const opener *at = &w->openers.at[i];
+    uint32_t set = at->bit / 64 % OPENINGS, number = at->bit / (64u * OPENINGS) * 64 + at->bit % 64u;
+    sums[number * OPENINGS + set] += at->key < w->out->test_count ? shares[at->key] : SHARE_EDGE / 2;
+  }
+  for (uint32_t i = 0; i < count; i++) {
+    uint64_t share = 1;
+    for (uint32_t set = OPENING_FIRST; set < OPENINGS; set++) {
+      bool always = w->out->always[row_bit((opening)set, i) / 64] >> (i % 64) & 1;
+      share *= always ? SHARE_ALL : at_most_all(sums[i * OPENINGS + set]);
+    }
+    share /= (uint64_t)SHARE_ALL * SHARE_ALL;
+    if (share >= SHARE_WIDE && share * programs[i]->code.count >= COST_WIDE)
+      set_bit(w->out->wide, i);
+  }
+  return true;
+}
+
+/* ---- the table -------------------------------------------------------------------- */
+
+static int by_key(const void *a, const void *b) {
+  const opener *x = a, *y = b;
+  return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->bit > y->bit) - (x->bit < y->bit);
+}
+
+/* Each once, by key: what quantifiers were unrolled to says the same. */
+static void sort_openers(opener_vec *v) {
+  size_t kept = 0;
+  if (v->count)
+    qsort(v->at, v->count, sizeof *v->at, by_key);
+  for (size_t i = 0; i < v->count; i++) {
+    if (kept == 0 || by_key(&v->at[kept - 1], &v->at[i]) != 0)
+      v->at[kept++] = v->at[i];
+  }
+  v->count = kept;
+}
+
+static bool index_openers(walk *w, uint32_t keys, arena *a) {
+  opening_table *o = w->out;
+  uint32_t total = 0;
+  o->key_first = arena_array(a, keys + 1, sizeof *o->key_first);
+  o->key_bits = arena_array(a, w->openers.count + 1, sizeof *o->key_bits);
+  if (!o->key_first || !o->key_bits)
+    return false;
+  for (uint32_t key = 0; key <= keys; key++) {
+    o->key_first[key] = total;
+    for (; total < w->openers.count && w->openers.at[total].key == key; total++)
+      o->key_bits[total] = w->openers.at[total].bit;
+    if (total > o->key_first[key] && key < o->test_count)
+      set_bit(o->asked, key);
+  }
+  return true;
+}
+
+static bool walk_begin(walk *w, const program *p) {
+  size_t n = p->code.count;
+  w->p = p;
+  w->searches = 0;
+  w->seen = arena_array(w->memory, 2 * n, sizeof *w->seen);
+  w->stack = arena_array(w->memory, 2 * n + 2, sizeof *w->stack);
+  return w->seen && w->stack;
+}
+
+bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
+                   uint32_t list_count, uint32_t edges, arena *a, arena *scratch) {
+  walk w = {.out = o, .list_count = list_count, .memory = scratch};
+  uint32_t *shares = test_shares(predicates, scratch);
+  o->words = (uint32_t)(count + 63) / 64;
+  o->row_words = OPENINGS * o->words;
+  o->test_count = (uint32_t)predicates->tests.count;
+  o->asked = arena_array(a, o->test_count / 64 + 1, sizeof *o->asked);
+  o->always = arena_array(a, o->row_words + 1, sizeof *o->always);
+  o->ended = arena_array(a, o->row_words + 1, sizeof *o->ended);
+  o->wide = arena_array(a, o->words + 1, sizeof *o->wide);
+  bool ok = shares && o->asked && o->always && o->ended && o->wide;
+  for (uint32_t i = 0; ok && i < count; i++) {
+    w.number = i;
+    ok = walk_begin(&w, programs[i]);
+    if (ok)
+      add_program(&w);
+    ok = ok && !w.failed;
+  }
+  if (ok)
+    sort_openers(&w.openers);
+  return ok && find_wide(&w, programs, count, shares) && index_openers(&w, o->test_count + (edges << 2), a);
+}
+
+static void set_bits(const opening_table *o, uint32_t key, uint64_t *row) {
+  for (uint32_t i = o->key_first[key]; i < o->key_first[key + 1]; i++)
+    set_bit(row, o->key_bits[i]);
+}
+
+void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, uint64_t *row) {
+  for (uint32_t i = 0; i < o->row_words; i++)
+    row[i] |= o->always[i];
+  for (uint32_t w = 0; w < answer_words; w++) {
+    for (uint64_t rest = answers[w] & o->asked[w]; rest; rest &= rest - 1)
+      set_bits(o, w * 64 + (uint32_t)__builtin_ctzll(rest), row);
+  }
+}
+
+void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row) {
+  set_bits(o, o->test_count + element, row);
+}

@@ -1,0 +1,56 @@
+/* openings.h - at which tokens a match can begin, for all programs at once, judged by few tokens.
+ *
+ *      "The"  "Council"  "met"            ["the"]? body:%Body ...          not preceded-by, ...
+ *      before  first     second
+ *
+ * A row is what one token says, as bit sets over programs: whose match can begin at it where it is the first of the
+ * unit, whose can begin at it elsewhere, whose can begin behind it, and whose can have it for a second token. A match
+ * can begin at a token where the rows of the token, of the one before it and of the one behind it agree; that takes a
+ * few words of bits for all programs of a phase. The word `w` of the sets of a row lie side by side. Part of the rule
+ * set. */
+#ifndef EVX_RULES_OPENINGS_H
+#define EVX_RULES_OPENINGS_H
+
+#include "rules/program.h"
+
+typedef enum opening {
+  OPENING_UNIT,   /* begins here, at the unit's first token */
+  OPENING_FIRST,  /* begins here, elsewhere */
+  OPENING_BEFORE, /* begins at the next token */
+  OPENING_SECOND, /* began at the token before */
+  OPENINGS
+} opening;
+
+struct opening_table {
+  uint32_t words;     /* of a bit set over programs */
+  uint32_t row_words; /* OPENINGS such sets */
+  uint32_t test_count;
+  uint64_t *asked;     /* bits of the tests that open anything */
+  uint32_t *key_first; /* by key and one more: first index in key_bits; keys are the tests, then edge_elements */
+  uint16_t *key_bits;  /* bits of rows */
+  uint64_t *always;    /* a row: what holds of any token */
+  uint64_t *ended;     /* the row of what stands behind a unit's end */
+  uint64_t *wide;      /* bit set of the programs that can begin nearly anywhere */
+};
+typedef struct opening_table opening_table;
+
+/* Of all programs. `edges`: sorts of edge (prefilter_edge). `scratch` is for the time of the call. False when memory is
+ * out. */
+bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
+                   uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
+
+/* Adds what the answers to all tests, a class, say to a row; then what the elements of edges (kinds.h) say. */
+void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, uint64_t *row);
+void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row);
+
+static inline uint64_t openings_word(const uint64_t *row, uint32_t word, opening set) {
+  return row[word * OPENINGS + set];
+}
+
+/* True where a match of the program may begin at a token, whatever stands around it. */
+static inline bool openings_has(const uint64_t *row, uint32_t number) {
+  uint64_t words = openings_word(row, number / 64, OPENING_UNIT) | openings_word(row, number / 64, OPENING_FIRST);
+  return words >> (number % 64) & 1;
+}
+
+#endif

@@ -255,21 +255,34 @@ static uint32_t fitting_lists(const gazetteer *g, const walk *w, uint32_t offset
   return lists;
 }
 
-bool gazetteer_begins(const gazetteer *g, const form_table *forms, const form *f) {
+static bool find_first(const gazetteer *g, const form_table *forms, const form *f, gazetteer_first *out) {
   walk w = {.forms = forms};
   uint32_t found;
-  if (!g->bytes || !(f->shape & FORM_ALNUM))
+  *out = (gazetteer_first){0};
+  if (!g->bytes)
     return false;
   walk_step(&w, f);
-  return walk_find(g, &w, &found) || found != UINT32_MAX;
+  out->longer = walk_find(g, &w, &found);
+  out->hash = w.hash;
+  out->record = found;
+  out->lists = found == UINT32_MAX ? 0 : fitting_lists(g, &w, found) & INT32_MAX;
+  return out->longer || out->lists;
 }
 
-bool gazetteer_longest(const gazetteer *g, const gazetteer_text *text, uint32_t begin, gazetteer_hit *out) {
-  walk w = {.forms = text->forms};
-  bool any = false, longer = g->bytes != NULL;
-  for (uint32_t at = begin; longer && at < text->count && w.count < GAZETTEER_TOKENS_MAX; at++) {
+bool gazetteer_begins(const gazetteer *g, const form_table *forms, const form *f, gazetteer_first *out) {
+  return (f->shape & FORM_ALNUM) && find_first(g, forms, f, out);
+}
+
+bool gazetteer_longest_from(const gazetteer *g, const gazetteer_text *text, uint32_t begin,
+                            const gazetteer_first *first, gazetteer_hit *out) {
+  walk w = {.forms = text->forms, .hash = first->hash, .count = 1};
+  bool any = first->lists != 0, longer = first->longer;
+  if (any)
+    *out = (gazetteer_hit){begin + 1, first->record, first->lists};
+  w.at[0] = &text->forms->forms[text->tokens[begin].form];
+  for (uint32_t at = begin + 1; longer && at < text->count && w.count < GAZETTEER_TOKENS_MAX; at++) {
     const form *f = &text->forms->forms[text->tokens[at].form];
-    if ((f->shape & FORM_HYPHEN) && at > begin)
+    if (f->shape & FORM_HYPHEN)
       continue;
     uint32_t offset;
     walk_step(&w, f);
@@ -281,6 +294,12 @@ bool gazetteer_longest(const gazetteer *g, const gazetteer_text *text, uint32_t 
     }
   }
   return any;
+}
+
+bool gazetteer_longest(const gazetteer *g, const gazetteer_text *text, uint32_t begin, gazetteer_hit *out) {
+  gazetteer_first first;
+  return find_first(g, text->forms, &text->forms->forms[text->tokens[begin].form], &first) &&
+         gazetteer_longest_from(g, text, begin, &first, out);
 }
 
 uint32_t gazetteer_lists_of(const gazetteer *g, const form_table *forms, const form *f) {

@@ -104,10 +104,20 @@ typedef struct gazetteer_hit {
   uint32_t lists;  /* bit 1 << gazetteer_list for each list that the name belongs to as it is spelled here */
 } gazetteer_hit;
 
-/* True where a name can begin with this form; worth remembering per form. */
-bool gazetteer_begins(const gazetteer *g, const form_table *forms, const form *f);
+/* What is known of names when their first word is read. */
+typedef struct gazetteer_first {
+  uint32_t hash, record;
+  uint32_t lists : 31; /* of the record, as the form is spelled; 0: the form alone is no name */
+  uint32_t longer : 1; /* longer names begin so */
+} gazetteer_first;
+
+/* False where no name can begin with this form; worth remembering per form. */
+bool gazetteer_begins(const gazetteer *g, const form_table *forms, const form *f, gazetteer_first *out);
 /* The longest name that begins at token `begin`, spelled so that it is one: "Nice" is a place, "nice" is none. */
 bool gazetteer_longest(const gazetteer *g, const gazetteer_text *text, uint32_t begin, gazetteer_hit *out);
+/* The same, with what gazetteer_begins said of the first token. */
+bool gazetteer_longest_from(const gazetteer *g, const gazetteer_text *text, uint32_t begin,
+                            const gazetteer_first *first, gazetteer_hit *out);
 /* Lists of the one-token name that this form is; 0 for none. */
 uint32_t gazetteer_lists_of(const gazetteer *g, const form_table *forms, const form *f);
 

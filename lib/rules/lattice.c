@@ -1,13 +1,15 @@
 /* lattice.c - a document as the programs see it: classes, word list entries, names of the gazetteer, mentions. */
 #include "rules/ruleset_internal.h"
 
-static uint32_t word_of(rule_runner *r, uint32_t f) {
-  if (r->form_word[f] == WORD_UNKNOWN) {
+static const form_entry *entry_of(rule_runner *r, uint32_t f) {
+  form_entry *e = &r->form_entries[f];
+  if (e->word == WORD_UNKNOWN) {
     size_t len = 0;
     const char *fold = form_string(&r->forms, r->forms.forms[f].lex, &len);
-    r->form_word[f] = lexicon_word(&r->set->lexicon, fold, len);
+    e->word = lexicon_word(&r->set->lexicon, fold, len);
+    e->node = e->word == INTERN_NONE ? LEXICON_NO_NODE : lexicon_step(&r->set->lexicon, LEXICON_ROOT, e->word);
   }
-  return r->form_word[f];
+  return e;
 }
 
 static bool entry_spelled(const rule_runner *r, const document *doc, const lexicon_entry *e, uint32_t begin) {
@@ -29,10 +31,7 @@ typedef VEC(list_hit) hit_vec;
 /* All entries that begin at a token and end at `limit` or before. */
 static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t limit, hit_vec *hits, arena *a) {
   const lexicon_table *lex = &r->set->lexicon;
-  uint32_t word = word_of(r, doc->tokens.at[begin].form);
-  if (word == INTERN_NONE)
-    return true;
-  uint32_t node = lexicon_step(lex, LEXICON_ROOT, word), end = begin + 1;
+  uint32_t node = entry_of(r, doc->tokens.at[begin].form)->node, end = begin + 1;
   while (node != LEXICON_NO_NODE) {
     for (uint32_t i = lex->nodes.at[node].entry; i; i = lex->entries.at[i - 1].next) {
       if (entry_spelled(r, doc, &lex->entries.at[i - 1], begin) &&
@@ -45,18 +44,20 @@ static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, uint32_
       end++;
     if (end >= limit)
       break;
-    word = word_of(r, doc->tokens.at[end].form);
+    uint32_t word = entry_of(r, doc->tokens.at[end].form)->word;
     node = word == INTERN_NONE ? LEXICON_NO_NODE : lexicon_step(lex, node, word);
     end++;
   }
   return true;
 }
 
-static bool begins_name(rule_runner *r, uint32_t f) {
-  if (r->form_begins[f] == BEGINS_UNKNOWN)
-    r->form_begins[f] =
-        gazetteer_begins(&r->set->gazetteer, &r->forms, &r->forms.forms[f]) ? BEGINS_NAMES : BEGINS_NOTHING;
-  return r->form_begins[f] == BEGINS_NAMES;
+/* What the gazetteer says of names that begin with a form; NULL where none does. */
+static const gazetteer_first *begins_name(rule_runner *r, uint32_t f) {
+  form_entry *e = &r->form_entries[f];
+  if (e->begins == BEGINS_UNKNOWN)
+    e->begins =
+        gazetteer_begins(&r->set->gazetteer, &r->forms, &r->forms.forms[f], &e->first) ? BEGINS_NAMES : BEGINS_NOTHING;
+  return e->begins == BEGINS_NAMES ? &e->first : NULL;
 }
 
 /* The longest name of the gazetteer that begins at a token, once for each list that it stands in. No other name begins
@@ -65,8 +66,8 @@ static bool names_at(rule_runner *r, const document *doc, uint32_t begin, uint32
                      arena *a) {
   gazetteer_text text = {&r->forms, doc->tokens.at, limit};
   gazetteer_hit hit;
-  if (begin < *free || !begins_name(r, doc->tokens.at[begin].form) ||
-      !gazetteer_longest(&r->set->gazetteer, &text, begin, &hit))
+  const gazetteer_first *first = begin < *free ? NULL : begins_name(r, doc->tokens.at[begin].form);
+  if (!first || !gazetteer_longest_from(&r->set->gazetteer, &text, begin, first, &hit))
     return true;
   *free = hit.end;
   for (uint32_t i = 0; i < GAZETTEER_LISTS; i++) {

@@ -193,7 +193,10 @@ static evx_status add_wheres(rule_set *set, rule *r) {
   }
   r->wheres = wheres;
   r->where_count = r->ast->where_count;
-  return EVX_OK;
+  bool asks = false;
+  for (size_t i = 0; i < r->where_count; i++)
+    asks |= !wheres[i].negated;
+  return !asks || VEC_ADD(&set->placed, &set->memory, r->number) ? EVX_OK : EVX_ERR_NOMEM;
 }
 
 static uint32_t pack_index(const rule_set *set, const ast_pack *pack) {

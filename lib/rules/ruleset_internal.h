@@ -68,7 +68,8 @@ struct rule_set {
   gazetteer gazetteer;                       /* not part of an image */
   uint32_t gazetteer_lists[GAZETTEER_LISTS]; /* index of the lexicon that a list is, or UINT32_MAX */
   pcre2_general_context *pcre2;
-  VEC(rule) rules; /* phase by phase */
+  VEC(rule) rules;      /* phase by phase */
+  VEC(uint32_t) placed; /* numbers of the rules that ask for a zone or a layout */
   VEC(phase) phases;
   VEC(zone_rule) zones;
   VEC(const char *) zone_names;
@@ -82,6 +83,14 @@ struct rule_set {
   text_lexicon text;
 };
 
+/* What word lists and the gazetteer say of a form. */
+typedef struct form_entry {
+  uint32_t word;         /* of the word lists, INTERN_NONE, or WORD_UNKNOWN */
+  uint32_t node;         /* of the entries that begin with it, or LEXICON_NO_NODE */
+  gazetteer_first first; /* not known where `begins` says so */
+  uint8_t begins;        /* whether a name of the gazetteer begins so: BEGINS_* */
+} form_entry;
+
 struct rule_runner {
   const rule_set *set;
   const evx_allocator *allocator;
@@ -91,12 +100,12 @@ struct rule_runner {
   scan *scans;                 /* by group of rules */
   VEC(const uint64_t *) facts; /* by kind: a row of openings, then a packed one of needs; NULL: not known */
   arena facts_memory;
+  uint32_t runs;      /* blocks read */
   arena block_memory; /* of one block of a document */
   bool wide;          /* some phase reads more than a sentence at a time */
   intern fact_rows;   /* many kinds have the same */
   uint64_t *fact_scratch;
-  uint32_t *form_word;  /* form id -> lexicon word, INTERN_NONE, or WORD_UNKNOWN */
-  uint8_t *form_begins; /* form id -> whether a name of the gazetteer begins so: BEGINS_* */
+  form_entry *form_entries; /* by form id */
   size_t form_room;
   matcher *matcher;
   observer *observer; /* NULL: nobody watches */

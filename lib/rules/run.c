@@ -208,12 +208,14 @@ static bool find_possible(const rule_set *set, lattice *l, arena *a) {
     layouts |= 1u << doc->lines.at[i].kind;
     labels |= doc->lines.at[i].label_end != 0;
   }
-  for (size_t i = 0; i < set->rules.count; i++) {
-    const rule *r = &set->rules.at[i];
+  memset(l->possible, 0xff, set->needs.words * sizeof *l->possible);
+  for (size_t i = 0; i < set->placed.count; i++) {
+    const rule *r = &set->rules.at[set->placed.at[i]];
     bool possible = true;
     for (size_t k = 0; k < r->where_count; k++)
       possible &= r->wheres[k].negated || place_exists(&r->wheres[k], zones, layouts, labels, doc->title_end > 0);
-    l->possible[i / 64] |= (uint64_t)possible << (i % 64);
+    if (!possible)
+      l->possible[r->number / 64] &= ~((uint64_t)1 << (r->number % 64));
   }
   return true;
 }

@@ -8,8 +8,15 @@
 #define FORMS_CAP   ((size_t)8 << 20)
 #define CLASSES_CAP ((size_t)24 << 20)
 #define SCANS_CAP   ((size_t)32 << 20)
+/* Blocks of documents between two looks at how much that is. */
+#define TRIM_RUNS 16u
 
 /* Room for the facts of a kind: a row of openings, a packed one of needs; behind it the latter unpacked. */
+static void forget_forms(form_entry *entries, size_t begin, size_t end) {
+  for (size_t i = begin; i < end; i++)
+    entries[i] = (form_entry){.word = WORD_UNKNOWN, .begins = BEGINS_UNKNOWN};
+}
+
 static size_t fact_bytes(const rule_set *set) {
   return (set->openings.row_words + 3 * set->needs.row_words + 1) * sizeof(uint64_t);
 }
@@ -57,8 +64,7 @@ void rule_runner_free(rule_runner *r) {
   for (size_t i = 0; r->scans && i < r->set->scan_count; i++)
     scan_free(&r->scans[i]);
   memory_release(al, r->scans, r->set->scan_count * sizeof *r->scans);
-  memory_release(al, r->form_word, r->form_room * sizeof *r->form_word);
-  memory_release(al, r->form_begins, r->form_room);
+  memory_release(al, r->form_entries, r->form_room * sizeof *r->form_entries);
   matcher_free(r->matcher);
   form_table_free(&r->forms);
   class_cache_free(&r->classes);
@@ -79,19 +85,18 @@ form_table *rule_runner_forms(rule_runner *r) {
 
 /* Forms come and go with the texts. */
 void rule_runner_trim(rule_runner *r) {
-  size_t forms = form_table_bytes(&r->forms) + r->form_room * (sizeof *r->form_word + sizeof *r->classes.form_base);
+  size_t forms = form_table_bytes(&r->forms) + r->form_room * (sizeof *r->form_entries + sizeof *r->classes.form_base);
   if (forms > FORMS_CAP) {
     form_table_clear(&r->forms);
     class_cache_forget_forms(&r->classes);
-    for (size_t i = 0; i < r->form_room; i++)
-      r->form_word[i] = WORD_UNKNOWN;
-    if (r->form_begins)
-      memset(r->form_begins, BEGINS_UNKNOWN, r->form_room);
+    forget_forms(r->form_entries, 0, r->form_room);
   }
 }
 
 /* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
 void runner_trim_learnt(rule_runner *r) {
+  if (r->runs++ % TRIM_RUNS) /* counting costs as much as a sentence */
+    return;
   size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory) +
                    intern_bytes(&r->fact_rows),
          scans = 0;
@@ -116,23 +121,12 @@ bool runner_fit(rule_runner *r) {
     return true;
   while (room < need)
     room *= 2;
-  uint32_t *words = memory_resize(r->allocator, r->form_word, r->form_room * sizeof *words, room * sizeof *words);
-  if (!words)
+  form_entry *entries =
+      memory_resize(r->allocator, r->form_entries, r->form_room * sizeof *entries, room * sizeof *entries);
+  if (!entries)
     return false;
-  r->form_word = words;
-  uint8_t *begins = memory_resize(r->allocator, r->form_begins, r->form_room, room);
-  if (!begins) { /* form_room says how much of both there is */
-    memory_release(r->allocator, r->form_word, room * sizeof *words);
-    r->form_word = NULL;
-    memory_release(r->allocator, r->form_begins, r->form_room);
-    r->form_begins = NULL;
-    r->form_room = 0;
-    return false;
-  }
-  r->form_begins = begins;
-  for (size_t i = r->form_room; i < room; i++)
-    words[i] = WORD_UNKNOWN;
-  memset(begins + r->form_room, BEGINS_UNKNOWN, room - r->form_room);
+  forget_forms(entries, r->form_room, room);
+  r->form_entries = entries;
   r->form_room = room;
   return true;
 }

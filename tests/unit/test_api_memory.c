@@ -23,7 +23,7 @@ static bool refuse(meter *m) {
 
 static void *meter_alloc(void *user, size_t size) {
   meter *m = user;
-  ck_assert_uint_gt(size, 0);
+  ASSERT_OFTEN(size > 0);
   void *p = refuse(m) ? NULL : malloc(size);
   if (p && m->dirty)
     memset(p, NOISE, size);
@@ -34,8 +34,8 @@ static void *meter_alloc(void *user, size_t size) {
 
 static void *meter_resize(void *user, void *ptr, size_t old_size, size_t new_size) {
   meter *m = user;
-  ck_assert_ptr_nonnull(ptr);
-  ck_assert_uint_gt(new_size, 0);
+  ASSERT_OFTEN(ptr);
+  ASSERT_OFTEN(new_size > 0);
   void *p = refuse(m) ? NULL : realloc(ptr, new_size);
   if (p && m->dirty && new_size > old_size)
     memset((char *)p + old_size, NOISE, new_size - old_size);
@@ -46,8 +46,8 @@ static void *meter_resize(void *user, void *ptr, size_t old_size, size_t new_siz
 
 static void meter_release(void *user, void *ptr, size_t size) {
   meter *m = user;
-  ck_assert_ptr_nonnull(ptr);
-  ck_assert_uint_ge(m->bytes, size);
+  ASSERT_OFTEN(ptr);
+  ASSERT_OFTEN(m->bytes >= size);
   m->bytes -= size;
   m->blocks--;
   free(ptr);

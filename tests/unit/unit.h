@@ -8,6 +8,13 @@
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
+/* For what is asserted a million times: ck_assert tells its parent of each success, a system call. */
+#define ASSERT_OFTEN(condition)                                                                                        \
+  do {                                                                                                                 \
+    if (!(condition))                                                                                                  \
+      ck_abort_msg("%s", #condition);                                                                                  \
+  } while (0)
+
 /* Runs the tests of a module; the program's exit status. */
 static inline int unit_run(const char *module, const TTest *const *tests, size_t count) {
   Suite *suite = suite_create(module);

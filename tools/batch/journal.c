@@ -175,13 +175,13 @@ size_t journal_find(journal *j, const char *id) {
       ;
     j->table = calloc(j->table_size, sizeof *j->table);
     for (size_t i = 0; j->table && i < j->count; i++) {
-      size_t at = j->entries[i].id & (j->table_size - 1);
+      size_t at = (size_t)j->entries[i].id & (j->table_size - 1);
       while (j->table[at])
         at = (at + 1) & (j->table_size - 1);
       j->table[at] = i + 1;
     }
   }
-  for (size_t at = hash & (j->table_size - 1); j->table && j->table[at]; at = (at + 1) & (j->table_size - 1)) {
+  for (size_t at = (size_t)hash & (j->table_size - 1); j->table && j->table[at]; at = (at + 1) & (j->table_size - 1)) {
     if (j->entries[j->table[at] - 1].id == hash)
       return j->table[at] - 1;
   }

@@ -9,7 +9,8 @@
 static long write_bytes(FILE *in, FILE *out) {
   long n = 0;
   for (int c; (c = getc(in)) != EOF; n++)
-    fprintf(out, "%d,%s", c > 127 ? c - 256 : c, n % 24 == 23 ? "\n" : "");
+    /* As a character: whether char has a sign is the machine's. */
+    fprintf(out, c > 127 ? "'\\x%02x',%s" : "%d,%s", c, n % 24 == 23 ? "\n" : "");
   return n;
 }
 

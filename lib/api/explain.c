@@ -95,7 +95,7 @@ static bool find_recorded(teller *t) {
 }
 
 static bool has_record(const teller *t, uint32_t begin, uint32_t end) {
-  return memchr(t->recorded + begin, true, end - begin) != NULL;
+  return memchr(t->recorded + begin, 1, end - begin) != NULL;
 }
 
 static void tell_miss(teller *t, const near_miss *m) {

@@ -85,16 +85,17 @@ static evx_status take_options(const evx_options *o, record_options *out) {
   return good ? EVX_OK : EVX_ERR_ARG;
 }
 
-static evx_status extract(evx_worker *w, evx_result *result, const evx_options *o, record_options *options) {
+static evx_status extract(evx_worker *w, evx_result *result, const evx_options *o, const record_options *options) {
   document doc = {0};
   mention_list mentions = {0};
   pulse asking = {.ask = o->keep_going, .user = o->user};
   run_options run = {.pulse = &asking, .kept = record_types_read(w->engine->maker, &w->scratch)};
-  options->pulse = &asking;
+  record_options own = *options;
+  own.pulse = &asking;
   evx_status s = run.kept ? worker_read(w, result->text, result->len, &run, &doc, &mentions) : EVX_ERR_NOMEM;
   asking.offset = result->len;
   if (s == EVX_OK)
-    s = record_build(w->engine->maker, &doc, rule_runner_forms(w->runner), &mentions, options, &result->memory,
+    s = record_build(w->engine->maker, &doc, rule_runner_forms(w->runner), &mentions, &own, &result->memory,
                      &w->scratch, &result->record);
   if (s == EVX_OK && !pulse_ask(&asking))
     s = EVX_ERR_CALLBACK;

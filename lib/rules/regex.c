@@ -33,7 +33,7 @@ pcre2_code *regex_compile_pattern(const char *text, size_t len, bool caseless, p
                                   regex_error *error) {
   char whole[WRAPPED_MAX];
   size_t begin = sizeof WRAP_BEGIN - 1, end = sizeof WRAP_END - 1;
-  regex_error none;
+  regex_error none = {0};
   error = error ? error : &none;
   if (len > sizeof whole - begin - end) {
     *error = (regex_error){PCRE2_ERROR_PATTERN_TOO_LARGE, len};

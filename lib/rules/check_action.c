@@ -26,9 +26,9 @@ static int32_t enum_index(const ast_type *type, const char *word) {
 static void bad_word(checker *c, const ast_type *type, const char *field, const char *word, const place *at) {
   const char **names = checker_new(c, type->word_count, sizeof *names);
   const char *all = "";
-  for (size_t i = 0; names && all && i < type->word_count; i++) {
+  for (size_t i = 0; names && i < type->word_count; i++) {
     names[i] = type->words[i].text;
-    all = arena_printf(c->a, "%s%s%s", all, i ? ", " : "", names[i]);
+    all = all ? arena_printf(c->a, "%s%s%s", all, i ? ", " : "", names[i]) : NULL;
   }
   const char *hint = names ? checker_hint(c, word, names, type->word_count) : NULL;
   if (!hint && all)

@@ -146,6 +146,15 @@ static ast_pattern *new_pattern(parser *p, pat_kind kind) {
 
 typedef VEC(ast_pattern *) pattern_vec;
 
+/* False where there is none, which has been told, or where memory is out. */
+static bool keep_item(parser *p, pattern_vec *items, ast_pattern *item) {
+  if (item && VEC_ADD(items, p->a, item))
+    return true;
+  if (item)
+    p->nomem = p->panic = true;
+  return false;
+}
+
 static bool close_items(parser *p, ast_pattern *made, const pattern_vec *items) {
   made->items = items->at;
   made->item_count = items->count;
@@ -271,7 +280,7 @@ static ast_pattern *parse_look(parser *p) {
     return NULL;
   ast_pattern *inner = parse_pattern(p);
   p->depth--;
-  if (!inner || !VEC_ADD(&items, p->a, inner))
+  if (!keep_item(p, &items, inner))
     return NULL;
   close_items(p, made, &items);
   return parser_expect(p, ")", "behind the pattern to look for") ? made : NULL;
@@ -285,7 +294,7 @@ static ast_pattern *parse_any_order(parser *p) {
     return NULL;
   do {
     ast_pattern *part = parse_pattern(p);
-    if (!part || !VEC_ADD(&items, p->a, part))
+    if (!keep_item(p, &items, part))
       return NULL;
   } while (parser_accept(p, ","));
   p->depth--;
@@ -374,7 +383,7 @@ static bool parse_quantifier(parser *p, ast_pattern *made) {
 static ast_pattern *wrap(parser *p, ast_pattern *inner) {
   pattern_vec items = {0};
   ast_pattern *made = parser_new(p, sizeof *made);
-  if (!made || !VEC_ADD(&items, p->a, inner))
+  if (!made || !keep_item(p, &items, inner))
     return NULL;
   made->kind = PAT_SEQUENCE;
   made->min = made->max = 1;
@@ -424,7 +433,7 @@ static ast_pattern *parse_sequence(parser *p) {
     return NULL;
   do {
     ast_pattern *item = parse_item(p);
-    if (!item || !VEC_ADD(&items, p->a, item))
+    if (!keep_item(p, &items, item))
       return NULL;
   } while (!ends_sequence(p));
   close_items(p, made, &items);
@@ -438,7 +447,7 @@ ast_pattern *parse_pattern(parser *p) {
     return NULL;
   do {
     ast_pattern *item = parse_sequence(p);
-    if (!item || !VEC_ADD(&items, p->a, item))
+    if (!keep_item(p, &items, item))
       return NULL;
   } while (parser_accept(p, "|"));
   close_items(p, made, &items);

@@ -47,17 +47,22 @@ void parser_fail_at(parser *p, const char *code, size_t begin, size_t end, const
   va_end(args);
 }
 
+/* What is ahead decides what is now: that memory is out must be known at once. */
+static void look_ahead(parser *p, size_t at) {
+  p->ahead = lex_next(p->src, at, p->a);
+  if (p->ahead.kind == LEX_BAD && !p->ahead.text)
+    p->nomem = p->panic = true;
+}
+
 void parser_advance(parser *p) {
   p->now = p->ahead;
-  p->ahead = lex_next(p->src, p->now.kind == LEX_END ? p->src->len : p->ahead.end, p->a);
-  if (p->now.kind == LEX_BAD && !p->now.text)
-    p->nomem = p->panic = true;
-  else if (p->now.kind == LEX_BAD)
+  look_ahead(p, p->now.kind == LEX_END ? p->src->len : p->ahead.end);
+  if (p->now.kind == LEX_BAD && p->now.text)
     parser_fail(p, "E001", NULL, "%s", p->now.text);
 }
 
 void parser_start(parser *p, size_t at) {
-  p->ahead = lex_next(p->src, at, p->a);
+  look_ahead(p, at);
   parser_advance(p);
 }
 

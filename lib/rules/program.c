@@ -318,10 +318,18 @@ static bool demand_join(demand *to, const demand *from, arena *a) {
   return ok;
 }
 
+/* Asking for a test that is known needs memory too. */
+static bool need_test(compiler *c, demand *d, uint32_t test) {
+  bool kept = test != TEST_NONE && VEC_ADD(&d->tests, c->memory, test);
+  c->status = kept ? c->status : EVX_ERR_NOMEM;
+  return kept;
+}
+
 /* The longest word stands for a literal: articles and prepositions are everywhere. */
 static bool words_need(compiler *c, const ast_pattern *p, demand *out) {
   size_t count = 0, best = 0;
   word_test *words = predicate_add_words(c->predicates, p->text, p->len, p->exact, &count);
+  c->status = words ? c->status : EVX_ERR_NOMEM;
   if (!words || count == 0)
     return false;
   for (size_t i = 1; i < count; i++) {
@@ -329,7 +337,7 @@ static bool words_need(compiler *c, const ast_pattern *p, demand *out) {
       best = i;
   }
   out->cost = words[best].length <= 3 ? 6 : 2;
-  return VEC_ADD(&out->tests, c->memory, words[best].test);
+  return need_test(c, out, words[best].test);
 }
 
 typedef struct demand_list {
@@ -384,11 +392,11 @@ static void find_needs(compiler *c, const ast_pattern *p, demand_list *out) {
   case PAT_WORDS: found = words_need(c, p, &d); break;
   case PAT_TOKEN:
     d.cost = test_cost(p->token);
-    found = VEC_ADD(&d.tests, c->memory, predicate_add(c->predicates, p->token, c->diags));
+    found = need_test(c, &d, predicate_add(c->predicates, p->token, c->diags));
     break;
   case PAT_LEMMA:
     d.cost = 4;
-    found = VEC_ADD(&d.tests, c->memory, predicate_add_lemma(c->predicates, p->lemma));
+    found = need_test(c, &d, predicate_add_lemma(c->predicates, p->lemma));
     break;
   case PAT_LEXICON:
     d.cost = 20;

@@ -234,55 +234,6 @@ static void compile_pattern(compiler *c, const ast_pattern *p) {
   }
 }
 
-/* ---- what a match begins with -------------------------------------------- */
-
-/* Collects what can be consumed first on any path from instruction 0; looks and edges are passed over. A path that
- * accepts without consuming adds nothing: empty matches do not exist. */
-static evx_status find_first(compiler *c) {
-  program *p = c->out;
-  bool *seen = arena_array(c->memory, p->code.count, sizeof *seen);
-  uint32_t *stack = arena_array(c->memory, p->code.count + 1, sizeof *stack);
-  size_t depth = 0;
-  if (!seen || !stack)
-    return EVX_ERR_NOMEM;
-  stack[depth++] = 0;
-  seen[0] = true;
-  bool ok = true;
-  while (depth && ok) {
-    uint32_t pc = stack[--depth];
-    const instruction *in = &p->code.at[pc];
-    uint32_t to[2] = {pc + 1, UINT32_MAX};
-    switch ((opcode)in->op) {
-    case OP_TEST:
-      ok = VEC_ADD(&p->first_tests, c->memory, in->x);
-      to[0] = UINT32_MAX;
-      break;
-    case OP_LEXICON:
-      ok = VEC_ADD(&p->first_lexicons, c->memory, in->x);
-      to[0] = UINT32_MAX;
-      break;
-    case OP_MENTION:
-      ok = VEC_ADD(&p->first_types, c->memory, in->x);
-      to[0] = UINT32_MAX;
-      break;
-    case OP_SPLIT:
-      to[0] = in->x;
-      to[1] = in->y;
-      break;
-    case OP_JUMP: to[0] = in->x; break;
-    case OP_ACCEPT: to[0] = UINT32_MAX; break;
-    default: break;
-    }
-    for (int i = 0; i < 2; i++) {
-      if (to[i] != UINT32_MAX && !seen[to[i]]) {
-        seen[to[i]] = true;
-        stack[depth++] = to[i];
-      }
-    }
-  }
-  return ok ? EVX_OK : EVX_ERR_NOMEM;
-}
-
 /* ---- what a match cannot do without --------------------------------------- */
 
 static uint64_t test_cost(const ast_tok *t) {
@@ -531,8 +482,6 @@ evx_status program_compile(program *out, const ast_pattern *pattern, predicate_s
   compiler c = {out, predicates, diags, a, EVX_OK};
   compile_pattern(&c, pattern);
   emit(&c, OP_ACCEPT, 0, 0, pattern);
-  if (c.status == EVX_OK)
-    c.status = find_first(&c);
   if (c.status == EVX_OK)
     c.status = prepare_search(&c);
   if (c.status == EVX_OK)

@@ -65,8 +65,6 @@ typedef struct program {
   /* By instruction: the first of the copies that unrolling a quantifier made of it. For prefilter.c alone. */
   VEC(uint16_t) copy_of;
   VEC(look) looks;
-  /* What a match can begin with. */
-  VEC(uint32_t) first_tests, first_lexicons, first_types;
   demand needs[NEEDS_MAX]; /* all of them have to be met; the rarest first */
   uint32_t need_count;
 } program;

@@ -442,7 +442,102 @@ START_TEST(random_rules_find_what_trying_everything_finds) {
 }
 END_TEST
 
+/* ---- entries and mentions of several tokens ------------------------------------------- */
+
+/* Writes an element, or a few in a group; `types`: mentions of the first phase are there. */
+static size_t write_elements(char *to, int depth, bool types) {
+  static const char *const leaves[] = {"\"a\"", "\"b\"", "\"c\"", "[!\"a\"]", "[]", "%Few", "%Many", "<A>", "<B>"};
+  size_t at = 0;
+  uint32_t choice = depth > 0 ? draw(8) : 7;
+  if (choice > 3)
+    return (size_t)sprintf(to, "%s%s", leaves[draw(types ? 9 : 7)], draw(4) ? "" : "?");
+  if (choice == 3) {
+    at = (size_t)sprintf(to, "%s%s(", draw(2) ? "" : "not ", draw(2) ? "preceded-by" : "followed-by");
+    at += write_elements(to + at, depth - 1, types);
+    return at + (size_t)sprintf(to + at, ") %s", leaves[draw(7)]);
+  }
+  at = (size_t)sprintf(to, "(");
+  at += write_elements(to + at, depth - 1, types);
+  at += (size_t)sprintf(to + at, choice == 0 ? " | " : " ");
+  at += write_elements(to + at, depth - 1, types);
+  return at + (size_t)sprintf(to + at, "){1,%u}", 1 + draw(3));
+}
+
+static void write_edge_pack(char *to) {
+  size_t at = (size_t)sprintf(to, "pack t version 1\nrecord A { }\nrecord B { }\nrecord C { }\n"
+                                  "lexicon Few { \"a b\" }\nlexicon Many { \"c\"\n\"b c a\"\n\"b-b\" }\n");
+  for (int stage = 0; stage < 2; stage++) {
+    at += (size_t)sprintf(to + at, "phase p%d%s\n", stage, stage ? " uses p0" : "");
+    for (int r = 0; r < 4; r++) {
+      at += (size_t)sprintf(to + at, "rule r%d%d\n  match %s", stage, r, draw(6) ? "" : "^ ");
+      at += write_elements(to + at, 3, stage > 0);
+      at += (size_t)sprintf(to + at, " %s\n  mark %s { }\n", draw(3) ? "\"b\"" : "[]", stage ? "C" : r % 2 ? "A" : "B");
+    }
+  }
+}
+
+static void run_letters(rule_runner *runner, const char *text, arena *memory, mention_list *found) {
+  document doc;
+  ck_assert_int_eq(document_read(&doc, text, strlen(text), NULL, rule_runner_forms(runner), memory, NULL), EVX_OK);
+  ck_assert_int_eq(rule_run(runner, &doc, NULL, memory, found), EVX_OK);
+}
+
+/* The rows are made to say nothing, so that every rule is looked for at every token. */
+START_TEST(what_is_looked_for_everywhere_is_found_where_it_can_begin) {
+  static char pack[60000];
+  size_t total = 0;
+  state = 4711;
+  for (int p = 0; p < 400; p++) {
+    evx_engine *engines[2] = {NULL, NULL};
+    rule_runner *runners[2];
+    write_edge_pack(pack);
+    for (int i = 0; i < 2; i++) {
+      evx_builder *builder = NULL;
+      ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+      evx_status s = evx_builder_add_text(builder, "t.evx", pack, strlen(pack));
+      if (s == EVX_OK)
+        s = evx_builder_finish(builder, &engines[i]);
+      ck_assert_msg(s == EVX_OK, "%s", pack);
+      evx_builder_free(builder);
+    }
+    rule_set *open = engines[1]->set;
+    memset(open->openings.always, 0xff, open->openings.row_words * sizeof(uint64_t));
+    memset(open->openings.ended, 0xff, open->openings.row_words * sizeof(uint64_t));
+    memset(open->openings.wide, 0, open->openings.words * sizeof(uint64_t));
+    memset(open->needs.always, 0xff, open->needs.row_words * sizeof(uint64_t));
+    for (int i = 0; i < 2; i++)
+      ck_assert_int_eq(rule_runner_new(engines[i]->set, &memory_default_allocator, &runners[i]), EVX_OK);
+    for (int t = 0; t < 20; t++) {
+      char text[64];
+      mention_list found[2];
+      arena memory;
+      size_t at = 0;
+      arena_init(&memory, &memory_default_allocator);
+      for (uint32_t i = 0, n = 1 + draw(12); i < n; i++)
+        at += (size_t)sprintf(text + at, "%s%c", i ? draw(8) ? " " : "-" : "", "abcd"[draw(4)]);
+      for (int i = 0; i < 2; i++)
+        run_letters(runners[i], text, &memory, &found[i]);
+      bool same = found[0].count == found[1].count;
+      for (size_t i = 0; same && i < found[0].count; i++) {
+        const mention *m = &found[0].at[i], *other = &found[1].at[i];
+        same = m->rule == other->rule && m->begin == other->begin && m->end == other->end;
+      }
+      ck_assert_msg(same, "\"%s\": %zu found, %zu looked for everywhere\n%s", text, found[0].count, found[1].count,
+                    pack);
+      total += found[0].count;
+      arena_free(&memory);
+    }
+    for (int i = 0; i < 2; i++) {
+      rule_runner_free(runners[i]);
+      evx_engine_free(engines[i]);
+    }
+  }
+  ck_assert_uint_gt(total, 10000);
+}
+END_TEST
+
 int main(void) {
-  const TTest *tests[] = {random_rules_find_what_trying_everything_finds};
+  const TTest *tests[] = {random_rules_find_what_trying_everything_finds,
+                          what_is_looked_for_everywhere_is_found_where_it_can_begin};
   return unit_run("match against trying everything", tests, COUNT_OF(tests));
 }

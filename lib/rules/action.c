@@ -199,6 +199,7 @@ static value list_of(action *x, const ast_expr *const *captures, size_t capture_
   }
   for (size_t a = 0; a < capture_count; a++) {
     const ast_expr *arg = captures[a];
+    /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): arguments that are missing do not compile */
     for (size_t i = 0; arg->kind == EXPR_CAPTURE && i < x->hit_count; i++) {
       if (x->hits[i].id != arg->capture_id)
         continue;
@@ -255,7 +256,7 @@ static value eval_call(action *x, const ast_expr *e, const ast_type *type) {
 
 static value eval(action *x, const ast_expr *e, const ast_type *type) {
   value v = {0};
-  switch (e->kind) {
+  switch (e->kind) { /* NOLINT(clang-analyzer-core.NullDereference): expressions that are missing do not compile */
   case EXPR_CAPTURE:
     if (type && type->kind == TYPE_LIST)
       return list_of(x, &e, 1, type);

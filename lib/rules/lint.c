@@ -250,7 +250,7 @@ static bool lint_entries(linter *t, const ast_lexicon *l) {
     if (!ok || id == INTERN_NONE) {
       ok = false;
     } else if (seen.count == known) {
-      const ast_entry *before = first.at[id - 1];
+      const ast_entry *before = first.at[id - 1]; /* NOLINT(clang-analyzer-core.NullDereference): seen before */
       bool differs = strcmp(before->value ? before->value : before->text, e->value ? e->value : e->text) != 0 &&
                      (before->value || e->value);
       warn(t, "W005", &e->at, differs ? "one list gives one value for the same words" : NULL,

@@ -34,10 +34,11 @@ static exit_status format_one(const char *path, fmt_mode mode, output *out) {
   exit_status status = EXIT_DONE;
   if (!input_read(path, &in))
     return EXIT_SOME_FAILED;
+  const char *before = in.bytes ? in.bytes : "";
   evx_status s = evx_builder_new(NULL, &builder);
   if (s == EVX_OK)
-    s = evx_builder_format(builder, path, in.bytes ? in.bytes : "", in.len, &text, &len);
-  bool same = s == EVX_OK && len == in.len && memcmp(text, in.bytes, len) == 0;
+    s = evx_builder_format(builder, path, before, in.len, &text, &len);
+  bool same = s == EVX_OK && len == in.len && memcmp(text, before, len) == 0;
   if (s == EVX_ERR_RULE) {
     say_diags(builder, EVX_ERROR);
     status = EXIT_PACKS;

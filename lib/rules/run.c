@@ -226,7 +226,7 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   document view;
   lattice l;
   arena_reset(scratch, BLOCK_MEMORY_KEPT);
-  runner_trim_learnt(r);
+  runner_trim_learnt(r, x->doc->len);
   evx_status s = block_view(x->doc, begin, end, scratch, &view) ? lattice_build(r, &view, scratch, &l) : EVX_ERR_NOMEM;
   if (s != EVX_OK)
     return s;
@@ -265,6 +265,7 @@ evx_status rule_run(rule_runner *runner, const document *doc, const run_options 
     end = runner->observer ? count : block_end(doc, begin, runner->wide); /* who watches counts from the first token */
     s = run_block(&x, begin, end);
   }
+  runner_trim_learnt(runner, doc->len);
   if (arena_bytes(&runner->block_memory) > BLOCK_MEMORY_KEPT)
     arena_reset(&runner->block_memory, BLOCK_MEMORY_KEPT);
   *out = (mention_list){x.mentions.at, x.mentions.count, runner->matcher->limited, zones};

@@ -4,19 +4,22 @@
  * across documents. Output never depends on what is cached. */
 #include "rules/ruleset_internal.h"
 
-/* Caches above this many bytes are emptied between documents. */
-#define FORMS_CAP   ((size_t)8 << 20)
-#define CLASSES_CAP ((size_t)24 << 20)
-#define SCANS_CAP   ((size_t)32 << 20)
+/* Caches above this many bytes are emptied, those of forms between documents, the others between blocks. */
+#define FORMS_CAP   ((size_t)4 << 20)
+#define CLASSES_CAP ((size_t)16 << 20)
+#define SCANS_CAP   ((size_t)24 << 20)
+/* A text of so many bytes needs memory for itself: less is left to the caches. */
+#define LARGE_TEXT    ((size_t)4 << 20)
+#define LARGE_DIVISOR 4u
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 
-/* Room for the facts of a kind: a row of openings, a packed one of needs; behind it the latter unpacked. */
 static void forget_forms(form_entry *entries, size_t begin, size_t end) {
   for (size_t i = begin; i < end; i++)
     entries[i] = (form_entry){.word = WORD_UNKNOWN, .begins = BEGINS_UNKNOWN};
 }
 
+/* Room for the facts of a kind: a row of openings, a packed one of needs; behind it the latter unpacked. */
 static size_t fact_bytes(const rule_set *set) {
   return (set->openings.row_words + 3 * set->needs.row_words + 1) * sizeof(uint64_t);
 }
@@ -94,17 +97,18 @@ void rule_runner_trim(rule_runner *r) {
 }
 
 /* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
-void runner_trim_learnt(rule_runner *r) {
-  if (r->runs++ % TRIM_RUNS) /* counting costs as much as a sentence */
+void runner_trim_learnt(rule_runner *r, size_t text) {
+  size_t divisor = text < LARGE_TEXT ? 1 : LARGE_DIVISOR;
+  if (r->runs++ % TRIM_RUNS && divisor == 1) /* counting costs as much as a sentence */
     return;
   size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory) +
                    intern_bytes(&r->fact_rows),
          scans = 0;
   for (size_t i = 0; i < r->set->scan_count; i++)
     scans += scan_bytes(&r->scans[i]);
-  for (size_t i = 0; i < r->set->scan_count && (scans > SCANS_CAP || classes > CLASSES_CAP); i++)
+  for (size_t i = 0; i < r->set->scan_count && (scans > SCANS_CAP / divisor || classes > CLASSES_CAP / divisor); i++)
     scan_clear(&r->scans[i]);
-  if (classes > CLASSES_CAP) {
+  if (classes > CLASSES_CAP / divisor) {
     class_cache_clear(&r->classes);
     kinds_clear(&r->kinds);
     arena_reset(&r->facts_memory, 0);

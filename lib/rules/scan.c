@@ -50,6 +50,7 @@ void scan_free(scan *s) {
   memory_release(al, s->alive, s->alive_words * sizeof *s->alive);
   memory_release(al, s->windows, (s->of->rule_count + 1) * sizeof *s->windows);
   memory_release(al, s->asked, (s->of->tests.count + 1) * sizeof *s->asked);
+  memory_release(al, s->symbol_key, s->symbol_room * sizeof *s->symbol_key);
   memory_release(al, s->key, (item_count(s) + 1) * sizeof *s->key);
   pairmap_free(&s->rare);
   intern_free(&s->symbols);
@@ -58,8 +59,9 @@ void scan_free(scan *s) {
 }
 
 void scan_clear(scan *s) {
-  if (s->kind_symbol)
-    memset(s->kind_symbol, 0, s->kind_room * sizeof *s->kind_symbol);
+  memory_release(s->allocator, s->kind_symbol, s->kind_room * sizeof *s->kind_symbol);
+  s->kind_symbol = NULL;
+  s->kind_room = 0;
   memory_release(s->allocator, s->next, s->next_room * sizeof *s->next);
   s->next = NULL;
   s->next_room = 0;
@@ -110,12 +112,26 @@ static size_t write_key(const scan *s, uint32_t kind, uint64_t *answers, uint32_
   return kept;
 }
 
+/* Room for the key of one symbol; NULL when memory is out. */
+static uint64_t *symbol_key(scan *s, size_t words) {
+  if (words > s->symbol_room) {
+    uint64_t *made =
+        memory_resize(s->allocator, s->symbol_key, s->symbol_room * sizeof *made, 2 * words * sizeof *made);
+    if (!made)
+      return NULL;
+    s->symbol_key = made;
+    s->symbol_room = 2 * words;
+  }
+  s->symbol_key[0] = 0;
+  return s->symbol_key;
+}
+
 /* The symbol of a kind; 0 when memory is out. */
 static uint16_t find_symbol(scan *s, uint32_t kind) {
   /* Of rules that ask only for edges a key would be empty, and an empty text has the number 0. */
   size_t words = s->asked_count ? s->asked_count : 1, count = 0;
   kind_edges(s->kinds, kind, &count);
-  uint64_t *key = arena_array(&s->memory, words + count / 2 + 1, sizeof *key);
+  uint64_t *key = symbol_key(s, words + count / 2 + 1);
   uint32_t id = INTERN_NONE;
   if (key && kind_fit(s, kind)) {
     count = write_key(s, kind, key, (uint32_t *)(void *)(key + words));
@@ -123,7 +139,7 @@ static uint16_t find_symbol(scan *s, uint32_t kind) {
   }
   while (id != INTERN_NONE && s->symbol.count <= id) {
     scan_symbol is = {.answers = class_bits(s->classes, kind_class(s->kinds, kind)),
-                      .elements = (const uint32_t *)(const void *)(key + words),
+                      .elements = (const uint32_t *)(const void *)(s->symbols.entries[id].text + words * sizeof *key),
                       .element_count = (uint32_t)count};
     if (!VEC_ADD(&s->symbol, &s->memory, is))
       id = INTERN_NONE;

@@ -44,8 +44,10 @@ typedef struct scan {
   uint32_t asked_count;
   uint16_t *kind_symbol; /* by kind; 0 not known */
   uint32_t kind_room;
-  intern symbols; /* answers of a class, then elements -> symbol; 0 is none */
-  arena memory;   /* of what symbols have */
+  intern symbols;       /* answers of a class, then elements -> symbol; 0 is none */
+  arena memory;         /* of what symbols have */
+  uint64_t *symbol_key; /* scratch */
+  size_t symbol_room;
   VEC(scan_symbol) symbol;
 
   /* Items: 2 * position, and 1 inside an edge; behind those the rules that accept, then those that do at the unit's

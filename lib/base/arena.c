@@ -90,6 +90,11 @@ void *arena_alloc(arena *a, size_t size) {
   return p;
 }
 
+void arena_shrink(arena *a, const void *block, size_t size) {
+  size_t begin = (size_t)((const char *)block - (const char *)a->chunk->blocks);
+  a->used = begin + (size ? (size + 15) & ~(size_t)15 : 16);
+}
+
 /* Where the chunk hangs that a block fills alone; NULL for other blocks. The newest chunk may yet be filled further. */
 static arena_chunk **own_chunk(arena *a, const void *block, size_t size) {
   for (arena_chunk **at = a->chunk ? &a->chunk->older : NULL; at && *at; at = &(*at)->older) {

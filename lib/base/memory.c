@@ -5,6 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #ifdef __linux__
 #include <sys/mman.h>
 #include <unistd.h>
@@ -44,16 +48,28 @@ void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, 
   return allocator->resize(allocator->user, ptr, old_size ? old_size : 1, new_size ? new_size : 1);
 }
 
+#if defined __linux__ && !defined MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23 /* of Linux 5.14; older ones refuse it, and nothing is lost */
+#endif
+
 void memory_expect(void *block, size_t size) {
-#if defined __linux__ && defined MADV_POPULATE_WRITE
+#ifdef __linux__
   long page = sysconf(_SC_PAGESIZE);
   size_t mask = page > 0 ? (size_t)page - 1 : 0, skip = (size_t)(-(uintptr_t)block & mask);
-  /* A kernel that does not know it refuses, and nothing is lost. */
   if (mask && size > skip)
     madvise((char *)block + skip, (size - skip) & ~mask, MADV_POPULATE_WRITE);
 #else
   (void)block;
   (void)size;
+#endif
+}
+
+void memory_trim(const evx_allocator *allocator) {
+#ifdef __GLIBC__
+  if (allocator->release == default_release)
+    malloc_trim(0);
+#else
+  (void)allocator;
 #endif
 }
 

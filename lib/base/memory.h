@@ -18,6 +18,8 @@ void *memory_zalloc(const evx_allocator *allocator, size_t size);
 void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, size_t new_size);
 /* Says that all of a large block is about to be written: cheaper than a page fault for each page of it. */
 void memory_expect(void *block, size_t size);
+/* What was released goes back to the system as far as it can. */
+void memory_trim(const evx_allocator *allocator);
 void memory_release(const evx_allocator *allocator, void *ptr, size_t size); /* accepts NULL */
 
 typedef struct arena_chunk arena_chunk;
@@ -40,6 +42,8 @@ void arena_reset(arena *a, size_t keep);
 void *arena_resize(arena *a, void *block, size_t old_size, size_t new_size);
 /* 16-byte aligned; contents undefined. Size 0 gives a unique non-NULL pointer. */
 void *arena_alloc(arena *a, size_t size);
+/* Gives back what is behind the first `size` bytes of the block that was allocated last. */
+void arena_shrink(arena *a, const void *block, size_t size);
 void *arena_zalloc(arena *a, size_t size);
 /* count * size with a check for overflow; zeroed. */
 void *arena_array(arena *a, size_t count, size_t size);

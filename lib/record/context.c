@@ -35,9 +35,7 @@ evx_string value_text(record_context *c, const value *v) {
   evx_string s = {NULL, 0};
   switch (v->kind) {
   case VALUE_TEXT: return token_text(c, v->begin, v->end);
-  case VALUE_STRING:
-    s = (evx_string){arena_string(c->result, v->as.string.data, v->as.string.len), v->as.string.len};
-    break;
+  case VALUE_STRING: s = (evx_string){arena_string(c->result, v->as.string, v->size), v->size}; break;
   case VALUE_MENTION: {
     const mention *m = mention_at(c, v->as.mention);
     return token_text(c, m->begin, m->end);

@@ -14,10 +14,10 @@ static const evx_field *new_field(record_context *c, const char *name, const ast
 }
 
 static const evx_field *const *new_fields(record_context *c, const char *name, const ast_type *type, const value *v) {
-  const evx_field **items = arena_array(c->result, v->as.list.count, sizeof *items);
+  const evx_field **items = arena_array(c->result, v->size, sizeof *items);
   c->failed |= !items;
-  for (size_t i = 0; items && i < v->as.list.count; i++)
-    items[i] = new_field(c, name, type, &v->as.list.items[i]);
+  for (size_t i = 0; items && i < v->size; i++)
+    items[i] = new_field(c, name, type, &v->as.items[i]);
   return items;
 }
 
@@ -38,7 +38,7 @@ static evx_string canonical(record_context *c, const ast_type *type, const value
 
 static void fill_field(record_context *c, const ast_type *type, const value *v, evx_field *out) {
   if (v->kind == VALUE_LIST) {
-    out->item_count = v->as.list.count;
+    out->item_count = v->size;
     out->items = new_fields(c, out->name, type->item ? type->item : type, v);
     return;
   }

@@ -28,8 +28,8 @@ static void prefer_by_users(record_context *c, const value *v) {
     d->policy = v->prefer;
     d->preferred = d->told = true;
   }
-  for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
-    prefer_by_users(c, &v->as.list.items[i]);
+  for (size_t i = 0; v->kind == VALUE_LIST && i < v->size; i++)
+    prefer_by_users(c, &v->as.items[i]);
 }
 
 /* What the rule or the tense around it says. A past tense says nothing of the year of a month or day ("it declared a

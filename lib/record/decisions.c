@@ -221,8 +221,8 @@ static void fill_dates(record_context *c, const clause *k, evx_decision *d) {
 
 static void add_owner(record_context *c, const clause *k, const value *v, const char **owners, size_t *count) {
   if (v->kind == VALUE_LIST) {
-    for (size_t i = 0; i < v->as.list.count; i++)
-      add_owner(c, k, &v->as.list.items[i], owners, count);
+    for (size_t i = 0; i < v->size; i++)
+      add_owner(c, k, &v->as.items[i], owners, count);
     return;
   }
   const char *ref = actor_ref(c, v, k->by);
@@ -232,7 +232,7 @@ static void add_owner(record_context *c, const clause *k, const value *v, const 
 
 static void fill_owners(record_context *c, const clause *k, evx_decision *d) {
   const value *v = field_value(c, k->by, DECISION_OWNERS);
-  size_t most = v->kind == VALUE_LIST ? v->as.list.count : v->kind != VALUE_UNSET;
+  size_t most = v->kind == VALUE_LIST ? v->size : v->kind != VALUE_UNSET;
   const char **owners = arena_array(c->result, most, sizeof *owners);
   c->failed |= !owners;
   if (owners)
@@ -260,7 +260,7 @@ static const evx_vote *vote_object(record_context *c, const clause *k) {
                    NULL,
                    0};
   const value *dissent = field_value(c, m, DECISION_DISSENT);
-  size_t names = dissent->kind == VALUE_LIST ? dissent->as.list.count : 0;
+  size_t names = dissent->kind == VALUE_LIST ? dissent->size : 0;
   if (vote.in_favour < 0 && vote.against < 0 && vote.abstain < 0 && !vote.unanimous_stated && !names)
     return NULL;
   evx_vote *out = arena_zalloc(c->result, sizeof *out);
@@ -269,7 +269,7 @@ static const evx_vote *vote_object(record_context *c, const clause *k) {
   if (!out || !list)
     return NULL;
   for (size_t i = 0; i < names; i++)
-    list[i] = value_text(c, &dissent->as.list.items[i]);
+    list[i] = value_text(c, &dissent->as.items[i]);
   *out = vote;
   out->dissent = list;
   out->dissent_count = names;

@@ -201,7 +201,7 @@ static uint64_t code_key(const record_context *c, const naming *n) {
   const value *v = field_value(c, n->m, n->type == RECORD_COUNTRY ? COUNTRY_COUNTRY : ORGANIZATION_FULL);
   if (v->kind != VALUE_STRING)
     return 0;
-  return make_key(kind_of(n->type), KEY_CODE, intern_hash(v->as.string.data, v->as.string.len));
+  return make_key(kind_of(n->type), KEY_CODE, intern_hash(v->as.string, v->size));
 }
 
 static uint32_t find_entity(record_context *c, const naming *n) {
@@ -282,9 +282,10 @@ static void improve_name(record_context *c, uint32_t index, const naming *n) {
     *slot = index; /* known by a first name until now */
 }
 
-static void take(evx_string *into, evx_string from) {
+/* The first mention that says it counts; the others' words are not even copied. */
+static void take(record_context *c, evx_string *into, const mention *m, record_field f) {
   if (!into->data)
-    *into = from;
+    *into = field_text(c, m, f);
 }
 
 static void take_details(record_context *c, uint32_t index, const naming *n) {
@@ -292,9 +293,9 @@ static void take_details(record_context *c, uint32_t index, const naming *n) {
   switch (n->type) {
   case RECORD_PERSON: {
     const value *role = field_value(c, n->m, PERSON_ROLE);
-    take(&e->role, field_text(c, n->m, PERSON_ROLE));
-    take(&e->affiliation, field_text(c, n->m, PERSON_AFFILIATION));
-    take(&e->country, field_text(c, n->m, PERSON_COUNTRY));
+    take(c, &e->role, n->m, PERSON_ROLE);
+    take(c, &e->affiliation, n->m, PERSON_AFFILIATION);
+    take(c, &e->country, n->m, PERSON_COUNTRY);
     e->sex = e->sex ? e->sex : n->sex;
     e->surname |= n->words.count == 1 && n->surname;
     if (role->begin < role->end)
@@ -302,10 +303,10 @@ static void take_details(record_context *c, uint32_t index, const naming *n) {
     break;
   }
   case RECORD_ORGANIZATION:
-    take(&e->country, field_text(c, n->m, ORGANIZATION_COUNTRY));
+    take(c, &e->country, n->m, ORGANIZATION_COUNTRY);
     references_remember(c, index, n->name->begin, n->name->end);
     break;
-  case RECORD_COUNTRY: take(&e->country, field_text(c, n->m, COUNTRY_COUNTRY)); break;
+  case RECORD_COUNTRY: take(c, &e->country, n->m, COUNTRY_COUNTRY); break;
   default: break;
   }
 }

@@ -191,11 +191,11 @@ void record_maker_free(record_maker *m) {
     memory_release(m->allocator, m, sizeof *m);
 }
 
-const bool *record_types_read(const record_maker *m, arena *a) {
-  bool *read = arena_array(a, rule_set_record_count(m->set), sizeof *read);
+const keep_which *record_types_read(const record_maker *m, arena *a) {
+  keep_which *read = arena_array(a, rule_set_record_count(m->set), sizeof *read);
   for (size_t i = 0; read && i < RECORD_TYPES; i++) {
     if (m->types[i])
-      read[m->types[i]->index] = true;
+      read[m->types[i]->index] = i == RECORD_TELLING ? KEEP_ANY : KEEP_ALL;
   }
   return read;
 }

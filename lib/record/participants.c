@@ -76,8 +76,8 @@ static void take_part(record_context *c, const mention *m, uint32_t named) {
 static void take_list(record_context *c, const mention *m, const value *v) {
   if (v->kind == VALUE_MENTION)
     take_part(c, m, v->as.mention);
-  for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
-    take_list(c, m, &v->as.list.items[i]);
+  for (size_t i = 0; v->kind == VALUE_LIST && i < v->size; i++)
+    take_list(c, m, &v->as.items[i]);
 }
 
 static bool is_as_body(const record_context *c, const mention *m) {

@@ -11,8 +11,8 @@ typedef struct record_maker record_maker;
 evx_status record_maker_new(const rule_set *set, const evx_allocator *allocator, record_maker **out);
 void record_maker_free(record_maker *m);
 
-/* By record type of the rule set: whether record_build reads its mentions. NULL when memory is out. */
-const bool *record_types_read(const record_maker *m, arena *a);
+/* By record type of the rule set: which of its mentions record_build reads. NULL when memory is out. */
+const keep_which *record_types_read(const record_maker *m, arena *a);
 
 typedef struct record_options {
   const char *id, *file_name;

@@ -77,8 +77,8 @@ static value value_canonical(const action *x, uint32_t id) {
         continue;
       best = h->end - at;
       v.kind = VALUE_STRING;
-      v.as.string.data = canonical;
-      v.as.string.len = strlen(canonical);
+      v.as.string = canonical;
+      v.size = (uint32_t)strlen(canonical);
     }
   }
   return v;
@@ -94,8 +94,8 @@ static value value_lemma(const action *x, uint32_t id) {
       if (!lattice_test(x->l, at, x->runner->set->lemma_tests[lemma->index]))
         continue;
       v.kind = VALUE_STRING;
-      v.as.string.data = lemma->name.text;
-      v.as.string.len = strlen(lemma->name.text);
+      v.as.string = lemma->name.text;
+      v.size = (uint32_t)strlen(lemma->name.text);
       return v;
     }
   }
@@ -130,7 +130,7 @@ static value value_number(const action *x, uint32_t id) {
   }
   value word = value_canonical(x, id);
   int64_t n = 0;
-  if (word.kind == VALUE_STRING && action_parse_int(word.as.string.data, word.as.string.len, &n)) {
+  if (word.kind == VALUE_STRING && action_parse_int(word.as.string, word.size, &n)) {
     word.kind = VALUE_INT;
     word.as.number = n;
     return word;
@@ -147,7 +147,7 @@ const char *action_fold(const action *x, uint32_t token_at, size_t *len) {
 /* True where the value's words, folded and joined by single spaces, are `key`. */
 static bool value_is(const action *x, const value *v, const char *key) {
   if (v->kind == VALUE_STRING)
-    return strcmp(v->as.string.data, key) == 0;
+    return strcmp(v->as.string, key) == 0;
   if (v->kind == VALUE_INT) {
     int64_t n = 0;
     return action_parse_int(key, strlen(key), &n) && n == v->as.number;
@@ -212,8 +212,8 @@ static value list_of(action *x, const ast_expr *const *captures, size_t capture_
   v.kind = VALUE_LIST;
   v.begin = items[0].begin;
   v.end = items[count - 1].end;
-  v.as.list.items = items;
-  v.as.list.count = count;
+  v.as.items = items;
+  v.size = (uint32_t)count;
   return v;
 }
 
@@ -269,13 +269,13 @@ static value eval(action *x, const ast_expr *e, const ast_type *type) {
     }
     /* A word of a constructor ("before", "week"), or of an enum that is known only when the value is fitted. */
     v.kind = VALUE_STRING;
-    v.as.string.data = e->text;
-    v.as.string.len = e->len;
+    v.as.string = e->text;
+    v.size = (uint32_t)e->len;
     return v;
   case EXPR_STRING:
     v.kind = VALUE_STRING;
-    v.as.string.data = e->text;
-    v.as.string.len = e->len;
+    v.as.string = e->text;
+    v.size = (uint32_t)e->len;
     return v;
   case EXPR_INT:
     v.kind = VALUE_INT;
@@ -293,13 +293,13 @@ value action_eval(action *x, const ast_expr *e) {
 /* Brings a value to its field's type: a canonical string names an enum word, a list field takes a single value. */
 static value fit(action *x, value v, const ast_field *field, const ast_record *record) {
   if (field->type.kind == TYPE_ENUM && v.kind == VALUE_STRING) {
-    int32_t word = rule_field_word(record, field->name.text, v.as.string.data);
+    int32_t word = rule_field_word(record, field->name.text, v.as.string);
     v.kind = word < 0 ? VALUE_UNSET : VALUE_ENUM;
     v.as.number = word;
   }
   if (field->type.kind == TYPE_INT && v.kind == VALUE_STRING) {
     int64_t n = 0;
-    v.kind = action_parse_int(v.as.string.data, v.as.string.len, &n) ? VALUE_INT : VALUE_UNSET;
+    v.kind = action_parse_int(v.as.string, v.size, &n) ? VALUE_INT : VALUE_UNSET;
     v.as.number = n;
   }
   if (field->type.kind == TYPE_LIST && v.kind != VALUE_LIST && v.kind != VALUE_UNSET) {
@@ -310,8 +310,8 @@ static value fit(action *x, value v, const ast_field *field, const ast_record *r
     }
     *item = v;
     v.kind = VALUE_LIST;
-    v.as.list.items = item;
-    v.as.list.count = 1;
+    v.as.items = item;
+    v.size = 1;
   }
   return v;
 }
@@ -327,8 +327,8 @@ static value initial_value(const ast_field *field, const ast_record *record) {
     v.as.number = rule_field_word(record, field->name.text, lit->text);
   } else {
     v.kind = VALUE_STRING;
-    v.as.string.data = lit->text;
-    v.as.string.len = lit->len;
+    v.as.string = lit->text;
+    v.size = (uint32_t)lit->len;
   }
   return v;
 }
@@ -348,8 +348,8 @@ evx_status action_build(rule_runner *runner, lattice *l, unit_range unit, const 
   value *fields = arena_array(a, record->field_count, sizeof *fields);
   if (!fields)
     return EVX_ERR_NOMEM;
-  *out = (mention){.type = record->index,
-                   .rule = m->rule,
+  *out = (mention){.type = record->index & UINT16_MAX,
+                   .rule = m->rule & RULE_NUMBER,
                    .begin = m->begin,
                    .end = m->end,
                    .emitted = r->ast->emit,

@@ -70,11 +70,11 @@ static int32_t number_of(action *x, const ast_expr *e, const word_number *table)
   int64_t n = TIME_UNSET;
   if (v.kind == VALUE_STRING) {
     if (table) {
-      int32_t w = find_word(table, v.as.string.data, v.as.string.len);
+      int32_t w = find_word(table, v.as.string, v.size);
       if (w != TIME_UNSET)
         return w;
     }
-    if (!action_parse_int(v.as.string.data, v.as.string.len, &n))
+    if (!action_parse_int(v.as.string, v.size, &n))
       return TIME_UNSET;
   } else if (v.kind == VALUE_INT) {
     n = v.as.number;
@@ -104,8 +104,8 @@ static const char *source_of(const action *x, uint32_t begin, uint32_t end, size
 /* "+05:00", "-4", "+0530", "Z", of a word list or as they stand in the text: minutes east of UTC. */
 static int32_t zone_of(action *x, const ast_expr *e) {
   value v = e ? action_eval(x, e) : (value){0};
-  const char *s = v.kind == VALUE_STRING ? v.as.string.data : NULL;
-  size_t len = s ? v.as.string.len : 0;
+  const char *s = v.kind == VALUE_STRING ? v.as.string : NULL;
+  size_t len = s ? v.size : 0;
   if (v.kind == VALUE_TEXT && v.begin < v.end)
     s = source_of(x, v.begin, v.end, &len);
   if (len == 0)
@@ -524,7 +524,7 @@ static bool make_holiday(action *x, const ast_expr *e, time_expr *t) {
   value v = name ? action_eval(x, name) : (value){0};
   cal_date day;
   t->shape = TIME_HOLIDAY;
-  t->holiday = v.kind == VALUE_STRING ? v.as.string.data : NULL;
+  t->holiday = v.kind == VALUE_STRING ? v.as.string : NULL;
   t->year = named(x, e, "year", NULL);
   t->from = date_of(x, argument(e, "in", SIZE_MAX));
   return holiday_date(t->holiday, 2000, &day) && (t->from || !argument(e, "in", SIZE_MAX));

@@ -236,7 +236,7 @@ static int compare_field(const value *v, const ast_constraint *c, const ast_fiel
   if (v->kind == VALUE_ENUM && v->as.number >= 0 && (size_t)v->as.number < field->type.word_count)
     text = field->type.words[v->as.number].text;
   else if (v->kind == VALUE_STRING)
-    text = v->as.string.data;
+    text = v->as.string;
   if (!text)
     return 2;
   int order = strcmp(text, c->value.text);

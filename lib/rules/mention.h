@@ -6,6 +6,7 @@
 #include "time/timex.h"
 
 #define MENTION_NONE UINT32_MAX
+#define RULE_NUMBER  0x7fffu /* bits of mention.rule */
 
 typedef enum value_kind {
   VALUE_UNSET = 0,
@@ -24,29 +25,24 @@ struct value {
   time_policy prefer : 8; /* of a VALUE_MENTION made by date(c, prefer: p); else POLICY_NONE */
   uint32_t field : 16;    /* ast_field.index, once the mention is kept */
   uint32_t begin, end;    /* tokens; begin == end: stands nowhere */
+  uint32_t size;          /* bytes of a VALUE_STRING, items of a VALUE_LIST */
   union {
-    struct {
-      const char *data;
-      size_t len;
-    } string;
+    const char *string;
     int64_t number;
     uint32_t mention;
     const time_expr *time;
-    struct {
-      const value *items;
-      size_t count;
-    } list;
+    const value *items;
   } as;
 };
 
 typedef struct mention {
-  uint32_t type;                     /* ast_record.index */
-  uint32_t rule;                     /* number of the rule in the rule set */
+  uint32_t type : 16;                /* ast_record.index */
+  uint32_t rule : 15;                /* number of the rule in the rule set: there are fewer (PROGRAM_WORDS) */
+  bool emitted : 1;                  /* by emit; else by mark */
   uint32_t begin, end;               /* tokens, end > begin */
   uint32_t anchor_begin, anchor_end; /* tokens of the anchor; the whole match without one */
-  bool emitted;                      /* by emit; else by mark */
   uint16_t field_count;
-  uint32_t cue_count;
+  uint16_t cue_count;
   value *fields;             /* while the block is read, all by ast_field.index; of a kept mention those that are set
                                 (mention_field) */
   const uint32_t (*cues)[2]; /* token ranges of the modifiers that acted on it */

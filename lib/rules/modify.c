@@ -92,8 +92,8 @@ static bool set_fields(rule_runner *r, const modifier *m, const cue *c, uint32_t
       v.as.number = set->value->number;
     } else if (field->type.kind == TYPE_TEXT) {
       v.kind = VALUE_STRING;
-      v.as.string.data = set->value->text;
-      v.as.string.len = set->value->len;
+      v.as.string = set->value->text;
+      v.size = (uint32_t)set->value->len;
     } else {
       continue;
     }
@@ -144,7 +144,7 @@ static evx_status apply_to(rule_runner *r, lattice *l, const phase *ph, unit_ran
     }
   }
   m->cues = (const uint32_t(*)[2])list;
-  m->cue_count = used;
+  m->cue_count = (uint16_t)(used < UINT16_MAX ? used : UINT16_MAX);
   return EVX_OK;
 }
 

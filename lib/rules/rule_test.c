@@ -49,8 +49,8 @@ static const char *value_string(tester *t, const outcome *o, const ast_field *fi
 
 static const char *list_string(tester *t, const outcome *o, const ast_field *field, const value *v) {
   const char *all = "";
-  for (size_t i = 0; all && i < v->as.list.count; i++) {
-    const char *second = NULL, *one = value_string(t, o, field, &v->as.list.items[i], &second);
+  for (size_t i = 0; all && i < v->size; i++) {
+    const char *second = NULL, *one = value_string(t, o, field, &v->as.items[i], &second);
     all = arena_printf(&t->memory, "%s%s%s", all, i ? "; " : "", one ? one : "?");
   }
   return all;
@@ -73,7 +73,7 @@ static const char *value_string(tester *t, const outcome *o, const ast_field *fi
   switch (v->kind) {
   case VALUE_UNSET: return NULL;
   case VALUE_TEXT: return words_string(t, o, v->begin, v->end);
-  case VALUE_STRING: return v->as.string.data;
+  case VALUE_STRING: return v->as.string;
   case VALUE_INT: return arena_printf(&t->memory, "%lld", (long long)v->as.number);
   case VALUE_ENUM:
     return v->as.number >= 0 && (size_t)v->as.number < field->type.word_count ? field->type.words[v->as.number].text

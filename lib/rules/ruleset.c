@@ -4,6 +4,8 @@
 /* More rules, and more modifiers and zones, than the bit sets of PROGRAM_WORDS hold. */
 #define RULES_MAX    4096u
 #define PROGRAMS_MAX (PROGRAM_WORDS * 64u)
+/* Record types, and fields of one: mentions have two bytes for their numbers. */
+#define TYPES_MAX 65535u
 
 void rule_set_free(rule_set *set) {
   if (!set)
@@ -382,6 +384,14 @@ static evx_status add_filters(rule_set *set) {
   return ok ? EVX_OK : EVX_ERR_NOMEM;
 }
 
+/* How many record types there are, or fields of one of them. */
+static size_t most_types(const rule_ast *ast) {
+  size_t most = ast->records.count;
+  for (size_t i = 0; i < ast->records.count; i++)
+    most = ast->records.at[i]->field_count > most ? ast->records.at[i]->field_count : most;
+  return most;
+}
+
 static evx_status compile_all(rule_set *set, diag_list *diags) {
   size_t errors = diags->errors;
   evx_status s = add_zones(set, diags);
@@ -397,6 +407,12 @@ static evx_status compile_all(rule_set *set, diag_list *diags) {
   if (s == EVX_OK && others > PROGRAMS_MAX - RULES_MAX) {
     diag_add(diags, EVX_ERROR, "E063", NULL, 0, 0, NULL, "%zu modifiers and zones; at most %u can be loaded together",
              others, PROGRAMS_MAX - RULES_MAX);
+    s = EVX_ERR_RULE;
+  }
+  size_t types = most_types(set->ast);
+  if (s == EVX_OK && types > TYPES_MAX) {
+    diag_add(diags, EVX_ERROR, "E063", NULL, 0, 0, NULL, "%zu record types or fields of one; at most %u can be loaded",
+             types, TYPES_MAX);
     s = EVX_ERR_RULE;
   }
   if (s == EVX_OK && set->rules.count > RULES_MAX) {

@@ -20,10 +20,17 @@ typedef struct mention_list {
   const struct zone_map *zones; /* for mention_zone */
 } mention_list;
 
+/* Which mentions of a type are wanted. */
+typedef enum keep_which {
+  KEEP_NONE,
+  KEEP_ANY, /* one of each block, to say that there are such */
+  KEEP_ALL
+} keep_which;
+
 typedef struct run_options {
-  pulse *pulse;     /* NULL: nobody is asked */
-  const bool *kept; /* by record type: its mentions are wanted. What is emitted and what those refer to is kept, too.
-                       NULL: all is */
+  pulse *pulse; /* NULL: nobody is asked */
+  const keep_which
+      *kept; /* by record type. What is emitted and what kept mentions refer to is kept, too. NULL: all is */
 } run_options;
 
 /* Compiles a checked tree. Errors found only here (a bad regular expression, a literal of no tokens) go to `diags`. */

@@ -147,8 +147,9 @@ uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, u
 
 /* What is kept of a runner's block_memory from one block to the next. */
 #define BLOCK_MEMORY_KEPT ((size_t)1 << 20)
-/* runner.c: forgets what was learnt, but for forms, if it is too much beside a text of so many bytes. */
-void runner_trim_learnt(rule_runner *runner, size_t text);
+/* runner.c: forgets what was learnt, but for forms, if it is too much beside a text of so many bytes. `over`: the
+ * text has been read. */
+void runner_trim_learnt(rule_runner *runner, size_t text, bool over);
 
 /* zone.c: tokens [begin, end) and the zone that they stand in. */
 typedef struct zone_span {

@@ -78,7 +78,7 @@ static void keep_value(keeper *k, value *v) {
   else if (v->kind == VALUE_TIME)
     v->as.time = keep_time(k, v->as.time);
   else if (v->kind == VALUE_LIST)
-    v->as.list.items = keep_values(k, v->as.list.items, v->as.list.count);
+    v->as.items = keep_values(k, v->as.items, v->size);
 }
 
 static value *keep_values(keeper *k, const value *from, size_t count) {
@@ -133,21 +133,24 @@ static bool keep_mention(keeper *k, mention m, mention_vec *out) {
 static void want_value(const value *v, bool *wanted) {
   if (v->kind == VALUE_MENTION)
     wanted[v->as.mention] = true;
-  for (size_t i = 0; v->kind == VALUE_LIST && i < v->as.list.count; i++)
-    want_value(&v->as.list.items[i], wanted);
+  for (size_t i = 0; v->kind == VALUE_LIST && i < v->size; i++)
+    want_value(&v->as.items[i], wanted);
 }
 
 /* Mentions refer to earlier ones. */
-static void find_wanted(const keeper *k, const bool *types, bool *wanted) {
+static void find_wanted(const keeper *k, const keep_which *types, bool *wanted) {
+  uint32_t any = UINT32_MAX; /* the last type of which one is kept */
   for (size_t i = k->from->mentions.count; i-- > 0;) {
     const mention *m = &k->from->mentions.at[i];
-    wanted[i] |= !types || types[m->type] || m->emitted;
+    keep_which how = types ? types[m->type] : KEEP_ALL;
+    wanted[i] |= how == KEEP_ALL || m->emitted || (how == KEEP_ANY && any != m->type);
+    any = how == KEEP_ANY ? m->type : any;
     for (size_t f = 0; wanted[i] && f < k->set->ast->records.at[m->type]->field_count; f++)
       want_value(&m->fields[f], wanted);
   }
 }
 
-static bool keep_wanted(keeper *k, const bool *types, arena *scratch, mention_vec *out) {
+static bool keep_wanted(keeper *k, const keep_which *types, arena *scratch, mention_vec *out) {
   const mention *found = k->from->mentions.at;
   size_t n = k->from->mentions.count;
   order_key *keys = arena_array(scratch, 2 * n, sizeof *keys);
@@ -226,7 +229,7 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   document view;
   lattice l;
   arena_reset(scratch, BLOCK_MEMORY_KEPT);
-  runner_trim_learnt(r, x->doc->len);
+  runner_trim_learnt(r, x->doc->len, false);
   evx_status s = block_view(x->doc, begin, end, scratch, &view) ? lattice_build(r, &view, scratch, &l) : EVX_ERR_NOMEM;
   if (s != EVX_OK)
     return s;
@@ -265,7 +268,7 @@ evx_status rule_run(rule_runner *runner, const document *doc, const run_options 
     end = runner->observer ? count : block_end(doc, begin, runner->wide); /* who watches counts from the first token */
     s = run_block(&x, begin, end);
   }
-  runner_trim_learnt(runner, doc->len);
+  runner_trim_learnt(runner, doc->len, true);
   if (arena_bytes(&runner->block_memory) > BLOCK_MEMORY_KEPT)
     arena_reset(&runner->block_memory, BLOCK_MEMORY_KEPT);
   *out = (mention_list){x.mentions.at, x.mentions.count, runner->matcher->limited, zones};

@@ -97,24 +97,29 @@ void rule_runner_trim(rule_runner *r) {
 }
 
 /* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
-void runner_trim_learnt(rule_runner *r, size_t text) {
-  size_t divisor = text < LARGE_TEXT ? 1 : LARGE_DIVISOR;
+void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
+  size_t divisor = text < LARGE_TEXT ? 1 : LARGE_DIVISOR, classes_cap = CLASSES_CAP / divisor,
+         scans_cap = SCANS_CAP / divisor;
   if (r->runs++ % TRIM_RUNS && divisor == 1) /* counting costs as much as a sentence */
     return;
+  if (over && text >= LARGE_TEXT) /* its record needs the memory */
+    classes_cap = scans_cap = 0;
   size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory) +
                    intern_bytes(&r->fact_rows),
          scans = 0;
   for (size_t i = 0; i < r->set->scan_count; i++)
     scans += scan_bytes(&r->scans[i]);
-  for (size_t i = 0; i < r->set->scan_count && (scans > SCANS_CAP / divisor || classes > CLASSES_CAP / divisor); i++)
+  for (size_t i = 0; i < r->set->scan_count && (scans > scans_cap || classes > classes_cap); i++)
     scan_clear(&r->scans[i]);
-  if (classes > CLASSES_CAP / divisor) {
+  if (classes > classes_cap) {
     class_cache_clear(&r->classes);
     kinds_clear(&r->kinds);
     arena_reset(&r->facts_memory, 0);
     intern_clear(&r->fact_rows);
     memset(&r->facts, 0, sizeof r->facts);
   }
+  if (over && text >= LARGE_TEXT)
+    memory_trim(r->allocator);
 }
 
 bool runner_fit(rule_runner *r) {

@@ -185,6 +185,7 @@ evx_status document_clean(const char *text, size_t begin, size_t end, arena *a, 
     n += c.kind == CHAR_INVALID ? 3 : step;
   }
   s[n] = '\0';
+  arena_shrink(a, s, n + 1);
   *out = (evx_string){s, n};
   return EVX_OK;
 }

@@ -179,8 +179,8 @@ START_TEST(selection_agrees_with_a_naive_enumerator) {
       bool found = false;
       for (size_t k = 0; k < count; k++) {
         const mention *m = &b.mentions.at[k];
-        found |= m->begin == wanted[i].begin && m->end == wanted[i].end &&
-                 strcmp(mention_field(m, 0)->as.string.data, name) == 0;
+        found |=
+            m->begin == wanted[i].begin && m->end == wanted[i].end && strcmp(mention_field(m, 0)->as.string, name) == 0;
       }
       ck_assert_msg(found, "%s: rule %s at %u is missing", text, name, wanted[i].begin);
     }

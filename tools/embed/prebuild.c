@@ -103,6 +103,12 @@ void *arena_alloc(arena *a, size_t size) {
   return memory_alloc(a->allocator, size);
 }
 
+void arena_shrink(arena *a, const void *last, size_t size) {
+  (void)a;
+  (void)last;
+  (void)size;
+}
+
 void *arena_resize(arena *a, void *old, size_t old_size, size_t new_size) {
   void *made = arena_alloc(a, new_size);
   return made && old ? memcpy(made, old, old_size) : made;

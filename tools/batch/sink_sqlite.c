@@ -30,14 +30,19 @@ static const char finish_sql[] =
     "INSERT INTO decisions_text(decisions_text) VALUES('rebuild');"
     "DROP TABLE IF EXISTS queries;"
     "CREATE TABLE queries(name TEXT PRIMARY KEY, about TEXT, sql TEXT);"
-    "INSERT INTO queries VALUES('upcoming', 'meetings that were announced for :day or later',"
+    "INSERT INTO queries VALUES('upcoming', 'meetings that were announced for :day or later, and not called off or put "
+    "off since; those put off, with their day where it is told',"
     "'SELECT n.start, n.\"end\", n.precision, n.status, coalesce(n.body, m.body, m.name) AS body, n.venue, n.city, "
-    "n.country,"
-    " d.id FROM next_meetings n JOIN meetings m USING (document, meeting) JOIN documents d USING (document)"
+    "n.country, d.id FROM next_meetings n JOIN meetings m USING (document, meeting) JOIN documents d USING (document)"
     " WHERE n.\"end\" >= :day AND n.status IN (''planned'', ''proposed'', ''postponed'')"
-    " AND NOT EXISTS (SELECT 1 FROM meetings c WHERE c.body = n.body AND c.start = n.start AND c.status = "
-    "''cancelled'')"
-    " ORDER BY n.start, n.\"end\", body, d.id');"
+    /* What calls off or puts off a meeting of a body and does not say which one speaks of its next one. */
+    " AND NOT EXISTS (SELECT 1 FROM meetings c JOIN documents k USING (document) WHERE c.body = n.body"
+    " AND c.status IN (''cancelled'', ''postponed'') AND (c.start = n.start OR ((c.start IS NULL OR"
+    " c.status = ''postponed'') AND k.date > d.date AND k.date <= n.start AND NOT EXISTS (SELECT 1 FROM next_meetings o"
+    " WHERE o.body = n.body AND o.start < n.start AND o.start >= k.date))))"
+    " UNION ALL SELECT m.start, m.\"end\", m.precision, m.status, coalesce(m.body, m.name), m.venue, m.city, m.country,"
+    " d.id FROM meetings m JOIN documents d USING (document) WHERE m.\"end\" >= :day AND m.status = ''postponed''"
+    " ORDER BY 1, 2, 5, 9');"
     "COMMIT;";
 
 static bool trouble(const sink *s) {

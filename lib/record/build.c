@@ -20,6 +20,8 @@ static void find_title(record_context *c) {
   const document *doc = c->doc;
   for (size_t i = 0; i < doc->lines.count && !c->document.title.data; i++) {
     const line *l = &doc->lines.at[i];
+    if (l->token_begin >= doc->title_end)
+      return;
     if (l->kind != LINE_FURNITURE && l->token_begin < l->token_end && l->token_end <= doc->title_end)
       c->document.title = token_text(c, l->token_begin, l->token_end);
   }

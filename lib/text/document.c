@@ -30,8 +30,8 @@ static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
 
 /* The bullet is what stands before the first blank; a mark such as "*" that the tokenizer takes for emphasis leaves
  * no token, and none is needed. */
-static void mark_bullets(document *doc, const uint32_t *contents) {
-  for (size_t i = 0; i < doc->lines.count; i++) {
+static void mark_bullets(document *doc, const uint32_t *contents, pulse *p) {
+  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++) {
     const line *at = &doc->lines.at[i];
     if (at->kind != LINE_ITEM)
       continue;
@@ -48,9 +48,9 @@ static bool stands_alone(line_kind kind) {
 }
 
 /* Numbers the paragraphs: blank lines and furniture end one; headings and list items begin one. */
-static bool find_paragraphs(document *doc, arena *a) {
+static bool find_paragraphs(document *doc, arena *a, pulse *p) {
   const line *before = NULL;
-  for (size_t i = 0; i < doc->lines.count; i++) {
+  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++) {
     line *at = &doc->lines.at[i];
     if (at->token_begin == at->token_end) {
       if (at->kind == LINE_BLANK)
@@ -92,9 +92,9 @@ static uint32_t title_block_end(const document *doc, size_t i) {
   return 0;
 }
 
-static uint32_t find_title_end(const document *doc) {
+static uint32_t find_title_end(const document *doc, pulse *p) {
   uint32_t end = 0;
-  for (size_t i = 0; i < doc->lines.count; i++) {
+  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++) {
     const line *at = &doc->lines.at[i];
     if (at->kind == LINE_HEADING) {
       end = at->token_end;
@@ -117,12 +117,13 @@ evx_status document_read(document *doc, const char *text, size_t len, const text
   tokenizer t = {.text = text, .len = len, .forms = forms, .memory = a, .pulse = p};
   bool good = pulse_ask(p) && layout_lines(doc, a, p, &contents) && pulse_ask(p) && read_tokens(doc, &t, contents);
   if (good) {
-    mark_bullets(doc, contents);
+    mark_bullets(doc, contents, p);
     layout_refine(doc, forms, lexicon, p);
-    good = !p->stopped && find_paragraphs(doc, a) && pulse_ask(p) && sentences_find(doc, forms, lexicon, a, p);
+    good = !p->stopped && find_paragraphs(doc, a, p) && pulse_ask(p) && sentences_find(doc, forms, lexicon, a, p);
   }
   if (good)
-    doc->title_end = find_title_end(doc);
+    doc->title_end = find_title_end(doc, p);
+  good = good && !p->stopped;
   return good ? EVX_OK : p->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
 }
 

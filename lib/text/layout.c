@@ -165,9 +165,9 @@ static void classify(document *doc, line *at, line *before, uint32_t *content) {
 }
 
 /* The same short line behind two form feeds is a running head. */
-static void find_running_heads(document *doc) {
+static void find_running_heads(document *doc, pulse *p) {
   const line *head = NULL;
-  for (size_t i = 0; i < doc->lines.count; i++) {
+  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++) {
     line *at = &doc->lines.at[i];
     if (at->end == at->begin || !memchr(doc->text + at->begin, '\f', at->end - at->begin) || at->kind == LINE_BLANK)
       continue;
@@ -205,9 +205,9 @@ bool layout_lines(document *doc, arena *a, pulse *p, uint32_t **contents) {
   }
   if (!pulse_ask(p))
     return false;
-  find_running_heads(doc);
+  find_running_heads(doc, p);
   *contents = content.at;
-  return true;
+  return !p->stopped;
 }
 
 /* ---- with tokens ------------------------------------------------------------ */

@@ -11,6 +11,8 @@
 
 /* How far a mate is looked for: the end of a tag, template field or link. */
 #define MATE_MAX 600u
+/* Bytes of a token that cost as much as a short one. */
+#define BEAT_BYTES 16u
 /* Longer ones are cut: they are no words, and nothing may take long over one. */
 #define TOKEN_BYTES_MAX 65536u
 
@@ -402,7 +404,7 @@ bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out) {
       next = at + 1;
       break;
     }
-    if (!ok)
+    if (!ok || !pulse_beat(t->pulse, (uint32_t)((next - at) / BEAT_BYTES)))
       return false;
     at = next;
   }

@@ -99,11 +99,18 @@ static bool is_motion(const record_context *c, const clause *k) {
   return field_word(c, k->by, DECISION_TYPE) == EVX_MOTION;
 }
 
+/* How many words tell one clause from the others of its kind: what is put off is put off in the same words each time.
+ */
+static uint32_t telling_words(const record_context *c, const clause *a, const clause *b) {
+  bool formula = (is_motion(c, a) && is_motion(c, b)) || (a->status == EVX_DEFERRED && b->status == EVX_DEFERRED);
+  return formula ? MOTION_WORDS : LEAST_WORDS;
+}
+
 /* The same again: most words of the shorter are in the longer, and so are all its figures. */
 static bool repeats(const record_context *c, const clause *a, const clause *b) {
   uint32_t words = smaller(a->word_count, b->word_count), figures = smaller(a->figure_count, b->figure_count);
   uint32_t share = words > FEW_WORDS ? REPEAT_SHARE : 100;
-  return words >= (is_motion(c, a) && is_motion(c, b) ? MOTION_WORDS : LEAST_WORDS) && a->status == b->status &&
+  return words >= telling_words(c, a, b) && a->status == b->status &&
          count_shared(a->words, a->word_count, b->words, b->word_count) * 100 >= words * share &&
          count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
 }

@@ -61,6 +61,10 @@ static const char pack[] =
     "  emit Decision { action = text(act), object = text(o), type = policy }\n"
     "rule once priority 1\n  match \"once\" act!:\"adopt\" o:([!\".\"]{1,9})\n"
     "  emit Decision { action = text(act), object = text(o), source = history }\n"
+    "rule moved\n  match \"motion\" (o:([!\".\"]{1,12}))? \"by\" by:([cap])\n"
+    "  emit Decision { object = text(o), mover = text(by), type = motion, status = proposed }\n"
+    "rule fate\n  match \"it\" o:\"failed\"\n"
+    "  emit Decision { object = text(o), type = motion, status = rejected }\n"
     "phase nexts uses decisions\n"
     "rule next\n  match \"next\" (n:([cap]{1,3}))? (\"on\" d:<Date>)? (p:<Place>)?\n"
     "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n";
@@ -527,6 +531,42 @@ START_TEST(a_restatement_is_a_repeat_unless_its_figures_differ) {
 }
 END_TEST
 
+START_TEST(motions_of_like_words_are_several) {
+  reading r = read_text("held. motion about better plans tonight by Berg. motion about better plans tonight by Berg.");
+  ck_assert_uint_eq(r.main->decision_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_was_put_off_twice_is_several) {
+  reading r = read_text("held. now table until next time they come. now table until next time they come.");
+  ck_assert_uint_eq(r.main->decision_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_motion_and_its_fate_are_one) {
+  static const char text[] = "held. motion about better boats by Berg. All of them spoke about it for long. it failed.";
+  reading r = read_text(text);
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  ck_assert_int_eq(r.main->decisions[0]->status, EVX_REJECTED);
+  ck_assert_uint_eq(r.main->decisions[0]->span.end, strlen(text) - 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(who_moved_it_belongs_to_the_decision_right_before) {
+  reading r = read_text("held. now adopt the plan. motion by Berg.");
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  ck_assert_int_eq(r.main->decisions[0]->status, EVX_ADOPTED);
+  ck_assert_str_eq(r.main->decisions[0]->mover->text.data, "Berg");
+  close_reading(&r);
+  r = read_text("held. now adopt the plan. It rained all day. motion by Berg.");
+  ck_assert_uint_eq(r.main->decision_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(whoever_decides_takes_part) {
   reading r = read_text("held. org Lake Board now adopt the plan.");
   ck_assert_uint_eq(r.main->participant_count, 1);
@@ -659,6 +699,10 @@ int main(void) {
                           status_follows_from_the_words,
                           what_was_decided_before_is_left_out,
                           a_restatement_is_a_repeat_unless_its_figures_differ,
+                          motions_of_like_words_are_several,
+                          what_was_put_off_twice_is_several,
+                          a_motion_and_its_fate_are_one,
+                          who_moved_it_belongs_to_the_decision_right_before,
                           whoever_decides_takes_part,
                           the_words_that_set_the_status_are_cues,
                           announcements_of_one_meeting_merge_and_the_nearest_comes_first,

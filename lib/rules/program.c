@@ -1,5 +1,7 @@
 #include "rules/program.h"
 
+#define PLACE_NONE UINT32_MAX
+
 /* One compilation. The first failure sticks: later emits do nothing, and the caller reads `status` once. */
 typedef struct compiler {
   program *out;
@@ -196,15 +198,35 @@ static void compile_once(compiler *c, const ast_pattern *p) {
     emit(c, OP_CLOSE, p->capture_id, 0, p);
 }
 
+/* Where each of the instructions [begin, end] comes to stand in a repetition, counted from its begin. What a look looks
+ * for is there once, behind the first: all repetitions share it. NULL: memory is out. */
+static const uint32_t *find_places(compiler *c, uint32_t begin, uint32_t end) {
+  uint32_t *places = arena_array(c->memory, end - begin + 1, sizeof *places), count = 0;
+  for (uint32_t i = begin; places && i < end; i++) {
+    const instruction *in = at(c, i);
+    bool has_pattern = in->op == OP_LOOK && c->out->looks.at[in->x].entry == i + 2;
+    places[i - begin] = count++;
+    for (uint32_t behind = has_pattern ? in[1].x : i + 1; i + 1 < behind; i++)
+      places[i + 1 - begin] = PLACE_NONE;
+  }
+  if (places)
+    places[end - begin] = count;
+  else
+    c->status = EVX_ERR_NOMEM;
+  return places;
+}
+
 /* Repeats the instructions [begin, end): a second compilation would give the same, but slower. */
-static void repeat_code(compiler *c, uint32_t begin, uint32_t end) {
-  uint32_t shift = here(c) - begin;
+static void repeat_code(compiler *c, uint32_t begin, uint32_t end, const uint32_t *places) {
+  uint32_t to = here(c);
   for (uint32_t i = begin; i < end && c->status == EVX_OK; i++) {
     instruction in = *at(c, i);
+    if (places[i - begin] == PLACE_NONE)
+      continue;
     if (in.op == OP_SPLIT || in.op == OP_JUMP)
-      in.x += shift;
+      in.x = to + places[in.x - begin];
     if (in.op == OP_SPLIT)
-      in.y = (uint16_t)(in.y + shift);
+      in.y = (uint16_t)(to + places[in.y - begin]);
     emit_copy(c, in, c->out->origins.at[i], c->out->copy_of.at[i]);
   }
 }
@@ -215,17 +237,19 @@ static void compile_pattern(compiler *c, const ast_pattern *p) {
     return;
   }
   uint32_t begin = 0, end = 0;
+  const uint32_t *places = NULL;
   uint32_t last_split = UINT16_MAX; /* exits are chained through y until the end is known */
   for (uint32_t i = 0; i < p->max && c->status == EVX_OK; i++) {
     if (i >= p->min)
       last_split = emit(c, OP_SPLIT, here(c) + 1, last_split, p);
     if (i > 0) {
-      repeat_code(c, begin, end);
+      repeat_code(c, begin, end, places);
       continue;
     }
     begin = here(c);
     compile_once(c, p);
     end = here(c);
+    places = p->max > 1 && c->status == EVX_OK ? find_places(c, begin, end) : NULL;
   }
   while (c->status == EVX_OK && last_split != UINT16_MAX) {
     uint32_t before = at(c, last_split)->y;

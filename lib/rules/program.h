@@ -31,7 +31,7 @@ typedef struct instruction {
 } instruction;
 
 typedef struct look {
-  uint32_t entry; /* first instruction of its pattern, which ends in its own ACCEPT */
+  uint32_t entry; /* first instruction of its pattern, which ends in its own ACCEPT; all repetitions share it */
   bool behind, negated;
   uint32_t min, max; /* tokens, for looking behind */
   uint32_t plain;    /* the same max, of what begins with a token test */

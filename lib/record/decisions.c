@@ -12,7 +12,7 @@
 
 /* A clause repeats another if so many of a hundred words of the shorter are in the longer: of few words, all of them.
  */
-#define REPEAT_SHARE 75u
+#define REPEAT_SHARE 80u
 #define LEAST_WORDS  4u
 #define FEW_WORDS    7u
 /* Motions share who moved and seconded them, and how they went: so many words say what was moved. */

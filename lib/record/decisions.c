@@ -435,12 +435,30 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);
 }
 
+/* So many motions and tasks that are called so tell minutes that do not say that they are. */
+#define MINUTED_DECISIONS 2u
+
+/* Minutes list who was away, or have motions and tasks. */
+static bool looks_minuted(const record_context *c) {
+  uint32_t decisions = 0;
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_PART) == EVX_ABSENT)
+      return true;
+    if (c->types[i] != RECORD_DECISION || field_word(c, m, DECISION_SOURCE) == SOURCE_MINUTES)
+      continue;
+    int type = field_word(c, m, DECISION_TYPE);
+    decisions += type == EVX_MOTION || type == EVX_ACTION_ITEM;
+  }
+  return decisions >= MINUTED_DECISIONS;
+}
+
 /* Whether what only minutes decide is taken: not from a central bank's, where plans are forecasts. */
 static bool takes_minutes(const record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count; i++)
     if (c->types[i] == RECORD_DECISION && field_word(c, mention_at(c, i), DECISION_TYPE) == EVX_POLICY)
       return false;
-  return main_is_minuted(c);
+  return main_is_minuted(c) || looks_minuted(c);
 }
 
 void decisions_write(record_context *c, evx_meeting *out) {

@@ -59,8 +59,8 @@ static const char pack[] =
     "}\n"
     "rule bank priority 1\n  match \"bank\" \"will\" act!:\"cut\" o:([!\".\"]{1,9})\n"
     "  emit Decision { action = text(act), object = text(o), type = policy }\n"
-    "rule once priority 1\n  match \"once\" act!:\"adopt\" o:([!\".\"]{1,9})\n"
-    "  emit Decision { action = text(act), object = text(o), source = history }\n"
+    "rule once priority 1\n  match w:[\"once\" | \"list\"] act!:\"adopt\" o:([!\".\"]{1,9})\n"
+    "  emit Decision { action = text(act), object = text(o), source = map(w, \"once\": history, \"list\": minutes) }\n"
     "rule moved\n  match \"motion\" (o:([!\".\"]{1,12}))? \"by\" by:([cap])\n"
     "  emit Decision { object = text(o), mover = text(by), type = motion, status = proposed }\n"
     "rule fate\n  match \"it\" o:\"failed\"\n"
@@ -531,6 +531,19 @@ START_TEST(a_restatement_is_a_repeat_unless_its_figures_differ) {
 }
 END_TEST
 
+START_TEST(absence_and_motions_tell_minutes) {
+  reading r = read_text("held. list adopt the plan.");
+  ck_assert_uint_eq(r.main->decision_count, 0);
+  close_reading(&r);
+  r = read_text("held. person Anna Berg away. list adopt the plan.");
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  close_reading(&r);
+  r = read_text("held. motion about a boat by Berg. motion about two oars by Ek. list adopt the plan.");
+  ck_assert_uint_eq(r.main->decision_count, 3);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(motions_of_like_words_are_several) {
   reading r = read_text("held. motion about better plans tonight by Berg. motion about better plans tonight by Berg.");
   ck_assert_uint_eq(r.main->decision_count, 2);
@@ -699,6 +712,7 @@ int main(void) {
                           status_follows_from_the_words,
                           what_was_decided_before_is_left_out,
                           a_restatement_is_a_repeat_unless_its_figures_differ,
+                          absence_and_motions_tell_minutes,
                           motions_of_like_words_are_several,
                           what_was_put_off_twice_is_several,
                           a_motion_and_its_fate_are_one,

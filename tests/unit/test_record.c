@@ -61,13 +61,18 @@ static const char pack[] =
     "  emit Decision { action = text(act), object = text(o), type = policy }\n"
     "rule once priority 1\n  match w:[\"once\" | \"list\"] act!:\"adopt\" o:([!\".\"]{1,9})\n"
     "  emit Decision { action = text(act), object = text(o), source = map(w, \"once\": history, \"list\": minutes) }\n"
-    "rule moved\n  match \"motion\" (o:([!\".\"]{1,12}))? \"by\" by:([cap])\n"
-    "  emit Decision { object = text(o), mover = text(by), type = motion, status = proposed }\n"
-    "rule fate\n  match \"it\" o:\"failed\"\n"
-    "  emit Decision { object = text(o), type = motion, status = rejected }\n"
     "phase nexts uses decisions\n"
     "rule next\n  match \"next\" (n:([cap]{1,3}))? (\"on\" d:<Date>)? (p:<Place>)?\n"
     "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n";
+
+/* Motions, told in pieces: motion WHAT by NAME, it failed. */
+static const char motions_pack[] =
+    "pack motions version 1 language en\n"
+    "phase decisions uses meetings\n"
+    "rule moved\n  match \"motion\" (o:([!\".\"]{1,12}))? \"by\" by:([cap])\n"
+    "  emit Decision { object = text(o), mover = text(by), type = motion, status = proposed }\n"
+    "rule fate\n  match \"it\" o:\"failed\"\n"
+    "  emit Decision { object = text(o), type = motion, status = rejected }\n";
 
 typedef struct reading {
   evx_engine *engine;
@@ -85,6 +90,7 @@ static reading read_with(const char *text, const char *reference, uint32_t max_r
   options.max_records = max_records;
   ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
   ck_assert_int_eq(evx_builder_add_text(builder, "plain.evx", pack, strlen(pack)), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_text(builder, "motions.evx", motions_pack, strlen(motions_pack)), EVX_OK);
   evx_status s = evx_builder_finish(builder, &r.engine);
   ck_assert_msg(s == EVX_OK, "%s", s == EVX_OK ? "" : evx_builder_diag(builder, 0)->message);
   evx_builder_free(builder);

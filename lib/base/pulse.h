@@ -1,8 +1,8 @@
 /* pulse.h - asks the caller of a long work, now and then, whether it is to go on.
  *
  * All that takes time counts what it does, in units of about a token read or a few steps of a search, so that it is
- * asked after a certain amount of work and not after a certain time: every millisecond or so. Once the answer is no it
- * stays no. */
+ * asked after a certain amount of work and not after a certain time: mostly every few milliseconds. Once the answer is
+ * no it stays no. */
 #ifndef EVX_BASE_PULSE_H
 #define EVX_BASE_PULSE_H
 

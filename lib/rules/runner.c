@@ -5,12 +5,12 @@
 #include "rules/ruleset_internal.h"
 
 /* Caches above this many bytes are emptied, those of forms between documents, the others between blocks. */
-#define FORMS_CAP   ((size_t)4 << 20)
-#define CLASSES_CAP ((size_t)16 << 20)
-#define SCANS_CAP   ((size_t)24 << 20)
+#define FORMS_CAP   ((size_t)8 << 20)
+#define CLASSES_CAP ((size_t)48 << 20)
+#define SCANS_CAP   ((size_t)32 << 20)
 /* A text of so many bytes needs memory for itself: less is left to the caches. */
 #define LARGE_TEXT    ((size_t)4 << 20)
-#define LARGE_DIVISOR 4u
+#define LARGE_DIVISOR 8u
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 

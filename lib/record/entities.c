@@ -426,7 +426,7 @@ static void count_turns(record_context *c) {
   }
 }
 
-/* "mnot: it was late": nobody, unless he is known or speaks again and again. */
+/* "zob: it was late": nobody, unless he is known or speaks again and again. */
 static bool is_nobody(record_context *c, uint32_t index, const naming *n) {
   uint32_t least = n->words.count > 1 ? TURNS_MIN - 1 : TURNS_MIN;
   const uint32_t *turns = is_turn(c, index) ? turns_of(c, n) : NULL;

@@ -52,7 +52,7 @@ evx_participant *participant_add(record_context *c, uint32_t who, const mention 
   return p;
 }
 
-/* "Frank Reid (FRE)": the letters are his own, by which the minutes call him. */
+/* "Otto Lund (OLU)": the letters are his own, by which the minutes call him. */
 static bool is_of_initials(const record_context *c, uint32_t who, const value *letters) {
   const entity *e = &c->entities.at[who];
   name_words name = names_words(c, e->begin, e->end);

@@ -140,9 +140,5 @@ int main(void) {
   tcase_set_timeout(all, 600);
   tcase_add_loop_test(all, every_request_of_a_pack_may_fail, 0, (int)COUNT_OF(packs));
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return unit_run_suite(suite);
 }

@@ -15,6 +15,15 @@
       ck_abort_msg("%s", #condition);                                                                                  \
   } while (0)
 
+/* Runs a suite; the program's exit status. */
+static inline int unit_run_suite(Suite *suite) {
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 /* Runs the tests of a module; the program's exit status. */
 static inline int unit_run(const char *module, const TTest *const *tests, size_t count) {
   Suite *suite = suite_create(module);
@@ -23,11 +32,7 @@ static inline int unit_run(const char *module, const TTest *const *tests, size_t
   for (size_t i = 0; i < count; i++)
     tcase_add_test(all, tests[i]);
   suite_add_tcase(suite, all);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+  return unit_run_suite(suite);
 }
 
 #endif

@@ -3,9 +3,10 @@
  * tools/embed/prebuild makes an engine as a program would, in memory of its own, and writes that memory down as words
  * with a list of those that are pointers. Here the words are copied into one block and the pointers moved by its
  * address: no parsing, no compiling. Patterns and examples as they are written are left out; who explains, lints or
- * tests the built-in packs reads them as text (builder_whole). Regular expressions are compiled anew, since PCRE2's
- * code cannot be stored so. An image fits only the library that it was made for; both come from one build, and where
- * that cannot be (cross compilation), the image is empty and the packs are compiled at start. */
+ * tests the built-in packs reads them as text (builder_whole). Regular expressions are there as tables; PCRE2's code
+ * cannot be stored so, and is made where a table cannot tell. An image fits only the library that it was made for; both
+ * come from one build, and where that cannot be (cross compilation), the image is empty and the packs are compiled at
+ * start. */
 #ifndef EVX_API_IMAGE_H
 #define EVX_API_IMAGE_H
 

@@ -1,8 +1,5 @@
 #include "rules/class_cache.h"
 
-/* PCRE2 effort for one token; a token that exceeds it does not match. */
-#define REGEX_MATCH_LIMIT 100000u
-
 bool class_cache_init(class_cache *c, const predicate_set *predicates, const gazetteer *g,
                       const evx_allocator *allocator) {
   *c = (class_cache){.predicates = predicates,
@@ -11,14 +8,9 @@ bool class_cache_init(class_cache *c, const predicate_set *predicates, const gaz
                      .words = predicates->words_per_class,
                      .place_mask = predicates->place_mask};
   arena_init(&c->memory, allocator);
-  c->scratch = memory_zalloc(allocator, c->words * sizeof *c->scratch);
-  c->match_data = pcre2_match_data_create(1, predicates->general);
-  c->match_limits = pcre2_match_context_create(predicates->general);
-  if (!intern_init_numbers(&c->bases, allocator) || !intern_init_numbers(&c->classes, allocator) || !c->scratch ||
-      !c->match_data || !c->match_limits)
-    return false;
-  pcre2_set_match_limit(c->match_limits, REGEX_MATCH_LIMIT);
-  return true;
+  c->scratch = memory_zalloc(allocator, 2 * c->words * sizeof *c->scratch);
+  return regex_asker_init(&c->asker, predicates) && intern_init_numbers(&c->bases, allocator) &&
+         intern_init_numbers(&c->classes, allocator) && c->scratch;
 }
 
 void class_cache_free(class_cache *c) {
@@ -26,12 +18,11 @@ void class_cache_free(class_cache *c) {
     return;
   memory_release(c->allocator, c->form_base, c->form_room * sizeof *c->form_base);
   memory_release(c->allocator, c->base_class, (size_t)c->base_room * PLACE_KINDS * sizeof *c->base_class);
-  memory_release(c->allocator, c->scratch, c->words * sizeof *c->scratch);
+  memory_release(c->allocator, c->scratch, 2 * c->words * sizeof *c->scratch);
   intern_free(&c->bases);
   arena_free(&c->memory);
   intern_free(&c->classes);
-  pcre2_match_data_free(c->match_data);
-  pcre2_match_context_free(c->match_limits);
+  regex_asker_free(&c->asker, c->predicates);
 }
 
 void class_cache_forget_forms(class_cache *c) {
@@ -73,7 +64,7 @@ bool class_cache_fit(class_cache *c, uint32_t forms) {
 }
 
 static bool add_base(class_cache *c, uint32_t base) {
-  predicate_combine(c->predicates, c->scratch);
+  predicate_combine(c->predicates, c->scratch, c->scratch + c->words);
   uint64_t *bits = arena_array(&c->memory, c->words, sizeof *bits);
   if (!bits)
     return false;
@@ -87,7 +78,8 @@ static bool add_base(class_cache *c, uint32_t base) {
 
 /* The base of a form; CLASS_NONE when memory is out. */
 static uint32_t find_base(class_cache *c, const form_table *forms, uint32_t id) {
-  predicate_classify(c->predicates, c->gazetteer, forms, &forms->forms[id], c->match_data, c->match_limits, c->scratch);
+  if (!predicate_classify(c->predicates, c->gazetteer, forms, &forms->forms[id], &c->asker, c->scratch))
+    return CLASS_NONE;
   uint32_t base = intern_add(&c->bases, (const char *)c->scratch, c->words * sizeof *c->scratch);
   if (base == INTERN_NONE)
     return CLASS_NONE;
@@ -109,7 +101,7 @@ uint32_t class_find(class_cache *c, const form_table *forms, const token *t) {
   if (*known)
     return *known - 1;
   memcpy(c->scratch, c->base_bits.at[base], c->words * sizeof *c->scratch);
-  predicate_place(c->predicates, at, c->scratch);
+  predicate_place(c->predicates, at, c->scratch, c->scratch + c->words);
   uint32_t id = intern_add(&c->classes, (const char *)c->scratch, c->words * sizeof *c->scratch);
   if (id == INTERN_NONE)
     return CLASS_NONE;

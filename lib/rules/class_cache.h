@@ -24,13 +24,12 @@ typedef struct class_cache {
   uint32_t form_room;
   intern bases;                    /* answers to atoms, as bytes -> base */
   arena memory;                    /* of base_bits */
-  VEC(const uint64_t *) base_bits; /* by base: answers to compounds too */
+  VEC(const uint64_t *) base_bits; /* by base: answers to compounds too, where no place holds */
   uint32_t *base_class;            /* base * PLACE_KINDS + place -> class + 1, 0 not known */
   uint32_t base_room;
-  intern classes; /* bitset bytes -> class */
-  uint64_t *scratch;
-  pcre2_match_data *match_data;
-  pcre2_match_context *match_limits;
+  intern classes;    /* bitset bytes -> class */
+  uint64_t *scratch; /* a bitset, and one of tests to be answered anew, which is mostly clear */
+  regex_asker asker;
 } class_cache;
 
 bool class_cache_init(class_cache *c, const predicate_set *predicates, const gazetteer *g,

@@ -62,11 +62,6 @@ void predicate_detach(predicate_set *p) {
 bool predicate_attach(predicate_set *p, pcre2_general_context *general) {
   p->general = general;
   p->compile = pcre2_compile_context_create(general);
-  for (size_t i = 0; p->compile && i < p->atoms.count; i++) {
-    atom *a = &p->atoms.at[i];
-    if (a->kind == ATOM_REGEX && !(a->code = regex_compile_pattern(a->text, a->len, a->caseless, p->compile, NULL)))
-      return false;
-  }
   return p->compile != NULL;
 }
 
@@ -121,7 +116,7 @@ static uint32_t add_compound(predicate_set *p, test_op op, uint32_t left, uint32
   if (test == TEST_NONE || known)
     return test;
   p->tests.at[test] = (token_test){op, left, right};
-  return VEC_ADD(&p->compounds, &p->memory, test) ? test : TEST_NONE;
+  return test;
 }
 
 uint32_t predicate_add_literal(predicate_set *p, const char *text, size_t len, bool exact) {
@@ -223,13 +218,11 @@ static uint32_t add_regex(predicate_set *p, const ast_tok *expr, diag_list *diag
       add_atom(p, key, &(atom){.kind = ATOM_REGEX, .text = expr->text, .len = expr->len, .caseless = expr->caseless});
   if (test == TEST_NONE || p->atoms.count == before)
     return test;
-  pcre2_code *code = NULL;
-  if (!regex_compile(expr, p->compile, diags, &code))
+  atom *a = &p->atoms.at[before];
+  if (!regex_compile(expr, p->compile, diags, &a->code))
     return TEST_NONE;
-  p->atoms.at[before].code = code;
-  if (code && !regex_firsts(code, p->general, p->atoms.at[before].firsts))
-    return TEST_NONE;
-  return test;
+  bool ok = !a->code || regex_table_make(a->text, a->len, a->caseless, &p->memory, &a->table);
+  return ok ? test : TEST_NONE;
 }
 
 /* ---- choices ------------------------------------------------------------------- */
@@ -323,24 +316,69 @@ uint32_t predicate_add(predicate_set *p, const ast_tok *expr, diag_list *diags) 
   return TEST_NONE;
 }
 
-/* Sets the compounds apart that depend on a token's place. Operands come before what is made of them. */
-static bool split_compounds(predicate_set *p) {
-  size_t kept = 0;
-  bool *by_place = arena_array(&p->memory, p->tests.count, sizeof *by_place);
-  if (!by_place)
+static void set_bit(uint64_t *bits, uint32_t test) {
+  bits[test >> 6] |= (uint64_t)1 << (test & 63);
+}
+
+static bool compound_holds(const token_test *t, const uint64_t *bits) {
+  bool left = class_has(bits, t->left), right = class_has(bits, t->right);
+  return t->op == TEST_AND ? left && right : t->op == TEST_OR ? left || right : !left;
+}
+
+/* ---- what answers are found by ----------------------------------------------------- */
+
+static bool index_users(predicate_set *p) {
+  size_t count = p->tests.count, total = 0;
+  p->first_user = arena_array(&p->memory, count + 2, sizeof *p->first_user);
+  p->users = arena_array(&p->memory, 2 * count + 1, sizeof *p->users);
+  p->idle = arena_array(&p->memory, p->words_per_class, sizeof *p->idle);
+  if (!p->first_user || !p->users || !p->idle)
     return false;
-  for (size_t i = 0; i < p->atoms.count; i++)
-    by_place[p->atoms.at[i].test] = p->atoms.at[i].kind == ATOM_PLACE;
-  for (size_t i = 0; i < p->compounds.count; i++) {
-    uint32_t test = p->compounds.at[i];
-    by_place[test] = by_place[p->tests.at[test].left] || by_place[p->tests.at[test].right];
-    if (!by_place[test])
-      p->compounds.at[kept++] = test;
-    else if (!VEC_ADD(&p->place_compounds, &p->memory, test))
+  uint32_t *ends = p->first_user + 1; /* while they are filled: where the next user of a test goes */
+  for (size_t i = 0; i < count; i++) {
+    const token_test *t = &p->tests.at[i];
+    if (t->op == TEST_ATOM)
+      continue;
+    ends[t->left + 1]++;
+    ends[t->right + 1] += t->right != t->left;
+    if (compound_holds(t, p->idle))
+      set_bit(p->idle, (uint32_t)i);
+  }
+  for (size_t i = 0; i <= count; i++)
+    ends[i] = (uint32_t)(total += ends[i]);
+  for (size_t i = 0; i < count; i++) {
+    const token_test *t = &p->tests.at[i];
+    if (t->op == TEST_ATOM)
+      continue;
+    p->users[ends[t->left]++] = (uint32_t)i;
+    if (t->right != t->left)
+      p->users[ends[t->right]++] = (uint32_t)i;
+  }
+  return true;
+}
+
+static bool can_begin(const atom *a, unsigned c) {
+  return a->code && (!a->table || regex_table_begins(a->table, (unsigned char)c));
+}
+
+static bool index_atoms(predicate_set *p) {
+  for (uint32_t i = 0; i < p->atoms.count; i++) {
+    atom_kind kind = p->atoms.at[i].kind;
+    bool property = kind == ATOM_ANY || kind == ATOM_SHAPE || kind == ATOM_RANGE;
+    if ((kind == ATOM_PLACE && !VEC_ADD(&p->places, &p->memory, i)) ||
+        (property && !VEC_ADD(&p->properties, &p->memory, i)) ||
+        (kind == ATOM_REGEX && !VEC_ADD(&p->regexes, &p->memory, i)))
       return false;
   }
-  p->compounds.count = kept;
-  return true;
+  p->beginner_words = (uint32_t)(p->regexes.count + 63) / 64;
+  p->beginners = arena_array(&p->memory, REGEX_CHARS * (size_t)p->beginner_words + 1, sizeof *p->beginners);
+  for (size_t i = 0; p->beginners && i < p->regexes.count; i++) {
+    for (unsigned c = 0; c < REGEX_CHARS; c++) {
+      if (can_begin(&p->atoms.at[p->regexes.at[i]], c))
+        set_bit(p->beginners + c * p->beginner_words, (uint32_t)i);
+    }
+  }
+  return p->beginners != NULL;
 }
 
 bool predicate_finish(predicate_set *p) {
@@ -348,35 +386,70 @@ bool predicate_finish(predicate_set *p) {
   if (p->words_per_class == 0)
     p->words_per_class = 1;
   form_table_free(&p->spellings);
-  return split_compounds(p);
+  return index_users(p) && index_atoms(p);
 }
 
-static bool regex_holds(const atom *a, const char *text, size_t len, pcre2_match_data *match,
-                        pcre2_match_context *limits) {
-  unsigned char first = len ? (unsigned char)text[0] : 0;
-  if (first < 0x80 && !(a->firsts[first >> 6] >> (first & 63) & 1))
-    return false;
-  return a->code && pcre2_match(a->code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, match, limits) >= 0;
+/* ---- PCRE2, where no table can tell ------------------------------------------------- */
+
+/* PCRE2 effort for one token; a token that exceeds it does not match. */
+#define REGEX_MATCH_LIMIT 100000u
+
+bool regex_asker_init(regex_asker *asker, const predicate_set *p) {
+  asker->match = pcre2_match_data_create(1, p->general);
+  asker->limits = pcre2_match_context_create(p->general);
+  if (asker->limits)
+    pcre2_set_match_limit(asker->limits, REGEX_MATCH_LIMIT);
+  return asker->match && asker->limits;
 }
 
-static bool atom_holds(const atom *a, const form *f, const char *text, size_t len, pcre2_match_data *match,
-                       pcre2_match_context *limits) {
+void regex_asker_free(regex_asker *asker, const predicate_set *p) {
+  for (size_t i = 0; asker->codes && i < p->atoms.count; i++)
+    pcre2_code_free(asker->codes[i]);
+  memory_release(p->memory.allocator, asker->codes, p->atoms.count * sizeof *asker->codes);
+  pcre2_match_data_free(asker->match);
+  pcre2_match_context_free(asker->limits);
+}
+
+/* NULL when memory is out. */
+static const pcre2_code *code_of(const predicate_set *p, const atom *a, regex_asker *asker) {
+  size_t at = (size_t)(a - p->atoms.at);
+  if (a->code)
+    return a->code;
+  if (!asker->codes)
+    asker->codes = memory_zalloc(p->memory.allocator, p->atoms.count * sizeof *asker->codes);
+  if (asker->codes && !asker->codes[at])
+    asker->codes[at] = regex_compile_pattern(a->text, a->len, a->caseless, p->compile, NULL);
+  return asker->codes ? asker->codes[at] : NULL;
+}
+
+/* False when memory is out. */
+static bool ask_regexes(const predicate_set *p, const char *text, size_t len, regex_asker *asker, uint64_t *bits) {
+  unsigned first = len ? (unsigned char)text[0] : 0;
+  const uint64_t *beginners = p->beginners + (first < REGEX_ASCII ? first : REGEX_ASCII) * p->beginner_words;
+  for (uint32_t word = 0; word < p->beginner_words; word++) {
+    for (uint64_t rest = beginners[word]; rest; rest &= rest - 1) {
+      const atom *a = &p->atoms.at[p->regexes.at[word * 64 + (uint32_t)__builtin_ctzll(rest)]];
+      regex_answer answer = a->table ? regex_table_ask(a->table, text, len) : REGEX_UNSURE;
+      const pcre2_code *code = answer == REGEX_UNSURE ? code_of(p, a, asker) : NULL;
+      if (answer == REGEX_UNSURE && !code)
+        return false;
+      if (answer == REGEX_YES ||
+          (code && pcre2_match(code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, asker->match, asker->limits) >= 0))
+        set_bit(bits, a->test);
+    }
+  }
+  return true;
+}
+
+/* ---- answers ----------------------------------------------------------------------- */
+
+static bool property_holds(const atom *a, const form *f) {
   switch (a->kind) {
   case ATOM_ANY: return true;
   case ATOM_SHAPE: return (f->shape & a->bits) != 0;
   case ATOM_RANGE: return f->number >= 0 && f->number >= a->low && f->number <= a->high;
-  case ATOM_REGEX: return !(f->shape & FORM_INVALID) && regex_holds(a, text, len, match, limits);
-  case ATOM_PLACE: /* answered by predicate_place */
-  case ATOM_LITERAL:
-  case ATOM_EXACT:
-  case ATOM_LEXICON:
-  case ATOM_LEMMA: return false; /* set from the string tables */
+  default: return false;
   }
-  return false;
-}
-
-static void set_bit(uint64_t *bits, uint32_t test) {
-  bits[test >> 6] |= (uint64_t)1 << (test & 63);
 }
 
 static void mark_gazetteer(const predicate_set *p, uint32_t lists, uint64_t *bits) {
@@ -386,17 +459,8 @@ static void mark_gazetteer(const predicate_set *p, uint32_t lists, uint64_t *bit
   }
 }
 
-static void answer_compounds(const predicate_set *p, const uint32_t *compounds, size_t count, uint64_t *bits) {
-  for (size_t i = 0; i < count; i++) {
-    const token_test *t = &p->tests.at[compounds[i]];
-    uint64_t left = class_has(bits, t->left), right = class_has(bits, t->right);
-    uint64_t holds = t->op == TEST_AND ? left & right : t->op == TEST_OR ? left | right : !left;
-    bits[compounds[i] >> 6] |= holds << (compounds[i] & 63);
-  }
-}
-
-void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
-                        pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits) {
+bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
+                        regex_asker *asker, uint64_t *bits) {
   memset(bits, 0, p->words_per_class * sizeof *bits);
   size_t len = 0;
   const char *s = form_string(forms, f->fold, &len);
@@ -406,22 +470,50 @@ void predicate_classify(const predicate_set *p, const gazetteer *g, const form_t
   s = form_string(forms, f->text, &len);
   string_tests_mark(&p->exacts, s, len, bits);
   mark_gazetteer(p, gazetteer_lists_of(g, forms, f), bits);
-  for (size_t i = 0; i < p->atoms.count; i++) {
-    const atom *a = &p->atoms.at[i];
-    if (atom_holds(a, f, s, len, match, limits))
+  for (size_t i = 0; i < p->properties.count; i++) {
+    const atom *a = &p->atoms.at[p->properties.at[i]];
+    if (property_holds(a, f))
       set_bit(bits, a->test);
+  }
+  return f->shape & FORM_INVALID || ask_regexes(p, s, len, asker, bits);
+}
+
+static void expect_users(const predicate_set *p, uint32_t test, uint64_t *pending) {
+  for (uint32_t i = p->first_user[test]; i < p->first_user[test + 1]; i++)
+    set_bit(pending, p->users[i]);
+}
+
+/* Answers the tests that are pending anew, in order, and those that use one whose answer changes. */
+static void answer(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
+  for (uint32_t word = 0; word < p->words_per_class; word++) {
+    while (pending[word]) {
+      uint32_t test = word * 64 + (uint32_t)__builtin_ctzll(pending[word]);
+      pending[word] &= pending[word] - 1;
+      if (compound_holds(&p->tests.at[test], bits) == class_has(bits, test))
+        continue;
+      bits[word] ^= (uint64_t)1 << (test & 63);
+      expect_users(p, test, pending);
+    }
   }
 }
 
-void predicate_combine(const predicate_set *p, uint64_t *bits) {
-  answer_compounds(p, p->compounds.at, p->compounds.count, bits);
+void predicate_combine(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
+  for (uint32_t word = 0; word < p->words_per_class; word++) {
+    for (uint64_t rest = bits[word]; rest; rest &= rest - 1)
+      expect_users(p, word * 64 + (uint32_t)__builtin_ctzll(rest), pending);
+  }
+  for (uint32_t word = 0; word < p->words_per_class; word++)
+    bits[word] |= p->idle[word];
+  answer(p, bits, pending);
 }
 
-void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits) {
-  for (size_t i = 0; i < p->atoms.count; i++) {
-    const atom *a = &p->atoms.at[i];
-    if (a->kind == ATOM_PLACE && (at & a->bits))
-      set_bit(bits, a->test);
+void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits, uint64_t *pending) {
+  for (size_t i = 0; i < p->places.count; i++) {
+    const atom *a = &p->atoms.at[p->places.at[i]];
+    if (!(at & a->bits))
+      continue;
+    set_bit(bits, a->test);
+    expect_users(p, a->test, pending);
   }
-  answer_compounds(p, p->place_compounds.at, p->place_compounds.count, bits);
+  answer(p, bits, pending);
 }

@@ -12,6 +12,7 @@
 #include "lexicon/gazetteer.h"
 #include "lexicon/lexicon.h"
 #include "rules/ast.h"
+#include "rules/regex_table.h"
 #include "text/form.h"
 
 #define TEST_NONE UINT32_MAX
@@ -37,13 +38,13 @@ typedef struct atom {
   const char *text; /* REGEX */
   size_t len;
   bool caseless;
-  pcre2_code *code;
-  uint64_t firsts[2]; /* REGEX: ASCII characters that a match can begin with */
+  const regex_table *table; /* REGEX: NULL where only PCRE2 can say */
+  pcre2_code *code;         /* REGEX: NULL behind an image, see regex_asker */
 } atom;
 
 typedef enum test_op { TEST_ATOM, TEST_AND, TEST_OR, TEST_NOT } test_op;
 
-/* By number. Operands have smaller numbers than the test itself, so one pass in order evaluates all. */
+/* By number. Operands have smaller numbers than the test itself, so one pass in order answers all. */
 typedef struct token_test {
   test_op op;
   uint32_t left, right;
@@ -65,13 +66,19 @@ typedef struct predicate_set {
   arena memory;
   VEC(token_test) tests;
   VEC(atom) atoms;
-  VEC(uint32_t) compounds;       /* numbers of the tests that are not atoms and depend on the spelling alone */
-  VEC(uint32_t) place_compounds; /* those that depend on the place too; set apart by predicate_finish */
-  string_tests literals;         /* match fold -> literal and lemma atoms */
-  string_tests exacts;           /* NFC spelling -> exact atoms */
-  string_tests words;            /* lexicon fold -> one-token word list atoms */
-  form_table spellings;          /* of literals, while rules are compiled */
-  intern keys;                   /* a printed form of each test -> its number, to share equal tests */
+  VEC(uint32_t) properties; /* numbers of the atoms that are asked of each spelling: ANY, SHAPE, RANGE */
+  VEC(uint32_t) places;     /* numbers of the atoms that are asked of each place */
+  VEC(uint32_t) regexes;    /* numbers of the atoms that are regular expressions */
+  uint64_t *beginners;      /* by first character: those of `regexes` that can begin with it, as bits */
+  uint32_t beginner_words;  /* of one character */
+  uint32_t *users;          /* the compounds that each test is an operand of, in order */
+  uint32_t *first_user;     /* by test: where its users begin; the next test's is where they end */
+  uint64_t *idle;           /* the answers where no atom holds */
+  string_tests literals;    /* match fold -> literal and lemma atoms */
+  string_tests exacts;      /* NFC spelling -> exact atoms */
+  string_tests words;       /* lexicon fold -> one-token word list atoms */
+  form_table spellings;     /* of literals, while rules are compiled */
+  intern keys;              /* a printed form of each test -> its number, to share equal tests */
   VEC(uint32_t) key_tests;
   uint32_t gazetteer_tests[GAZETTEER_LISTS]; /* of lists that stand in [ ]; else TEST_NONE */
   uint32_t place_mask;                       /* TOKEN_* bits that any test asks for */
@@ -107,13 +114,24 @@ static inline bool class_has(const uint64_t *bits, uint32_t test) {
   return (bits[test >> 6] >> (test & 63)) & 1;
 }
 
+/* One thread's way of asking PCRE2. What an image has no code of is compiled when it is first asked for. */
+typedef struct regex_asker {
+  pcre2_match_data *match;
+  pcre2_match_context *limits;
+  pcre2_code **codes; /* by atom, those compiled here; NULL: none yet */
+} regex_asker;
+
+bool regex_asker_init(regex_asker *asker, const predicate_set *p);
+void regex_asker_free(regex_asker *asker, const predicate_set *p);
+
 /* A class is found in three steps, since few distinct answers come out of the first, dear one: the answers to the atoms
- * that depend on the spelling alone. `match` is scratch of the calling thread. */
-void predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
-                        pcre2_match_data *match, pcre2_match_context *limits, uint64_t *bits);
-/* Then, from these, those of the compounds that depend on the spelling alone. */
-void predicate_combine(const predicate_set *p, uint64_t *bits);
+ * that depend on the spelling alone. False when memory is out. */
+bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
+                        regex_asker *asker, uint64_t *bits);
+/* Then, from these, those of the compounds, as they are where no place holds. `pending`: room for a bitset, cleared; so
+ * it is left. */
+void predicate_combine(const predicate_set *p, uint64_t *bits, uint64_t *pending);
 /* Then, from these, those of all tests for a form at a place (`at`: TOKEN_* bits). */
-void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits);
+void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits, uint64_t *pending);
 
 #endif

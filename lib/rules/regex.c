@@ -61,19 +61,3 @@ bool regex_compile(const ast_tok *expr, pcre2_compile_context *compile, diag_lis
            (const char *)message);
   return true;
 }
-
-/* PCRE2 is asked of each character alone: where it could match with more behind it, it says so. */
-bool regex_firsts(const pcre2_code *code, pcre2_general_context *general, uint64_t firsts[2]) {
-  pcre2_match_data *match = pcre2_match_data_create(1, general);
-  firsts[0] = firsts[1] = 0;
-  if (!match)
-    return false;
-  for (uint32_t c = 0; c < 128; c++) {
-    PCRE2_UCHAR first = (PCRE2_UCHAR)c;
-    int found = pcre2_match(code, &first, 1, 0, PCRE2_NO_UTF_CHECK | PCRE2_PARTIAL_HARD, match, NULL);
-    if (found != PCRE2_ERROR_NOMATCH)
-      firsts[c >> 6] |= (uint64_t)1 << (c & 63);
-  }
-  pcre2_match_data_free(match);
-  return true;
-}

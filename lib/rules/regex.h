@@ -22,7 +22,4 @@ pcre2_code *regex_compile_pattern(const char *text, size_t len, bool caseless, p
  * is out, and the answer then false. */
 bool regex_compile(const ast_tok *expr, pcre2_compile_context *compile, diag_list *diags, pcre2_code **out);
 
-/* Which ASCII characters a match can begin with, as bits. False when memory is out. */
-bool regex_firsts(const pcre2_code *code, pcre2_general_context *general, uint64_t firsts[2]);
-
 #endif

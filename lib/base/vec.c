@@ -1,8 +1,6 @@
 #include "base/vec.h"
 
 bool vec_grow(arena *a, void **at, size_t count, size_t *room, size_t size) {
-  if (count < *room)
-    return true;
   size_t more = *room ? *room * 2 : 8;
   if (more < *room || more > SIZE_MAX / size)
     return false;

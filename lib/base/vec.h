@@ -17,18 +17,16 @@
   }
 
 /* Appends one zeroed element and returns its address, or NULL. */
-#define VEC_PUSH(v, a)                                                                                                 \
-  (vec_grow((a), (void **)&(v)->at, (v)->count, &(v)->room, sizeof *(v)->at)                                           \
-       ? memset(&(v)->at[(v)->count++], 0, sizeof *(v)->at)                                                            \
-       : NULL)
+#define VEC_PUSH(v, a) (VEC_FIT(v, a) ? memset(&(v)->at[(v)->count++], 0, sizeof *(v)->at) : NULL)
 /* Appends `value`; false when memory is out. */
-#define VEC_ADD(v, a, value)                                                                                           \
-  (vec_grow((a), (void **)&(v)->at, (v)->count, &(v)->room, sizeof *(v)->at) ? ((v)->at[(v)->count++] = (value), true) \
-                                                                             : false)
+#define VEC_ADD(v, a, value) (VEC_FIT(v, a) ? ((v)->at[(v)->count++] = (value), true) : false)
+/* Makes room for one more element; false when memory is out. */
+#define VEC_FIT(v, a)                                                                                                  \
+  ((v)->count < (v)->room || vec_grow((a), (void **)&(v)->at, (v)->count, &(v)->room, sizeof *(v)->at))
 
 #include <string.h>
 
-/* Makes room for one more element of `size` bytes. */
+/* Makes room for one more element of `size` bytes where there is none: what VEC_FIT does not do by itself. */
 bool vec_grow(arena *a, void **at, size_t count, size_t *room, size_t size);
 
 #endif

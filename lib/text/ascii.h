@@ -11,8 +11,8 @@
 #define ASCII_WIDE 1
 #endif
 
-/* Bytes that can be read from where a short word is looked for. */
-#define ASCII_READ 16u
+/* Bytes that can be read from where a short word is looked for: so many letters, and what shows whether it ends. */
+#define ASCII_READ 20u
 
 /* How many of the 16 bytes at `s` are ASCII letters, from the first on. */
 static inline unsigned ascii_letters(const char *s) {
@@ -35,9 +35,11 @@ static inline unsigned ascii_letters(const char *s) {
 static inline form_key ascii_key(const char *s, unsigned len) {
   form_key key;
 #ifdef ASCII_WIDE
-  memcpy(&key, s, sizeof key);
-  key.a = len >= 8 ? key.a : len ? key.a & (UINT64_MAX >> (64 - 8 * len)) : 0;
-  key.b = len > 8 ? key.b & (UINT64_MAX >> (128 - 8 * len)) : 0;
+  static const unsigned char ones[32] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                         255, 255, 255, 255, 255, 255, 255, 255};
+  __m128i kept = _mm_loadu_si128((const __m128i *)(const void *)(ones + 16 - len));
+  __m128i bytes = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)s), kept);
+  memcpy(&key, &bytes, sizeof key);
   key.b |= (uint64_t)len << 56;
 #else
   unsigned char bytes[16] = {0};

@@ -320,7 +320,9 @@ static bool form_make(form_table *t, const char *text, size_t len, bool exact, f
   out->mark = plain_len == 1 ? plain[0] : '\0';
   classify(plain_len ? plain : text, plain_len ? plain_len : len, out);
   if (plain_len > 2 && plain[plain_len - 1] == '.' && (out->shape & FORM_ALNUM))
-    out->shape |= FORM_STOPPED;
+    out->shape |= out->shape & FORM_LOWER ? FORM_STOPPED | FORM_ENDING : FORM_STOPPED;
+  if (out->mark == '.' || out->mark == '!' || out->mark == '?')
+    out->shape |= FORM_ENDING;
   return exact || (out->spelling = arena_string(&t->long_spellings, text, len));
 }
 

@@ -15,16 +15,17 @@ enum {
   FORM_CAP = 1u << 0, /* a word that begins with an upper-case or title-case letter */
   FORM_UPPER =
       1u << 1, /* a word of two or more letters, all upper case ("WHO", "U.S."); a one-letter word is `cap` only */
-  FORM_LOWER = 1u << 2,   /* a word without an upper-case letter */
-  FORM_MIXED = 1u << 3,   /* an upper-case letter behind a lower-case one ("McCormack", "iOS") */
-  FORM_NUM = 1u << 4,     /* begins with a digit and is a number token ("9", "9th", "1,000.5") */
-  FORM_ALNUM = 1u << 5,   /* a word or a number */
-  FORM_PUNCT = 1u << 6,   /* neither */
-  FORM_ACRONYM = 1u << 7, /* UPPER with 2 to 10 letters, or an initialism with dots */
-  FORM_HYPHEN = 1u << 8,  /* hyphen or dash token: skipped by lexicon look-up */
-  FORM_INVALID = 1u << 9, /* a byte that is not UTF-8, or a control character */
-  FORM_ROMAN = 1u << 10,  /* an upper-case Roman numeral */
-  FORM_STOPPED = 1u << 11 /* a word that ends in a full stop: "a.m." */
+  FORM_LOWER = 1u << 2,    /* a word without an upper-case letter */
+  FORM_MIXED = 1u << 3,    /* an upper-case letter behind a lower-case one ("McCormack", "iOS") */
+  FORM_NUM = 1u << 4,      /* begins with a digit and is a number token ("9", "9th", "1,000.5") */
+  FORM_ALNUM = 1u << 5,    /* a word or a number */
+  FORM_PUNCT = 1u << 6,    /* neither */
+  FORM_ACRONYM = 1u << 7,  /* UPPER with 2 to 10 letters, or an initialism with dots */
+  FORM_HYPHEN = 1u << 8,   /* hyphen or dash token: skipped by lexicon look-up */
+  FORM_INVALID = 1u << 9,  /* a byte that is not UTF-8, or a control character */
+  FORM_ROMAN = 1u << 10,   /* an upper-case Roman numeral */
+  FORM_STOPPED = 1u << 11, /* a word that ends in a full stop: "a.m." */
+  FORM_ENDING = 1u << 12   /* a sentence may end with it: ". ! ?", a word in small letters that ends in a full stop */
 };
 
 typedef struct form {

@@ -51,6 +51,10 @@ static char repeated_mark(const char *s, size_t begin, size_t end) {
   return count >= 3 ? mark : 0;
 }
 
+static bool is_letter(char c) {
+  return (unsigned char)((c | 0x20) - 'a') < 26;
+}
+
 /* "b)", "B)", "b.": but not "B.", which begins a name. */
 static bool is_item_letter(const char *s, size_t at, size_t left) {
   if (left < 2)
@@ -130,6 +134,8 @@ static void classify(document *doc, line *at, line *before, uint32_t *content) {
     at->kind = LINE_BLANK;
     return;
   }
+  if (end - begin > 1 && is_letter(s[begin]) && is_letter(s[begin + 1])) /* no mark of any kind begins so */
+    return;
   char mark = repeated_mark(s, begin, end);
   if (mark) {
     /* An underline makes the line above a heading. */
@@ -167,7 +173,8 @@ static void classify(document *doc, line *at, line *before, uint32_t *content) {
 /* The same short line behind two form feeds is a running head. */
 static void find_running_heads(document *doc, pulse *p) {
   const line *head = NULL;
-  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++) {
+  bool pages = doc->len && memchr(doc->text, '\f', doc->len) != NULL;
+  for (size_t i = 0; pages && i < doc->lines.count && pulse_beat(p, 1); i++) {
     line *at = &doc->lines.at[i];
     if (at->end == at->begin || !memchr(doc->text + at->begin, '\f', at->end - at->begin) || at->kind == LINE_BLANK)
       continue;
@@ -178,20 +185,36 @@ static void find_running_heads(document *doc, pulse *p) {
   }
 }
 
+/* The next LF and CR: where they are, or the text's end; less than where a line begins when they have been passed. */
+typedef struct line_ends {
+  const char *text;
+  size_t len, lf, cr;
+  bool sought;
+} line_ends;
+
+static size_t find_byte(const line_ends *e, char byte, size_t from) {
+  const char *found = memchr(e->text + from, byte, e->len - from);
+  return found ? (size_t)(found - e->text) : e->len;
+}
+
 /* Where the line at `at` ends: before its LF, CR LF or CR. `next` is where the line behind it begins. */
-static size_t line_end(const char *text, size_t len, size_t at, size_t *next) {
-  size_t end = at;
-  while (end < len && text[end] != '\n' && text[end] != '\r')
-    end++;
-  *next = end + 1 + (end + 1 < len && text[end] == '\r' && text[end + 1] == '\n');
+static size_t line_end(line_ends *e, size_t at, size_t *next) {
+  if (!e->sought || e->lf < at)
+    e->lf = find_byte(e, '\n', at);
+  if (!e->sought || e->cr < at)
+    e->cr = find_byte(e, '\r', at);
+  e->sought = true;
+  size_t end = e->lf < e->cr ? e->lf : e->cr;
+  *next = end + 1 + (end == e->cr && e->lf == end + 1);
   return end;
 }
 
 bool layout_lines(document *doc, arena *a, pulse *p, uint32_t **contents) {
   size_t at = 0, n = 0;
+  line_ends ends = {.text = doc->text, .len = doc->len};
   VEC(uint32_t) content = {0};
   while (at < doc->len) {
-    size_t next, end = line_end(doc->text, doc->len, at, &next);
+    size_t next, end = line_end(&ends, at, &next);
     if (!pulse_beat(p, 1 + (uint32_t)((end - at) / BEAT_BYTES)))
       return false;
     line *made = VEC_PUSH(&doc->lines, a);
@@ -252,11 +275,10 @@ static uint32_t find_label(const document *doc, const form_table *forms, const t
   bool cap = (form_at(doc, forms, begin)->shape & FORM_CAP) != 0;
   for (; i < at->token_end && i - begin < LABEL_TOKENS + 1; i++) {
     const form *f = form_at(doc, forms, i);
-    if (token_is(doc, forms, i, ':'))
+    if (f->mark == ':')
       break;
-    bool mark = token_is(doc, forms, i, '/') || token_is(doc, forms, i, '&') || token_is(doc, forms, i, '(') ||
-                token_is(doc, forms, i, ')') || (f->shape & FORM_HYPHEN) != 0;
-    if (!(f->shape & FORM_ALNUM) && !mark)
+    bool goes_on = (f->shape & (FORM_ALNUM | FORM_HYPHEN)) || (f->mark && strchr("/&()", f->mark));
+    if (!goes_on)
       return 0;
   }
   if (i == begin || i >= at->token_end || !token_is(doc, forms, i, ':'))
@@ -268,14 +290,15 @@ static uint32_t find_label(const document *doc, const form_table *forms, const t
   return i + 1;
 }
 
+/* The words among tokens [begin, end), up to one that is not in capitals. */
 typedef struct wording {
-  uint32_t words, upper, lower, letters;
-  bool stop; /* ends in a mark that ends no heading */
+  uint32_t words, letters;
+  bool capitals; /* all of them are */
 } wording;
 
-static wording count_words(const document *doc, const form_table *forms, uint32_t begin, uint32_t end) {
-  wording w = {0};
-  for (uint32_t i = begin; i < end; i++) {
+static wording read_wording(const document *doc, const form_table *forms, uint32_t begin, uint32_t end) {
+  wording w = {0, 0, true};
+  for (uint32_t i = begin; i < end && w.capitals; i++) {
     const form *f = form_at(doc, forms, i);
     if (!(f->shape & FORM_ALNUM) || (f->shape & FORM_NUM))
       continue;
@@ -283,13 +306,14 @@ static wording count_words(const document *doc, const form_table *forms, uint32_
     form_string(forms, f->text, &len);
     w.words++;
     w.letters += (uint32_t)len;
-    w.upper += (f->shape & FORM_UPPER) != 0 || (len == 1 && (f->shape & FORM_CAP));
-    w.lower += (f->shape & FORM_LOWER) != 0;
+    w.capitals = (f->shape & FORM_UPPER) || (len == 1 && (f->shape & FORM_CAP));
   }
-  static const char stops[] = ".,;!?-";
-  for (size_t i = 0; end > begin && i < sizeof stops - 1; i++)
-    w.stop |= token_is(doc, forms, end - 1, stops[i]);
   return w;
+}
+
+/* True for a mark that ends no heading. */
+static bool is_stop(char mark) {
+  return mark && strchr(".,;!?-", mark);
 }
 
 static bool blank_beside(const document *doc, size_t i, bool behind) {
@@ -313,10 +337,9 @@ static bool capitals_end(const document *doc, const form_table *forms, size_t i)
   if (at->kind != LINE_TEXT || i + 1 >= doc->lines.count || next->kind != LINE_TEXT ||
       next->token_begin == next->token_end)
     return false;
-  wording here = count_words(doc, forms, at->token_begin, at->token_end);
-  wording there = count_words(doc, forms, next->token_begin, next->token_end);
-  return here.upper == here.words && there.upper < there.words &&
-         (form_at(doc, forms, next->token_begin)->shape & FORM_CAP);
+  return (form_at(doc, forms, next->token_begin)->shape & FORM_CAP) &&
+         read_wording(doc, forms, at->token_begin, at->token_end).capitals &&
+         !read_wording(doc, forms, next->token_begin, next->token_end).capitals;
 }
 
 /* A heading by its wording: all capitals between blank lines, or below one and above text that is not in capitals, a
@@ -324,18 +347,17 @@ static bool capitals_end(const document *doc, const form_table *forms, size_t i)
 static uint32_t heading_level(const document *doc, const form_table *forms, size_t i, bool first) {
   const line *at = &doc->lines.at[i];
   uint32_t begin = skip_bullet(doc, at), count = at->token_end - begin;
-  if (count == 0 ||
-      !(blank_beside(doc, i, true) || body_follows(doc, forms, i) || (!first && capitals_end(doc, forms, i))) ||
-      !(blank_beside(doc, i, false) || first))
+  if (count == 0 || is_stop(form_at(doc, forms, at->token_end - 1)->mark) || !(first || blank_beside(doc, i, false)) ||
+      !(blank_beside(doc, i, true) || body_follows(doc, forms, i) || (!first && capitals_end(doc, forms, i))))
     return 0;
-  wording w = count_words(doc, forms, begin, at->token_end);
-  if (w.stop || w.words == 0)
+  wording w = read_wording(doc, forms, begin, at->token_end);
+  if (w.words == 0)
     return 0;
   if (at->kind == LINE_ITEM) {
     bool number = (form_at(doc, forms, at->token_begin)->shape & FORM_NUM) != 0;
     return number && count <= 7 && (form_at(doc, forms, begin)->shape & FORM_CAP) ? 6 : 0;
   }
-  if (w.upper == w.words && w.letters >= 4 && count <= HEADING_TOKENS)
+  if (w.capitals && w.letters >= 4 && count <= HEADING_TOKENS)
     return 5;
   return first && count <= 2 * HEADING_TOKENS && (form_at(doc, forms, begin)->shape & (FORM_CAP | FORM_NUM)) ? 1 : 0;
 }

@@ -42,13 +42,11 @@ static bool goes_on(const splitter *s, uint32_t i) {
   return s->lexicon && intern_find(s->lexicon->going_on, fold, len) != INTERN_NONE;
 }
 
-/* The token behind the sentence end that stands at `i`, with closing marks; 0 where no sentence ends. */
+/* The token behind the sentence end that stands at `i`, a FORM_ENDING, with closing marks; 0 where no sentence ends. */
 static uint32_t sentence_end(const splitter *s, uint32_t begin, uint32_t end, uint32_t i) {
   /* An initialism keeps its stop; it ends a sentence only behind small letters ("9 a.m. The …"). */
   const form *at = form_of(s, i);
-  bool initials = (at->shape & (FORM_STOPPED | FORM_LOWER)) == (FORM_STOPPED | FORM_LOWER);
-  if (!initials && !is_one_of(s, i, ".!?"))
-    return 0;
+  bool initials = (at->shape & FORM_STOPPED) != 0;
   if (at->mark == '.' && stop_of_word(s, begin, i))
     return 0;
   uint32_t next = i + 1;
@@ -79,23 +77,28 @@ static bool add_sentence(splitter *s, uint32_t begin, uint32_t end) {
 /* What is longer is no sentence, and is cut: so the work on one has a bound. */
 #define SENTENCE_TOKENS_MAX 4096u
 
+/* The token behind the sentence that begins at `begin`. */
+static uint32_t next_sentence(const splitter *s, uint32_t begin, uint32_t end) {
+  const token *tokens = s->doc->tokens.at;
+  const form *forms = s->forms->forms;
+  uint32_t last = end - begin > SENTENCE_TOKENS_MAX ? begin + SENTENCE_TOKENS_MAX : end, next = 0;
+  for (uint32_t i = begin; i < last && !next; i++) {
+    if (forms[tokens[i].form].shape & FORM_ENDING)
+      next = sentence_end(s, begin, end, i);
+  }
+  return next ? next : last;
+}
+
 static bool split_block(splitter *s, uint32_t begin, uint32_t end) {
   token *tokens = s->doc->tokens.at;
   while (begin < end && (tokens[begin].place & TOKEN_BULLET))
     begin++;
-  uint32_t start = begin;
-  for (uint32_t i = begin; i < end; i++) {
-    if (!pulse_beat(s->pulse, 1))
+  for (uint32_t next; begin < end; begin = next) {
+    next = next_sentence(s, begin, end);
+    if (!pulse_beat(s->pulse, next - begin) || !add_sentence(s, begin, next))
       return false;
-    uint32_t next = i - start >= SENTENCE_TOKENS_MAX ? i : sentence_end(s, start, end, i);
-    if (!next)
-      continue;
-    if (!add_sentence(s, start, next))
-      return false;
-    start = next;
-    i = next - 1;
   }
-  return start >= end || add_sentence(s, start, end);
+  return true;
 }
 
 /* A list that has no marks: lines so short, and so many of them, each beginning with a capital or figure and none

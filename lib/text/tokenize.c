@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#include "text/ascii.h"
-
 /* How far a mate is looked for: the end of a tag, template field or link. */
 #define MATE_MAX 600u
 /* Bytes of a token that cost as much as a short one. */
@@ -122,90 +120,13 @@ static bool put(tokenizer *t, size_t at, const char *bytes, size_t n, size_t *le
   return true;
 }
 
-static bool add_form(tokenizer *t, size_t begin, size_t end, uint32_t id, token_vec *out) {
+static bool add(tokenizer *t, size_t begin, size_t end, const char *spelling, size_t len, token_vec *out) {
+  uint32_t id = form_add(t->forms, spelling, len);
   token made = {
       .begin = (uint32_t)begin, .end = (uint32_t)end, .form = id & (FORM_MAX - 1), .place = t->glued ? TOKEN_GLUED : 0};
   t->glued = true;
   return id != INTERN_NONE && VEC_ADD(out, t->memory, made);
 }
-
-static bool add(tokenizer *t, size_t begin, size_t end, const char *spelling, size_t len, token_vec *out) {
-  return add_form(t, begin, end, form_add(t->forms, spelling, len), out);
-}
-
-/* ---- the short way --------------------------------------------------------------- */
-
-/* What ASCII bytes are where a token begins, and behind a run of letters or digits. The others need a closer look. */
-enum {
-  BYTE_LETTER = 1,
-  BYTE_DIGIT = 2,
-  BYTE_SPACE = 4,
-  BYTE_MARK = 8, /* a token of its own, whatever stands beside it */
-  BYTE_ENDS = 16 /* ends a word */
-};
-
-#define M (BYTE_MARK | BYTE_ENDS)
-#define E BYTE_ENDS
-#define S (BYTE_SPACE | BYTE_ENDS)
-#define D (BYTE_DIGIT | BYTE_ENDS)
-#define L BYTE_LETTER
-static const unsigned char byte_kinds[256] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, S, S, 0, 0, S, 0, 0, /* tab, line feed, return */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 10 */
-    S, M, M, M, M, M, M, 0, M, M, 0, M, M, 0, 0, M, /* 20: not ' * - . */
-    D, D, D, D, D, D, D, D, D, D, M, M, E, M, M, M, /* 30: not < */
-    M, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 40 */
-    L, L, L, L, L, L, L, L, L, L, L, E, E, E, M, E, /* 50: not [ \ ] _ */
-    E, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 60: not ` */
-    L, L, L, L, L, L, L, L, L, L, L, E, M, M, E, 0, /* 70: not { ~ */
-};
-#undef M
-#undef E
-#undef S
-#undef D
-#undef L
-
-static unsigned byte_kind(const tokenizer *t, size_t at) {
-  return byte_kinds[(unsigned char)t->text[at]];
-}
-
-/* True where the `len` letters at `at` are a word: what stands behind them does not go on with it. */
-static bool word_ends(const tokenizer *t, size_t at, unsigned len) {
-  const char *s = t->text + at, stop = s[len];
-  if (stop == '.')
-    return len > 1 && !(len == 3 && memcmp(s, "www", 3) == 0);
-  if (stop == '-') /* not at the end of a line */
-    return s[len + 1] != ' ' && s[len + 1] != '\r' && s[len + 1] != '\n';
-  if (stop == ':')
-    return !(len >= 4 && memcmp(s, "http", 4) == 0);
-  return (byte_kind(t, at + len) & BYTE_ENDS) != 0;
-}
-
-/* Bytes of the word, number or mark at `at` where it is ASCII and nothing beside it matters; 0: look closer. There are
- * more than ASCII_READ bytes to be read. */
-static unsigned short_token(const tokenizer *t, size_t at) {
-  unsigned kind = byte_kind(t, at), len;
-  if (kind & BYTE_LETTER) {
-    len = ascii_letters(t->text + at);
-    return len <= FORM_KEY_MAX && word_ends(t, at, len) ? len : 0;
-  }
-  if (kind & BYTE_DIGIT) {
-    for (len = 1; len < FORM_KEY_MAX && (byte_kind(t, at + len) & BYTE_DIGIT);)
-      len++;
-    char stop = t->text[at + len];
-    return stop != ',' && (byte_kind(t, at + len) & (BYTE_SPACE | BYTE_MARK)) ? len : 0;
-  }
-  return kind & BYTE_MARK ? 1 : 0;
-}
-
-static bool add_short(tokenizer *t, size_t at, unsigned len, token_vec *out) {
-  uint32_t id = form_find_key(t->forms, ascii_key(t->text + at, len));
-  if (id == INTERN_NONE)
-    id = form_add(t->forms, t->text + at, len);
-  return add_form(t, at, at + len, id, out);
-}
-
-/* ---- the long way ---------------------------------------------------------------- */
 
 /* Bytes inside a word that are not seen: soft hyphens, zero-width marks, emphasis between two letters. */
 static size_t hidden_in_word(const tokenizer *t, size_t at) {
@@ -361,52 +282,39 @@ static bool read_mark(tokenizer *t, size_t begin, code_point c, size_t *next, to
   return add(t, begin, at, t->text + begin, c.value == '.' && at - begin > 3 ? 3 : at - begin, out);
 }
 
+/* Reads the token, or what is none, that begins at a byte. */
+static bool read_one(tokenizer *t, size_t at, size_t *next, token_vec *out) {
+  code_point c = char_at(t->text, t->len, at);
+  *next = at + c.bytes;
+  switch (c.kind) {
+  case CHAR_SPACE:
+  case CHAR_LINE_END: t->glued = false; return true;
+  case CHAR_INVISIBLE: return true;
+  case CHAR_LETTER:
+  case CHAR_MARK: return is_url(t, at) ? read_url(t, at, next, out) : read_word(t, at, next, out);
+  case CHAR_DIGIT: return read_number(t, at, next, out);
+  case CHAR_PUNCT: {
+    size_t end = c.value < 0x80 ? markup_end(t, at) : 0;
+    *next = end;
+    return end || read_mark(t, at, c, next, out);
+  }
+  case CHAR_INVALID: break;
+  }
+  t->invalid++;
+  return add(t, at, at + 1, t->text + at, 1, out);
+}
+
 bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out) {
   size_t at = begin < t->skip ? t->skip : begin;
   t->glued = false;
   while (at < end) {
+    size_t from = at, count = out->count;
     t->pulse->offset = at;
-    if (!pulse_beat(t->pulse, 1))
+    if (!VEC_FIT(out, t->memory) || (!t->long_way && !tokenize_short(t, &at, end, out)) ||
+        (at < end && !read_one(t, at, &at, out)))
       return false;
-    if (t->text[at] == ' ') {
-      t->glued = false;
-      at++;
-      continue;
-    }
-    unsigned len = t->len - at > ASCII_READ && !t->long_way ? short_token(t, at) : 0;
-    if (len) {
-      if (!add_short(t, at, len, out))
-        return false;
-      at += len;
-      continue;
-    }
-    code_point c = char_at(t->text, t->len, at);
-    size_t next = 0;
-    bool ok = true;
-    switch (c.kind) {
-    case CHAR_SPACE:
-    case CHAR_LINE_END:
-      t->glued = false;
-      next = at + c.bytes;
-      break;
-    case CHAR_INVISIBLE: next = at + c.bytes; break;
-    case CHAR_LETTER:
-    case CHAR_MARK: ok = is_url(t, at) ? read_url(t, at, &next, out) : read_word(t, at, &next, out); break;
-    case CHAR_DIGIT: ok = read_number(t, at, &next, out); break;
-    case CHAR_PUNCT:
-      next = c.value < 0x80 ? markup_end(t, at) : 0;
-      if (!next)
-        ok = read_mark(t, at, c, &next, out);
-      break;
-    case CHAR_INVALID:
-      ok = add(t, at, at + 1, t->text + at, 1, out);
-      t->invalid++;
-      next = at + 1;
-      break;
-    }
-    if (!ok || !pulse_beat(t->pulse, (uint32_t)((next - at) / BEAT_BYTES)))
+    if (!pulse_beat(t->pulse, (uint32_t)(out->count - count + (at - from) / BEAT_BYTES) + 1))
       return false;
-    at = next;
   }
   if (at > t->skip)
     t->skip = at;

@@ -1,4 +1,5 @@
-/* tokenize.h - bytes to tokens, without layout. Shared by the files of this room. */
+/* tokenize.h - bytes to tokens, without layout: any in tokenize.c, what most are in tokenize_short.c. Shared by the
+ * files of this room. */
 #ifndef EVX_TEXT_TOKENIZE_H
 #define EVX_TEXT_TOKENIZE_H
 
@@ -39,5 +40,9 @@ typedef VEC(token) token_vec;
 /* Appends the tokens of bytes [begin, end) to `out`. A word broken by a hyphen at the end of the range may reach
  * beyond it; `skip` then says how far. False when memory is out, or the pulse stopped it. */
 bool tokenize_range(tokenizer *t, size_t begin, size_t end, token_vec *out);
+
+/* The short way: appends the tokens from `*at` on that are easily told, up to one that needs a closer look, `end`, the
+ * end of the room in `out`, or some thousand bytes. False when memory is out. */
+bool tokenize_short(tokenizer *t, size_t *at, size_t end, token_vec *out);
 
 #endif

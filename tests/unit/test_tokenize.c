@@ -286,6 +286,23 @@ START_TEST(the_short_way_finds_what_the_long_one_finds) {
                                        "//",
                                        "'s",
                                        "'",
+                                       "'S",
+                                       "\xe2\x80\x99",
+                                       "\xe2\x80\x99s",
+                                       "\xe2\x80\x98",
+                                       "\xe2\x80\x9d",
+                                       "\xe2\x80\x93",
+                                       "\xe2\x80\xa6",
+                                       "\xe2\x80\x8b",
+                                       "\xe2\x80",
+                                       "\xd9\xa3",
+                                       "\xc2\xa0",
+                                       "s",
+                                       "st",
+                                       "TH",
+                                       "rd",
+                                       "1,000",
+                                       "12.5",
                                        "\"",
                                        "*",
                                        "_",
@@ -311,7 +328,7 @@ START_TEST(the_short_way_finds_what_the_long_one_finds) {
                                        "~"};
   uint32_t seed = 7;
   char text[200];
-  for (int round = 0; round < 20000; round++) {
+  for (int round = 0; round < 40000; round++) {
     size_t len = 0;
     while (len < 100) {
       seed = seed * 1664525u + 1013904223u;

@@ -106,13 +106,22 @@ static uint32_t telling_words(const record_context *c, const clause *a, const cl
   return formula ? MOTION_WORDS : LEAST_WORDS;
 }
 
+/* Two clauses of a length that each have two words or more of their own are of two things, for all that they are worded
+ * alike. */
+#define OWN_WORDS 2u
+
+static bool differ(const clause *a, const clause *b, uint32_t shared) {
+  return a->word_count >= shared + OWN_WORDS && b->word_count >= shared + OWN_WORDS &&
+         a->word_count <= b->word_count + OWN_WORDS && b->word_count <= a->word_count + OWN_WORDS;
+}
+
 /* The same again: most words of the shorter are in the longer, and so are all its figures. */
 static bool repeats(const record_context *c, const clause *a, const clause *b) {
   uint32_t words = smaller(a->word_count, b->word_count), figures = smaller(a->figure_count, b->figure_count);
   uint32_t share = words > FEW_WORDS ? REPEAT_SHARE : 100;
-  return words >= telling_words(c, a, b) && a->status == b->status &&
-         count_shared(a->words, a->word_count, b->words, b->word_count) * 100 >= words * share &&
-         count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
+  uint32_t shared = count_shared(a->words, a->word_count, b->words, b->word_count);
+  return words >= telling_words(c, a, b) && a->status == b->status && shared * 100 >= words * share &&
+         !differ(a, b, shared) && count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
 }
 
 static const evx_phrase *phrase(record_context *c, const value *v, const char *ref) {

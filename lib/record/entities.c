@@ -426,11 +426,22 @@ static void count_turns(record_context *c) {
   }
 }
 
+/* "ZO: it was late", where Zob Otter is known: his letters. */
+static bool is_spelled(const record_context *c, const naming *n) {
+  for (size_t i = 0; n->words.count == 1 && i < c->entities.count && i < NAMESAKES_MAX; i++) {
+    const entity *e = &c->entities.at[i];
+    name_words known = words_of_entity(c, e);
+    if (e->kind == EVX_PERSON && known.count > 1 && names_initials(c, &known, n->words.at[0]))
+      return true;
+  }
+  return false;
+}
+
 /* "zob: it was late": nobody, unless he is known or speaks again and again. */
 static bool is_nobody(record_context *c, uint32_t index, const naming *n) {
   uint32_t least = n->words.count > 1 ? TURNS_MIN - 1 : TURNS_MIN;
   const uint32_t *turns = is_turn(c, index) ? turns_of(c, n) : NULL;
-  return turns && *turns < least && find_entity(c, n) == NONE;
+  return turns && (*turns < least || is_spelled(c, n)) && find_entity(c, n) == NONE;
 }
 
 void entities_find(record_context *c) {

@@ -82,6 +82,15 @@ bool names_same(const record_context *c, evx_entity_kind kind, const name_words 
   return same_end(c, a, b) && (a->count == b->count || (shorter >= PART_WORDS_MIN && kind != EVX_ENTITY_COUNTRY));
 }
 
+bool names_initials(const record_context *c, const name_words *name, uint32_t letters) {
+  size_t want, len;
+  const char *s = names_text(c, letters, &want);
+  bool good = want == name->count;
+  for (uint32_t i = 0; good && i < name->count; i++)
+    good = names_text(c, name->at[i], &len)[0] == s[i];
+  return good;
+}
+
 bool names_spell(const record_context *c, const name_words *name, uint32_t acronym) {
   size_t letters, len;
   const char *want = names_text(c, acronym, &letters);

@@ -27,6 +27,8 @@ bool names_same_person(const record_context *c, const name_words *a, const name_
 bool names_same_start(const record_context *c, const name_words *a, const name_words *b);
 /* True where two names of a body, country or group may be one. */
 bool names_same(const record_context *c, evx_entity_kind kind, const name_words *a, const name_words *b);
+/* The letters are the first ones of the name's words: "ZO" of "Zob Otter". */
+bool names_initials(const record_context *c, const name_words *name, uint32_t letters);
 /* The letters of an acronym, in order, in the name: the first one begins a word of it. */
 bool names_spell(const record_context *c, const name_words *name, uint32_t acronym);
 

@@ -35,12 +35,13 @@ static uint32_t type_named(const action *x, type_kind kind) {
   return r ? r->index : UINT32_MAX;
 }
 
-/* The mention of the wanted type inside a capture. A place or person that no earlier phase found keeps its words. */
+/* The mention of the wanted type inside a capture, where any will do none of the type that the rule makes: "Participant
+ * with Participant in it" says nothing. A place or person that no earlier phase found keeps its words. */
 static value value_mention(const action *x, const capture_hit *c, type_kind kind) {
   value v = value_text(c);
   if (v.kind == VALUE_UNSET)
     return v;
-  uint32_t found = lattice_find_mention(x->l, type_named(x, kind), c->begin, c->end);
+  uint32_t found = lattice_find_mention(x->l, type_named(x, kind), x->rule->ast->record->index, c->begin, c->end);
   if (found == MENTION_NONE) {
     if (kind == TYPE_DATE || kind == TYPE_MENTION)
       v.kind = VALUE_UNSET;

@@ -133,7 +133,7 @@ static int32_t zone_of(action *x, const ast_expr *e) {
 static const mention *date_mention(const action *x, const ast_expr *e) {
   const capture_hit *c = e ? action_capture_of(x, e) : NULL;
   const ast_record *date = rule_set_record(x->runner->set, "Date");
-  uint32_t found = c && date ? lattice_find_mention(x->l, date->index, c->begin, c->end) : MENTION_NONE;
+  uint32_t found = c && date ? lattice_find_mention(x->l, date->index, UINT32_MAX, c->begin, c->end) : MENTION_NONE;
   return found == MENTION_NONE ? NULL : &x->l->mentions.at[found];
 }
 

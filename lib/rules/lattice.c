@@ -214,12 +214,12 @@ bool lattice_add_mention(rule_runner *r, lattice *l, const mention *m, arena *a)
          find_facts(r, l->kinds, l->facts, m->begin, m->end);
 }
 
-uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end) {
+uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t except, uint32_t begin, uint32_t end) {
   for (uint32_t at = begin; at < end; at++) {
     for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
       uint32_t number = l->links.at[i - 1].mention;
       const mention *m = &l->mentions.at[number];
-      if (m->end <= end && (type == UINT32_MAX || m->type == type))
+      if (m->end <= end && (type == UINT32_MAX ? m->type != except : m->type == type))
         return number;
     }
   }

@@ -141,9 +141,10 @@ static inline const uint64_t *runner_facts(rule_runner *runner, uint32_t kind) {
 /* lattice.c */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);
 bool lattice_add_mention(rule_runner *runner, lattice *l, const mention *m, arena *a);
-/* The mention of `type` (UINT32_MAX: any) inside tokens [begin, end) that starts first and is longest, or MENTION_NONE.
+/* The mention of `type` (UINT32_MAX: any but `except`) inside tokens [begin, end) that starts first and is longest, or
+ * MENTION_NONE.
  */
-uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t begin, uint32_t end);
+uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t except, uint32_t begin, uint32_t end);
 
 /* What is kept of a runner's block_memory from one block to the next. */
 #define BLOCK_MEMORY_KEPT ((size_t)1 << 20)

@@ -273,12 +273,34 @@ bool gazetteer_begins(const gazetteer *g, const form_table *forms, const form *f
   return (f->shape & FORM_ALNUM) && find_first(g, forms, f, out);
 }
 
+/* False where no name goes on from a first token of hash `hash` with the next: the table has no slot of their tag. */
+static bool may_go_on(const gazetteer *g, const gazetteer_text *text, uint32_t begin, uint32_t hash) {
+  const form *forms = text->forms->forms;
+  uint32_t next = begin + 1;
+  while (next < text->count && (forms[text->tokens[next].form].shape & FORM_HYPHEN))
+    next++;
+  if (next >= text->count)
+    return false;
+  hash = gazetteer_hash_step(hash, text->forms->strings.entries[forms[text->tokens[next].form].lex].hash);
+  const uint8_t *slots = g->bytes + g->slots.at, *end = slots + (size_t)g->slots.count * GAZETTEER_SLOT;
+  const uint8_t *slot = slots + (size_t)gazetteer_slot_of(hash, g->slots.count) * GAZETTEER_SLOT;
+  uint8_t tag = gazetteer_tag_of(hash);
+  for (uint32_t probe = 0; probe <= g->longest_probe && slot[0] != tag; probe++) {
+    if (!(slot[1] | slot[2] | slot[3] | slot[4]))
+      return false;
+    slot = slot + GAZETTEER_SLOT < end ? slot + GAZETTEER_SLOT : slots;
+  }
+  return slot[0] == tag;
+}
+
 bool gazetteer_longest_from(const gazetteer *g, const gazetteer_text *text, uint32_t begin,
                             const gazetteer_first *first, gazetteer_hit *out) {
-  walk w = {.forms = text->forms, .hash = first->hash, .count = 1};
-  bool any = first->lists != 0, longer = first->longer;
+  bool any = first->lists != 0, longer = first->longer && may_go_on(g, text, begin, first->hash);
   if (any)
     *out = (gazetteer_hit){begin + 1, first->record, first->lists};
+  if (!longer)
+    return any;
+  walk w = {.forms = text->forms, .hash = first->hash, .count = 1};
   w.at[0] = &text->forms->forms[text->tokens[begin].form];
   for (uint32_t at = begin + 1; longer && at < text->count && w.count < GAZETTEER_TOKENS_MAX; at++) {
     const form *f = &text->forms->forms[text->tokens[at].form];

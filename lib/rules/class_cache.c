@@ -16,8 +16,6 @@ bool class_cache_init(class_cache *c, const predicate_set *predicates, const gaz
 void class_cache_free(class_cache *c) {
   if (!c->allocator)
     return;
-  memory_release(c->allocator, c->form_base, c->form_room * sizeof *c->form_base);
-  memory_release(c->allocator, c->base_class, (size_t)c->base_room * PLACE_KINDS * sizeof *c->base_class);
   memory_release(c->allocator, c->scratch, 2 * c->words * sizeof *c->scratch);
   intern_free(&c->bases);
   arena_free(&c->memory);
@@ -25,42 +23,15 @@ void class_cache_free(class_cache *c) {
   regex_asker_free(&c->asker, c->predicates);
 }
 
-void class_cache_forget_forms(class_cache *c) {
-  if (c->form_base)
-    memset(c->form_base, 0, c->form_room * sizeof *c->form_base);
-}
-
 void class_cache_clear(class_cache *c) {
-  class_cache_forget_forms(c);
   intern_clear(&c->bases);
   arena_reset(&c->memory, 0);
   memset(&c->base_bits, 0, sizeof c->base_bits);
   intern_clear(&c->classes);
-  if (c->base_class)
-    memset(c->base_class, 0, (size_t)c->base_room * PLACE_KINDS * sizeof *c->base_class);
 }
 
 size_t class_cache_bytes(const class_cache *c) {
-  return c->base_room * PLACE_KINDS * sizeof *c->base_class + arena_bytes(&c->memory) + intern_bytes(&c->bases) +
-         intern_bytes(&c->classes);
-}
-
-/* Resizes a zeroed array from `room` to `need` elements or more. */
-static bool grow(const evx_allocator *al, uint32_t **at, uint32_t *room, size_t need, size_t each) {
-  size_t more = *room ? *room : 256;
-  while (more < need)
-    more *= 2;
-  uint32_t *made = memory_resize(al, *at, *room * each, more * each);
-  if (!made)
-    return false;
-  memset((char *)made + *room * each, 0, (more - *room) * each);
-  *at = made;
-  *room = (uint32_t)more;
-  return true;
-}
-
-bool class_cache_fit(class_cache *c, uint32_t forms) {
-  return forms <= c->form_room || grow(c->allocator, &c->form_base, &c->form_room, forms, sizeof *c->form_base);
+  return arena_bytes(&c->memory) + intern_bytes(&c->bases) + intern_bytes(&c->classes);
 }
 
 static bool add_base(class_cache *c, uint32_t base) {
@@ -76,35 +47,16 @@ static bool add_base(class_cache *c, uint32_t base) {
   return true;
 }
 
-/* The base of a form; CLASS_NONE when memory is out. */
-static uint32_t find_base(class_cache *c, const form_table *forms, uint32_t id) {
+uint32_t class_base(class_cache *c, const form_table *forms, uint32_t id) {
   if (!predicate_classify(c->predicates, c->gazetteer, forms, &forms->forms[id], &c->asker, c->scratch))
     return CLASS_NONE;
   uint32_t base = intern_add(&c->bases, (const char *)c->scratch, c->words * sizeof *c->scratch);
-  if (base == INTERN_NONE)
-    return CLASS_NONE;
-  if (base >= c->base_room &&
-      !grow(c->allocator, &c->base_class, &c->base_room, base + 1, PLACE_KINDS * sizeof *c->base_class))
-    return CLASS_NONE;
-  if (base >= c->base_bits.count && !add_base(c, base))
-    return CLASS_NONE;
-  c->form_base[id] = base + 1;
-  return base;
+  return base == INTERN_NONE || (base >= c->base_bits.count && !add_base(c, base)) ? CLASS_NONE : base;
 }
 
-uint32_t class_find(class_cache *c, const form_table *forms, const token *t) {
-  uint32_t base = c->form_base[t->form] ? c->form_base[t->form] - 1 : find_base(c, forms, t->form);
-  if (base == CLASS_NONE)
-    return CLASS_NONE;
-  uint32_t at = t->place & c->place_mask;
-  uint32_t *known = &c->base_class[(size_t)base * PLACE_KINDS + at];
-  if (*known)
-    return *known - 1;
+uint32_t class_at(class_cache *c, uint32_t base, uint32_t at) {
   memcpy(c->scratch, c->base_bits.at[base], c->words * sizeof *c->scratch);
-  predicate_place(c->predicates, at, c->scratch, c->scratch + c->words);
+  predicate_place(c->predicates, at & c->place_mask, c->scratch, c->scratch + c->words);
   uint32_t id = intern_add(&c->classes, (const char *)c->scratch, c->words * sizeof *c->scratch);
-  if (id == INTERN_NONE)
-    return CLASS_NONE;
-  *known = id + 1;
-  return id;
+  return id == INTERN_NONE ? CLASS_NONE : id;
 }

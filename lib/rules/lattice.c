@@ -1,17 +1,6 @@
 /* lattice.c - a document as the programs see it: classes, word list entries, names of the gazetteer, mentions. */
 #include "rules/ruleset_internal.h"
 
-static const form_entry *entry_of(rule_runner *r, uint32_t f) {
-  form_entry *e = &r->form_entries[f];
-  if (e->word == WORD_UNKNOWN) {
-    size_t len = 0;
-    const char *fold = form_string(&r->forms, r->forms.forms[f].lex, &len);
-    e->word = lexicon_word(&r->set->lexicon, fold, len);
-    e->node = e->word == INTERN_NONE ? LEXICON_NO_NODE : lexicon_step(&r->set->lexicon, LEXICON_ROOT, e->word);
-  }
-  return e;
-}
-
 static bool entry_spelled(const rule_runner *r, const document *doc, const lexicon_entry *e, uint32_t begin) {
   for (uint32_t i = 0, at = begin; e->exact && i < e->length; at++) {
     const form *f = &r->forms.forms[doc->tokens.at[at].form];
@@ -28,46 +17,47 @@ static bool entry_spelled(const rule_runner *r, const document *doc, const lexic
 
 typedef VEC(list_hit) hit_vec;
 
-/* All entries that begin at a token and end at `limit` or before. */
-static bool hits_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t limit, hit_vec *hits, arena *a) {
+static bool add_longer(rule_runner *r, const document *doc, uint32_t node, uint32_t begin, uint32_t end, hit_vec *hits,
+                       arena *a) {
   const lexicon_table *lex = &r->set->lexicon;
-  uint32_t node = entry_of(r, doc->tokens.at[begin].form)->node, end = begin + 1;
-  while (node != LEXICON_NO_NODE) {
-    for (uint32_t i = lex->nodes.at[node].entry; i; i = lex->entries.at[i - 1].next) {
-      if (entry_spelled(r, doc, &lex->entries.at[i - 1], begin) &&
-          !VEC_ADD(hits, a, ((list_hit){end, lex->entries.at[i - 1].list, i - 1})))
-        return false;
-    }
-    if (!lex->nodes.at[node].inner)
-      break;
-    while (end < limit && (r->forms.forms[doc->tokens.at[end].form].shape & FORM_HYPHEN))
-      end++;
-    if (end >= limit)
-      break;
-    uint32_t word = entry_of(r, doc->tokens.at[end].form)->word;
-    node = word == INTERN_NONE ? LEXICON_NO_NODE : lexicon_step(lex, node, word);
-    end++;
+  for (uint32_t i = lex->nodes.at[node].entry; i; i = lex->entries.at[i - 1].next) {
+    const lexicon_entry *e = &lex->entries.at[i - 1];
+    if (list_entry_shows(r->set, e) && entry_spelled(r, doc, e, begin) &&
+        !VEC_ADD(hits, a, ((list_hit){end, e->list, i - 1})))
+      return false;
   }
   return true;
 }
 
-/* What the gazetteer says of names that begin with a form; NULL where none does. */
-static const gazetteer_first *begins_name(rule_runner *r, uint32_t f) {
-  form_entry *e = &r->form_entries[f];
-  if (e->begins == BEGINS_UNKNOWN)
-    e->begins =
-        gazetteer_begins(&r->set->gazetteer, &r->forms, &r->forms.forms[f], &e->first) ? BEGINS_NAMES : BEGINS_NOTHING;
-  return e->begins == BEGINS_NAMES ? &e->first : NULL;
+/* All entries of several tokens that begin at a token and end at `limit` or before. */
+static bool longer_at(rule_runner *r, const document *doc, const form_entry *e, uint32_t begin, uint32_t limit,
+                      hit_vec *hits, arena *a) {
+  const lexicon_table *lex = &r->set->lexicon;
+  uint32_t node = e->node, end = begin + 1;
+  while (node != LEXICON_NO_NODE && lex->nodes.at[node].inner) {
+    while (end < limit && (r->forms.forms[doc->tokens.at[end].form].shape & FORM_HYPHEN))
+      end++;
+    if (end >= limit)
+      break;
+    const form_entry *next = form_entry_of(r, doc->tokens.at[end].form);
+    if (!next)
+      return false;
+    node = next->word == INTERN_NONE ? LEXICON_NO_NODE : lexicon_step(lex, node, next->word);
+    end++;
+    if (node != LEXICON_NO_NODE && !add_longer(r, doc, node, begin, end, hits, a))
+      return false;
+  }
+  return true;
 }
 
 /* The longest name of the gazetteer that begins at a token, once for each list that it stands in. No other name begins
  * inside it: "Shanghai Cooperation Organization" has no town. `*free` is the first token behind the names so far. */
-static bool names_at(rule_runner *r, const document *doc, uint32_t begin, uint32_t limit, uint32_t *free, hit_vec *hits,
-                     arena *a) {
+static bool names_at(rule_runner *r, const document *doc, const gazetteer_first *first, uint32_t begin, uint32_t limit,
+                     uint32_t *free, hit_vec *hits, arena *a) {
   gazetteer_text text = {&r->forms, doc->tokens.at, limit};
   gazetteer_hit hit;
-  const gazetteer_first *first = begin < *free ? NULL : begins_name(r, doc->tokens.at[begin].form);
-  if (!first || !gazetteer_longest_from(&r->set->gazetteer, &text, begin, first, &hit))
+  if (begin < *free || !(first->longer || first->lists) ||
+      !gazetteer_longest_from(&r->set->gazetteer, &text, begin, first, &hit))
     return true;
   *free = hit.end;
   for (uint32_t i = 0; i < GAZETTEER_LISTS; i++) {
@@ -110,30 +100,80 @@ static uint32_t reach_of(reach *x, const rule_runner *r, const document *doc, ui
   return limit;
 }
 
-static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *a) {
-  size_t n = doc->tokens.count;
-  uint32_t *first = arena_array(a, n + 2, sizeof *first), free = 0;
-  hit_vec hits = {0};
-  reach beyond = {0, 0};
-  if (!first)
-    return false;
-  for (uint32_t i = 0; i < n; i++) {
-    first[i] = (uint32_t)hits.count;
-    uint32_t limit = reach_of(&beyond, r, doc, i);
-    if (!hits_at(r, doc, i, limit, &hits, a) || !names_at(r, doc, i, limit, &free, &hits, a))
+/* What is found while the tokens are read. */
+typedef struct reading {
+  rule_runner *runner;
+  const document *doc;
+  uint32_t *kinds;
+  reach beyond;
+  uint32_t free; /* the first token behind the names of the gazetteer so far */
+  hit_vec hits;
+  arena *memory;
+} reading;
+
+static bool add_alone(reading *x, const form_hit *h, uint32_t at) {
+  for (; h->list != FORM_HITS_END; h++) {
+    if (!VEC_ADD(&x->hits, x->memory, ((list_hit){at + 1, h->list, h->entry})))
       return false;
-    if (hits.count > first[i])
-      order_hits(hits.at + first[i], hits.count - first[i]);
   }
-  first[n] = first[n + 1] = (uint32_t)hits.count;
+  return true;
+}
+
+/* The edges that begin at a token whose kind has the word list entries that it is by itself. */
+static bool find_edges(reading *x, const form_entry *e, uint32_t at) {
+  rule_runner *r = x->runner;
+  size_t first = x->hits.count;
+  if (!add_alone(x, &r->entries.hits.at[e->hits], at))
+    return false;
+  size_t alone = x->hits.count;
+  if (e->node != LEXICON_NO_NODE || e->first.longer || e->first.lists) {
+    uint32_t limit = reach_of(&x->beyond, r, x->doc, at);
+    if (!longer_at(r, x->doc, e, at, limit, &x->hits, x->memory) ||
+        !names_at(r, x->doc, &e->first, at, limit, &x->free, &x->hits, x->memory))
+      return false;
+  }
+  for (size_t i = alone; i < x->hits.count; i++) {
+    const list_hit *h = &x->hits.at[i];
+    if (r->set->edge_used[h->list] && !kinds_mark(&r->kinds, x->kinds, h->list, at, h->end))
+      return false;
+  }
+  if (x->hits.count - first > 1)
+    order_hits(x->hits.at + first, x->hits.count - first);
+  return true;
+}
+
+/* The tokens' kinds, without edges of several tokens, and those where an edge may begin. */
+static bool find_kinds(rule_runner *r, const document *doc, uint32_t *kinds, uint32_t *edges, size_t *edge_count) {
+  const token *tokens = doc->tokens.at;
+  size_t n = doc->tokens.count, count = 0;
+  for (size_t i = 0; i < n; i++) {
+    if (!(kinds[i] = form_kind(r, &tokens[i])))
+      return false;
+    edges[count] = (uint32_t)i;
+    count += r->entries.at[tokens[i].form].edges;
+  }
+  *edge_count = count;
+  return true;
+}
+
+static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *a) {
+  uint32_t n = (uint32_t)doc->tokens.count, done = 0;
+  uint32_t *first = arena_alloc(a, ((size_t)n + 2) * sizeof *first);
+  uint32_t *edges = arena_alloc(a, ((size_t)n + 1) * sizeof *edges);
+  size_t edge_count = 0;
+  reading x = {.runner = r, .doc = doc, .kinds = out->kinds, .memory = a};
+  if (!first || !edges || !find_kinds(r, doc, out->kinds, edges, &edge_count))
+    return false;
+  for (size_t i = 0; i < edge_count; i++) {
+    while (done <= edges[i])
+      first[done++] = (uint32_t)x.hits.count;
+    if (!find_edges(&x, &r->entries.at[doc->tokens.at[edges[i]].form], edges[i]))
+      return false;
+  }
+  while (done < n + 2)
+    first[done++] = (uint32_t)x.hits.count;
   out->hit_first = first;
-  out->hits = hits.at;
-  for (uint32_t i = 0; i < n; i++) {
-    for (uint32_t k = first[i]; k < first[i + 1]; k++) {
-      if (r->set->edge_used[hits.at[k].list] && !kinds_mark(&r->kinds, out->kinds, hits.at[k].list, i, hits.at[k].end))
-        return false;
-    }
-  }
+  out->hits = x.hits.at;
   return true;
 }
 
@@ -144,14 +184,9 @@ const char *list_hit_value(const rule_set *set, const list_hit *hit) {
                          (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
 }
 
-static bool find_classes(rule_runner *r, const document *doc, const uint64_t **answers, uint32_t *kinds) {
-  for (size_t i = 0; i < doc->tokens.count; i++) {
-    uint32_t class = class_of(&r->classes, &r->forms, &doc->tokens.at[i]);
-    if (class == CLASS_NONE || (kinds[i] = kind_of_class(&r->kinds, class)) == 0)
-      return false;
-    answers[i] = class_bits(&r->classes, class);
-  }
-  return true;
+static void find_answers(const rule_runner *r, const uint32_t *kinds, const uint64_t **answers, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    answers[i] = class_bits(&r->classes, kind_class(&r->kinds, kinds[i]));
 }
 
 static bool find_facts(rule_runner *r, const uint32_t *kinds, const uint64_t **facts, size_t begin, size_t end) {
@@ -160,6 +195,14 @@ static bool find_facts(rule_runner *r, const uint32_t *kinds, const uint64_t **f
       return false;
   }
   return true;
+}
+
+static void number_sentences(const document *doc, uint32_t *numbers) {
+  memset(numbers, 0xff, doc->tokens.count * sizeof *numbers);
+  for (uint32_t i = 0; i < doc->sentences.count; i++) {
+    for (uint32_t at = doc->sentences.at[i].begin; at < doc->sentences.at[i].end; at++)
+      numbers[at] = i;
+  }
 }
 
 /* What the tokens of each sentence, and the list entries that begin there, meet of the needs. */
@@ -176,14 +219,15 @@ static void find_needs(rule_runner *r, const document *doc, const uint64_t *cons
 evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice *out) {
   memset(out, 0, sizeof *out);
   size_t n = doc->tokens.count;
-  const uint64_t **answers = arena_array(a, n + 1, sizeof *answers);
+  const uint64_t **answers = arena_alloc(a, (n + 1) * sizeof *answers);
   out->mention_first = arena_array(a, n + 1, sizeof *out->mention_first);
   out->zone = arena_array(a, n + 1, sizeof *out->zone);
-  out->kinds = arena_array(a, n + 1, sizeof *out->kinds);
-  out->facts = arena_array(a, n + 1, sizeof *out->facts);
-  out->needs = arena_array(a, doc->sentences.count, r->set->needs.row_words * sizeof *out->needs);
-  if (!answers || !out->mention_first || !out->zone || !out->kinds || !out->facts || !out->needs || !runner_fit(r) ||
-      !find_classes(r, doc, answers, out->kinds))
+  out->kinds = arena_alloc(a, (n + 1) * sizeof *out->kinds);
+  out->facts = arena_alloc(a, (n + 1) * sizeof *out->facts);
+  out->sentences = arena_alloc(a, (n + 1) * sizeof *out->sentences);
+  out->needs = arena_alloc(a, doc->sentences.count * r->set->needs.row_words * sizeof *out->needs);
+  if (!answers || !out->mention_first || !out->zone || !out->kinds || !out->facts || !out->sentences || !out->needs ||
+      !runner_fit(r))
     return EVX_ERR_NOMEM;
   out->doc = doc;
   out->answers = answers;
@@ -193,6 +237,8 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   out->need_table = &r->set->needs;
   if (!find_hits(r, doc, out, a) || !find_facts(r, out->kinds, out->facts, 0, n))
     return EVX_ERR_NOMEM;
+  find_answers(r, out->kinds, answers, n);
+  number_sentences(doc, out->sentences);
   find_needs(r, doc, out->facts, out->needs);
   return EVX_OK;
 }
@@ -206,7 +252,7 @@ bool lattice_add_mention(rule_runner *r, lattice *l, const mention *m, arena *a)
     slot = &l->links.at[*slot - 1].next;
   l->links.at[l->links.count - 1].next = *slot;
   *slot = (uint32_t)l->links.count;
-  uint32_t sentence = document_sentence(l->doc, m->begin);
+  uint32_t sentence = l->sentences[m->begin];
   if (sentence != UINT32_MAX)
     needs_join(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words,
                l->need_table->by_type + (size_t)m->type * l->need_table->row_words);

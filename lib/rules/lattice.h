@@ -5,7 +5,8 @@
  *      list hits               |--Kind-|      |-Org-|
  *      mentions                               |------ Group ----------|
  *
- * The lattice lives for one document, in its arena; classes and word numbers are kept by the runner per form. */
+ * Of the word list entries are kept those that anything can depend on (list_entry_shows). The lattice lives for one
+ * document, in its arena; kinds are kept by the runner per form. */
 #ifndef EVX_RULES_LATTICE_H
 #define EVX_RULES_LATTICE_H
 
@@ -41,8 +42,9 @@ typedef struct lattice {
   uint32_t list_count; /* kinds of edges below this are word lists, the others record types */
   uint64_t *needs;     /* per sentence: a row of what is met there (needs.h) */
   const struct need_table *need_table;
-  uint64_t *possible; /* bit set over rules: those whose zone or layout is somewhere in the document */
-  uint32_t *zone;     /* per token: 0, or 1 + number of the innermost zone */
+  uint64_t *possible;  /* bit set over rules: those whose zone or layout is somewhere in the document */
+  uint32_t *zone;      /* per token: 0, or 1 + number of the innermost zone */
+  uint32_t *sentences; /* per token: the number of its sentence, or UINT32_MAX */
 } lattice;
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {

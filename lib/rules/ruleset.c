@@ -329,6 +329,26 @@ static void mark_edges(rule_set *set) {
   }
 }
 
+static void mark_list_uses(const program *p, bool *used) {
+  for (size_t i = 0; i < p->code.count; i++)
+    if (p->code.at[i].op == OP_LEXICON)
+      used[p->code.at[i].x] = true;
+}
+
+/* Which lists' entries programs go over. */
+static void mark_lists(rule_set *set) {
+  for (size_t i = 0; i < set->rules.count; i++)
+    mark_list_uses(&set->rules.at[i].prog, set->list_used);
+  for (size_t i = 0; i < set->zones.count; i++)
+    mark_list_uses(&set->zones.at[i].when, set->list_used);
+  for (size_t i = 0; i < set->phases.count; i++) {
+    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
+      mark_list_uses(&set->phases.at[i].modifiers.at[k].when, set->list_used);
+      mark_list_uses(&set->phases.at[i].modifiers.at[k].stop, set->list_used);
+    }
+  }
+}
+
 /* Says where programs can begin, and what rules cannot do without. */
 static bool add_indexes(rule_set *set, arena *scratch) {
   size_t tests = (size_t)set->predicates.words_per_class * 64, count;
@@ -336,13 +356,15 @@ static bool add_indexes(rule_set *set, arena *scratch) {
   set->type_count = (uint32_t)set->ast->records.count;
   const program **programs = number_programs(set, &count, scratch);
   set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
-  if (!programs || !set->edge_used ||
+  set->list_used = arena_array(&set->memory, (size_t)set->list_count + 1, sizeof *set->list_used);
+  if (!programs || !set->edge_used || !set->list_used ||
       !openings_init(&set->openings, programs, count, &set->predicates, set->list_count,
                      set->list_count + set->type_count, &set->memory, scratch) ||
       !needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
       !needs_add(&set->needs, programs, set->rules.count, tests, &set->memory))
     return false;
   mark_edges(set);
+  mark_lists(set);
   return true;
 }
 

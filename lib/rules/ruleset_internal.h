@@ -3,6 +3,7 @@
 #define EVX_RULES_RULESET_INTERNAL_H
 
 #include "rules/block.h"
+#include "rules/form_entries.h"
 #include "rules/match.h"
 #include "rules/needs.h"
 #include "rules/observe.h"
@@ -75,21 +76,14 @@ struct rule_set {
   VEC(const char *) zone_names;
   opening_table openings; /* of rules, then cues of modifiers, then zones */
   uint32_t list_count, type_count;
-  bool *edge_used; /* by sort of edge: some program asks for it */
+  bool *edge_used; /* by sort of edge: kinds show it */
+  bool *list_used; /* by list: some program goes over its entries */
   need_table needs;
   uint32_t scan_count;   /* groups of all phases */
   uint32_t *lemma_tests; /* by lemma index */
   intern abbreviations, going_on, label_keys;
   text_lexicon text;
 };
-
-/* What word lists and the gazetteer say of a form. */
-typedef struct form_entry {
-  uint32_t word;         /* of the word lists, INTERN_NONE, or WORD_UNKNOWN */
-  uint32_t node;         /* of the entries that begin with it, or LEXICON_NO_NODE */
-  gazetteer_first first; /* not known where `begins` says so */
-  uint8_t begins;        /* whether a name of the gazetteer begins so: BEGINS_* */
-} form_entry;
 
 struct rule_runner {
   const rule_set *set;
@@ -105,15 +99,11 @@ struct rule_runner {
   bool wide;          /* some phase reads more than a sentence at a time */
   intern fact_rows;   /* many kinds have the same */
   uint64_t *fact_scratch;
-  form_entry *form_entries; /* by form id */
-  size_t form_room;
+  form_entries entries;
   matcher *matcher;
   observer *observer; /* NULL: nobody watches */
   arena observer_memory;
 };
-
-#define WORD_UNKNOWN (INTERN_NONE - 1)
-enum { BEGINS_UNKNOWN, BEGINS_NOTHING, BEGINS_NAMES };
 
 /* Marks the `entry` of a list_hit that is a record of the gazetteer. */
 #define HIT_GAZETTEER (1u << 31)
@@ -136,6 +126,28 @@ const uint64_t *runner_find_facts(rule_runner *runner, uint32_t kind);
 static inline const uint64_t *runner_facts(rule_runner *runner, uint32_t kind) {
   return kind < runner->facts.count && runner->facts.at[kind] ? runner->facts.at[kind]
                                                               : runner_find_facts(runner, kind);
+}
+
+/* True where anything can depend on a word list's entry being found as a whole: rules go over it, or ask its value. */
+static inline bool list_entry_shows(const rule_set *set, const lexicon_entry *e) {
+  return set->list_used[e->list] || e->value;
+}
+
+/* form_entries.c: finds what is not known. NULL when memory is out. */
+const form_entry *form_entry_find(rule_runner *runner, uint32_t id);
+static inline const form_entry *form_entry_of(rule_runner *runner, uint32_t id) {
+  const form_entry *e = &runner->entries.at[id];
+  return e->known ? e : form_entry_find(runner, id);
+}
+/* The kind of a token with the word list entries that it is by itself; finds what is not known. 0 when memory is out.
+ */
+uint32_t form_kind_find(rule_runner *runner, const token *t);
+static inline uint32_t form_kind(rule_runner *runner, const token *t) {
+  const form_entries *e = &runner->entries;
+  uint32_t row = e->at[t->form].row, kind = 0;
+  if (row)
+    kind = e->kinds[(size_t)(row - 1) * PLACE_KINDS + (t->place & runner->classes.place_mask)];
+  return kind ? kind : form_kind_find(runner, t);
 }
 
 /* lattice.c */

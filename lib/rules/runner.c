@@ -1,7 +1,7 @@
 /* runner.c - one thread's caches over a rule set, and the lattice of a document.
  *
- * A form's class (the answers to all token tests) and its word number in the word lists are found once and kept
- * across documents. Output never depends on what is cached. */
+ * What follows from a form, and from a kind of token, is found once and kept across documents. Output never depends on
+ * what is kept. */
 #include "rules/ruleset_internal.h"
 
 /* Caches above this many bytes are emptied, those of forms between documents, the others between blocks. */
@@ -14,11 +14,6 @@
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 
-static void forget_forms(form_entry *entries, size_t begin, size_t end) {
-  for (size_t i = begin; i < end; i++)
-    entries[i] = (form_entry){.word = WORD_UNKNOWN, .begins = BEGINS_UNKNOWN};
-}
-
 /* Room for the facts of a kind: a row of openings, a packed one of needs; behind it the latter unpacked. */
 static size_t fact_bytes(const rule_set *set) {
   return (set->openings.row_words + 3 * set->needs.row_words + 1) * sizeof(uint64_t);
@@ -28,7 +23,8 @@ static bool runner_init(rule_runner *r) {
   const rule_set *set = r->set;
   bool ok = form_table_init(&r->forms, r->allocator) &&
             class_cache_init(&r->classes, &set->predicates, &set->gazetteer, r->allocator) &&
-            kinds_init(&r->kinds, r->allocator) && intern_init_numbers(&r->fact_rows, r->allocator);
+            kinds_init(&r->kinds, r->allocator) && form_entries_init(&r->entries, r->allocator) &&
+            intern_init_numbers(&r->fact_rows, r->allocator);
   r->fact_scratch = memory_zalloc(r->allocator, fact_bytes(set));
   r->matcher = matcher_new(r->allocator);
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
@@ -67,11 +63,11 @@ void rule_runner_free(rule_runner *r) {
   for (size_t i = 0; r->scans && i < r->set->scan_count; i++)
     scan_free(&r->scans[i]);
   memory_release(al, r->scans, r->set->scan_count * sizeof *r->scans);
-  memory_release(al, r->form_entries, r->form_room * sizeof *r->form_entries);
   matcher_free(r->matcher);
   form_table_free(&r->forms);
   class_cache_free(&r->classes);
   kinds_free(&r->kinds);
+  form_entries_free(&r->entries);
   arena_free(&r->facts_memory);
   arena_free(&r->block_memory);
   intern_free(&r->fact_rows);
@@ -88,11 +84,9 @@ form_table *rule_runner_forms(rule_runner *r) {
 
 /* Forms come and go with the texts. */
 void rule_runner_trim(rule_runner *r) {
-  size_t forms = form_table_bytes(&r->forms) + r->form_room * (sizeof *r->form_entries + sizeof *r->classes.form_base);
-  if (forms > FORMS_CAP) {
+  if (form_table_bytes(&r->forms) + form_entries_bytes(&r->entries) > FORMS_CAP) {
     form_table_clear(&r->forms);
-    class_cache_forget_forms(&r->classes);
-    forget_forms(r->form_entries, 0, r->form_room);
+    form_entries_clear(&r->entries);
   }
 }
 
@@ -104,8 +98,8 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     return;
   if (over && text >= LARGE_TEXT) /* its record needs the memory */
     classes_cap = scans_cap = 0;
-  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + arena_bytes(&r->facts_memory) +
-                   intern_bytes(&r->fact_rows),
+  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + form_entries_row_bytes(&r->entries) +
+                   arena_bytes(&r->facts_memory) + intern_bytes(&r->fact_rows),
          scans = 0;
   for (size_t i = 0; i < r->set->scan_count; i++)
     scans += scan_bytes(&r->scans[i]);
@@ -114,6 +108,7 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
   if (classes > classes_cap) {
     class_cache_clear(&r->classes);
     kinds_clear(&r->kinds);
+    form_entries_forget_kinds(&r->entries);
     arena_reset(&r->facts_memory, 0);
     intern_clear(&r->fact_rows);
     memset(&r->facts, 0, sizeof r->facts);
@@ -123,21 +118,7 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
 }
 
 bool runner_fit(rule_runner *r) {
-  size_t need = form_count(&r->forms), room = r->form_room ? r->form_room : 512;
-  if (!class_cache_fit(&r->classes, (uint32_t)need))
-    return false;
-  if (need <= r->form_room)
-    return true;
-  while (room < need)
-    room *= 2;
-  form_entry *entries =
-      memory_resize(r->allocator, r->form_entries, r->form_room * sizeof *entries, room * sizeof *entries);
-  if (!entries)
-    return false;
-  forget_forms(entries, r->form_room, room);
-  r->form_entries = entries;
-  r->form_room = room;
-  return true;
+  return form_entries_fit(&r->entries, form_count(&r->forms));
 }
 
 /* What mentions meet of the needs is joined when they are found. */

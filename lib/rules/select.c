@@ -120,7 +120,7 @@ static void join_needs(unit_state *u) {
   const document *doc = u->l->doc;
   memcpy(u->joined, table->always, table->row_words * sizeof *u->joined);
   for (uint32_t at = u->range.begin; at < u->range.end;) {
-    uint32_t sentence = document_sentence(doc, at);
+    uint32_t sentence = u->l->sentences[at];
     if (sentence != UINT32_MAX) {
       needs_join(table, u->joined, u->l->needs + (size_t)sentence * table->row_words);
       at = doc->sentences.at[sentence].end;

@@ -71,8 +71,9 @@ uint32_t form_count(const form_table *t);
 uint32_t form_add(form_table *t, const char *text, size_t len);
 const char *form_string(const form_table *t, uint32_t string, size_t *len);
 
+/* The halves of both words come together in the lower one, which the product's upper half depends on. */
 static inline uint32_t form_key_hash(form_key key) {
-  uint64_t h = ((key.a ^ 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu) ^ (key.b * 0xc4ceb9fe1a85ec53u);
+  uint64_t h = key.a ^ (key.b << 21 | key.b >> 43);
   return (uint32_t)(((h ^ h >> 32) * 0x9e3779b97f4a7c15u) >> 32);
 }
 

@@ -16,6 +16,9 @@
 /* First names are shortened to so many letters at least. */
 #define SHORT_NAME_BYTES 3u
 
+/* Tokens that stand before the first word of a list item. */
+#define BULLET_TOKENS 3u
+
 /* A word before a colon is somebody's name if so many lines begin with it; two words, one line less. */
 #define TURNS_MIN 3u
 
@@ -409,6 +412,23 @@ static bool is_part(const record_context *c, uint32_t index, uint32_t outer) {
   return inner->begin != name->begin || inner->end != name->end;
 }
 
+/* Of a name that begins its line and runs on into the next, what the first line alone says: of "Anna Berg", below it
+ * "Zob Otter", the first; else NONE. */
+static uint32_t first_line_of(const record_context *c, uint32_t index) {
+  const mention *m = mention_at(c, index);
+  if (c->types[index] != RECORD_PERSON)
+    return NONE;
+  uint32_t at = document_line(c->doc, m->begin);
+  if (at == document_line(c->doc, m->end - 1) || m->begin > c->doc->lines.at[at].token_begin + BULLET_TOKENS)
+    return NONE;
+  for (uint32_t i = index + 1; i < c->mentions->count && mention_at(c, i)->begin == m->begin; i++) {
+    const mention *shorter = mention_at(c, i);
+    if (c->types[i] == RECORD_PERSON && shorter->end < m->end && document_line(c->doc, shorter->end) != at)
+      return i;
+  }
+  return NONE;
+}
+
 static bool is_turn(const record_context *c, uint32_t index) {
   return c->types[index] == RECORD_PERSON && field_word(c, mention_at(c, index), PERSON_FORM) == PERSON_BY_TURN;
 }
@@ -452,7 +472,7 @@ void entities_find(record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     if (c->types[i] == RECORD_REFERENCE && !is_part(c, i, outer))
       take_reference(c, i);
-    if (!kind_of(c->types[i]) || is_part(c, i, outer))
+    if (!kind_of(c->types[i]) || is_part(c, i, outer) || first_line_of(c, i) != NONE)
       continue;
     if (c->types[i] == RECORD_COUNTRY && place_is_state(c, mention_at(c, i)->begin, mention_at(c, i)->end))
       continue;
@@ -461,6 +481,11 @@ void entities_find(record_context *c) {
       continue;
     take_mention(c, i, &n);
     outer = i;
+  }
+  for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
+    uint32_t first = c->entity_of[i] == NONE ? first_line_of(c, i) : NONE;
+    if (first != NONE)
+      c->entity_of[i] = c->entity_of[first];
   }
 }
 

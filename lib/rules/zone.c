@@ -120,7 +120,22 @@ static bool list_goes_on(const zoner *z, size_t i) {
          (at->kind == LINE_TEXT && tokens > 0 && tokens <= PLAIN_ENTRY_TOKENS && !ends_in(z, at, '.'));
 }
 
-/* A short plain line that stands alone, or right above a list, opens a zone if a heading pattern covers all of it. */
+static uint32_t indent_of(const document *doc, const line *at) {
+  return at->token_begin < at->token_end ? doc->tokens.at[at->token_begin].begin - at->begin : 0;
+}
+
+/* A line between others that stand further in: "Present", its names on the next line, "Regrets". */
+static bool sticks_out(const document *doc, size_t i) {
+  const line *at = &doc->lines.at[i];
+  if (i + 1 >= doc->lines.count || at[1].token_begin == at[1].token_end)
+    return false;
+  uint32_t indent = indent_of(doc, at);
+  bool above = i == 0 || at[-1].kind == LINE_BLANK || at[-1].kind == LINE_HEADING || indent_of(doc, at - 1) > indent;
+  return above && indent_of(doc, at + 1) > indent + 1;
+}
+
+/* A short plain line that stands alone, right above a list, or out from what is around it opens a zone if a heading
+ * pattern covers all of it. */
 static bool may_head(const document *doc, size_t i) {
   const line *at = &doc->lines.at[i];
   if (at->kind != LINE_TEXT || at->token_end - at->token_begin > PLAIN_HEADING_TOKENS ||
@@ -129,7 +144,7 @@ static bool may_head(const document *doc, size_t i) {
   bool above = i == 0 || doc->lines.at[i - 1].kind == LINE_BLANK || doc->lines.at[i - 1].kind == LINE_HEADING;
   bool below =
       i + 1 >= doc->lines.count || doc->lines.at[i + 1].kind == LINE_BLANK || doc->lines.at[i + 1].kind == LINE_ITEM;
-  return above && below;
+  return (above && below) || sticks_out(doc, i);
 }
 
 static uint32_t heading_level(zoner *z, size_t i) {

@@ -307,6 +307,17 @@ static bool forms_grow(form_table *t) {
   return true;
 }
 
+/* Addresses are taken as they are, and may hold such bytes behind letters. */
+static bool holds_invalid(const char *text, size_t len) {
+  for (size_t i = 0, step; i < len; i += step) {
+    code_point c = char_at(text, len, i);
+    step = c.bytes;
+    if (c.kind == CHAR_INVALID)
+      return true;
+  }
+  return false;
+}
+
 /* Folds and classifies a spelling that is not the empty one. */
 static bool form_make(form_table *t, const char *text, size_t len, bool exact, form *out) {
   folded f = {0, 0, 0};
@@ -323,6 +334,8 @@ static bool form_make(form_table *t, const char *text, size_t len, bool exact, f
     out->shape |= out->shape & FORM_LOWER ? FORM_STOPPED | FORM_ENDING : FORM_STOPPED;
   if (out->mark == '.' || out->mark == '!' || out->mark == '?')
     out->shape |= FORM_ENDING;
+  if (!is_ascii(text, len) && holds_invalid(text, len))
+    out->shape |= FORM_INVALID;
   return exact || (out->spelling = arena_string(&t->long_spellings, text, len));
 }
 

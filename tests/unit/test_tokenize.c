@@ -67,6 +67,30 @@ START_TEST(invalid_bytes_are_tokens_of_their_own) {
 }
 END_TEST
 
+/* Regular expressions are asked of no form that is not UTF-8: PCRE2 would read beyond its end. */
+START_TEST(addresses_with_invalid_bytes_are_marked_so) {
+  static const char *const texts[] = {"https://a\xc4", "www.\xf6\xf6\xf6\xf6", "http://a/\xed\xa0\x80/b", "\xff"};
+  for (size_t i = 0; i < COUNT_OF(texts); i++) {
+    view v;
+    view_open(&v, texts[i], strlen(texts[i]));
+    ck_assert_uint_ge(v.doc.tokens.count, 1);
+    ck_assert(v.forms.forms[v.doc.tokens.at[0].form].shape & FORM_INVALID);
+    view_close(&v);
+  }
+  char longer[400] = "https://";
+  memset(longer + 8, 'a', sizeof longer - 8);
+  longer[sizeof longer - 1] = '\xc4';
+  view v;
+  view_open(&v, longer, sizeof longer);
+  ck_assert_uint_eq(v.doc.tokens.count, 1);
+  ck_assert(v.forms.forms[v.doc.tokens.at[0].form].shape & FORM_INVALID);
+  view_close(&v);
+  view_open(&v, "https://\xc3\xa4.example", strlen("https://\xc3\xa4.example"));
+  ck_assert(!(v.forms.forms[v.doc.tokens.at[0].form].shape & FORM_INVALID));
+  view_close(&v);
+}
+END_TEST
+
 START_TEST(nul_bytes_end_nothing) {
   view v;
   view_open(&v, "a\0b c", 5);
@@ -351,6 +375,7 @@ int main(void) {
                           no_break_spaces_part_words,
                           combining_marks_compose,
                           invalid_bytes_are_tokens_of_their_own,
+                          addresses_with_invalid_bytes_are_marked_so,
                           nul_bytes_end_nothing,
                           carriage_returns_end_lines,
                           markup_is_no_text,

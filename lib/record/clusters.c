@@ -1,9 +1,10 @@
 /* clusters.c - mentions of meetings become meetings; one of them is what the report is about.
  *
  * Named mentions make one cluster where the words of one name are among those of the other and their ordinals do not
- * differ. Mentions without a name add to the main meeting (role main), or stand for one of their own (role other).
- * Main is, of those that a rule calls so, the first named one unless it is only planned or named long after a nameless
- * one that was held; without any, a named one at the head of the text that no rule calls another. */
+ * differ. Mentions without a name add to the main meeting (role main), or stand for one of their own (role other or
+ * mention). Main is, of those that a rule calls so, the first named one unless it is only planned or named long after
+ * a nameless one that was held; without any, one at the head of the text that no rule calls another, named ones
+ * first. */
 #include "record/clusters.h"
 
 #define NAME_WORDS 24u
@@ -178,8 +179,6 @@ static void take_meeting(record_context *c, uint32_t index) {
     k = find_cluster(c, mention_at(c, named), m);
   else if (role_is_main(role))
     k = nameless_main(c);
-  else if (role == ROLE_MENTION)
-    return;
   if (!k)
     k = VEC_PUSH(&c->clusters, c->scratch);
   c->failed |= !k;
@@ -293,7 +292,14 @@ static bool is_at_head(const record_context *c, const cluster *k, const mention 
   return first->begin < c->doc->title_end || (!apart && is_sitting(field_word(c, first, MEETING_KIND)));
 }
 
-typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_LEAD, CLAIMS } claim;
+typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_LEAD, CLAIM_OPEN, CLAIMS } claim;
+
+/* Where nothing else tells what a report is about, whoever is said to have met so near its beginning. */
+#define OPEN_TOKENS 250u
+
+static bool is_in_lead(const record_context *c, const cluster *k, uint32_t tokens) {
+  return !k->other && mention_at(c, k->mentions.at[0])->begin < c->doc->title_end + tokens;
+}
 
 static bool has_claim(const record_context *c, const cluster *k, claim which, const mention *nameless) {
   uint32_t begin = main_begins(c, k);
@@ -304,9 +310,8 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
   case CLAIM_HEAD: return is_at_head(c, k, nameless);
   case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
   case CLAIM_ANY: return begin != NONE;
-  default:
-    return cluster_is_named(c, k) && !k->other &&
-           mention_at(c, k->mentions.at[0])->begin < c->doc->title_end + LEAD_TOKENS;
+  case CLAIM_LEAD: return cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS);
+  default: return !cluster_is_named(c, k) && is_in_lead(c, k, OPEN_TOKENS);
   }
 }
 

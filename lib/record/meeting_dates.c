@@ -55,20 +55,30 @@ static bool is_written(const time_expr *e) {
   return e->shape == TIME_CALENDAR || (e->shape == TIME_RANGE && e->from->shape == TIME_CALENDAR);
 }
 
-/* Both written as days, months or years. "The June 13-14 meeting" in its own minutes may be read as that of the year
- * before.
- */
+/* A report of the day counts "last week" from about the day of its meeting; what came out later may mean that week. */
+static bool is_of_the_day(const record_context *c, int64_t from, int64_t to) {
+  const time_point *r = &c->reference;
+  if (!time_point_set(r) || r->year == TIME_UNSET || r->month == TIME_UNSET || r->day == TIME_UNSET)
+    return false;
+  int64_t day = cal_to_days((cal_date){r->year, r->month, r->day});
+  return from <= day && day <= to + DAYS_OF_ONE_MEETING;
+}
+
+/* Both written as days, months or years, or counted from about the same day. "The June 13-14 meeting" in its own
+ * minutes may be read as that of the year before. */
 bool dates_apart(const record_context *c, uint32_t own, uint32_t date) {
   if (date == NONE || own == NONE || !c->dates[date] || !c->dates[own])
     return false;
   const time_value *a = &c->dates[own]->value, *b = &c->dates[date]->value;
   int64_t from, to, begin, end;
-  if (exactness(a) < DAY_EXACT || (exactness(b) < 3 && b->precision != EVX_YEAR) || !is_written(c->dates[date]->expr) ||
-      !day_of(a->start, &from) || !day_of(a->end, &to) || !day_of(b->start, &begin) || !day_of(b->end, &end))
+  if (exactness(a) < DAY_EXACT || (exactness(b) < 3 && b->precision != EVX_YEAR) || !day_of(a->start, &from) ||
+      !day_of(a->end, &to) || !day_of(b->start, &begin) || !day_of(b->end, &end) ||
+      (!is_written(c->dates[date]->expr) && !is_of_the_day(c, from, to)))
     return false;
   bool same_but_year = b->basis != EVX_BASIS_EXPLICIT && strlen(a->start) > 4 && strlen(b->start) >= 10 &&
                        strncmp(a->start + 4, b->start + 4, 6) == 0;
-  return !same_but_year && (begin > to + DAYS_OF_ONE_MEETING || end + DAYS_OF_ONE_MEETING < from);
+  int64_t margin = exactness(b) < DAY_EXACT ? 0 : DAYS_OF_ONE_MEETING; /* "last week" has an end of its own */
+  return !same_but_year && (begin > to + margin || end + margin < from);
 }
 
 static bool starts_within(const time_value *fine, const time_value *coarse) {

@@ -60,12 +60,19 @@ static void take_name(record_context *c, const value *v, evx_meeting *m) {
     m->span = token_span(c, v->begin, v->end);
 }
 
+/* Whether what this mention calls a meeting may stand for its name. In minutes only what says that they are those of it
+ * does. */
+static bool calls(const record_context *c, const cluster *k, const mention *m) {
+  int role = field_word(c, m, MEETING_ROLE);
+  return !k->main || (main_is_minuted(c) ? role == ROLE_MINUTES : role_is_main(role));
+}
+
 /* What first calls a meeting that has no name. */
 static void fill_called(record_context *c, const cluster *k, evx_meeting *m) {
   for (size_t i = 0; i < k->mentions.count; i++) {
     const mention *at = mention_at(c, k->mentions.at[i]);
     const value *v = field_value(c, at, MEETING_CALLED);
-    if (v->kind != VALUE_UNSET && (!k->main || role_is_main(field_word(c, at, MEETING_ROLE)))) {
+    if (v->kind != VALUE_UNSET && calls(c, k, at)) {
       take_name(c, v, m);
       return;
     }
@@ -80,7 +87,7 @@ static void fill_name(record_context *c, const cluster *k, evx_meeting *m) {
   m->span = token_span(c, first->begin, first->end);
   if (named)
     take_name(c, field_value(c, named, MEETING_NAME), m);
-  else if (!k->main || !main_is_minuted(c))
+  else
     fill_called(c, k, m);
   for (size_t i = 0; i < k->mentions.count; i++) {
     const mention *at = mention_at(c, k->mentions.at[i]);
@@ -171,10 +178,12 @@ static bool tells_when_or_where(const record_context *c, const cluster *k) {
   return k->mentions.count && (cluster_date(c, k) != NONE || cluster_venue(c, k) != NONE);
 }
 
+/* Whether b begins within a, and is no longer: a day has not told of the month that begins with it. */
 static bool covers(const evx_date *a, const evx_date *b) {
   size_t len = strlen("2025-04-12");
   return a->start.data && a->end.data && b->start.data && strncmp(a->start.data, b->start.data, len) <= 0 &&
-         strncmp(b->start.data, a->end.data, len) <= 0;
+         strncmp(b->start.data, a->end.data, len) <= 0 &&
+         (b->precision <= a->precision || !b->end.data || strncmp(b->end.data, a->end.data, len) <= 0);
 }
 
 static bool same_place(const evx_venue *a, const evx_venue *b) {

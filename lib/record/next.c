@@ -121,6 +121,20 @@ static bool is_of_no_series(const record_context *c, const cluster *k) {
   return false;
 }
 
+/* What of a meeting's name tells whose it is: neither its date nor the word that ends it ("July 2020 Videoconference").
+ */
+static bool tells_whose(const record_context *c, const mention *m, const value *name) {
+  uint32_t date = mention_first(c, m->begin);
+  for (uint32_t i = name->begin; name->kind != VALUE_UNSET && i + 1 < name->end; i++) {
+    bool in_date = false;
+    for (uint32_t d = date; d < c->mentions->count && mention_at(c, d)->begin <= i; d++)
+      in_date |= c->types[d] == RECORD_DATE && mention_at(c, d)->end > i;
+    if (is_name_word(c, i) && !in_date)
+      return true;
+  }
+  return false;
+}
+
 /* "The next Lakes summit" in a report of other talks: the announcement names a body or series, and what the main
  * meeting is called has no word of it. A call or a visit is of no series, so that whatever is named is another's. */
 bool next_is_of_others(const record_context *c, const mention *m) {
@@ -135,7 +149,7 @@ bool next_is_of_others(const record_context *c, const mention *m) {
     const mention *at = mention_at(c, k->mentions.at[i]);
     const value *names[] = {field_value(c, at, MEETING_NAME), field_value(c, at, MEETING_BODY)};
     for (size_t n = 0; n < 2; n++) {
-      if (!names_something(c, names[n]))
+      if (n == 0 ? !tells_whose(c, at, names[n]) : !names_something(c, names[n]))
         continue;
       if (shares_name_word(c, body, names[n]))
         return false;

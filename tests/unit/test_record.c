@@ -16,6 +16,7 @@ static const char pack[] =
     "  mark Date { value = calendar(year: y, month: value(m), day: d) }\n"
     "rule part\n  match d:[num 1..31] m:[%Month & cap]\n"
     "  mark Date { value = calendar(month: value(m), day: d) }\n"
+    "rule before\n  match \"last\" \"week\"\n  mark Date { value = unit(last, week) }\n"
     "phase names uses dates\n"
     "rule person\n  match \"person\" n:([cap | \".\" & glued]{1,4})\n  mark Person { name = text(n) }\n"
     "rule org\n  match \"org\" n:([cap | \"of\"]{1,6})\n  mark Organization { name = text(n) }\n"
@@ -42,6 +43,8 @@ static const char pack[] =
     "  mark Meeting { role = main, status = held, venue = place(p), date = date(d) }\n"
     "rule talked\n  match \"talked\" n:([lower]{1,3}) (\"on\" d:<Date>)?\n"
     "  mark Meeting { called = text(n), role = main, status = held, date = date(d) }\n"
+    "rule saw\n  match \"saw\" [lower]{1,3} (p:<Place>)? (\"on\"? d:<Date>)?\n"
+    "  mark Meeting { venue = place(p), date = date(d) }\n"
     "rule minuted\n  match \"minuted\"\n  mark Meeting { role = minutes, status = held }\n"
     "rule planned\n  match \"plan\" n:([cap]{1,6}) (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = main, status = planned, date = date(d, prefer: future) }\n"
@@ -402,6 +405,30 @@ START_TEST(a_day_far_from_the_meetings_own_is_another_meetings) {
 }
 END_TEST
 
+START_TEST(a_week_before_a_report_of_the_day_is_another_meetings) {
+  reading r = read_with("held on 3 May. held on last week.", "2025-05-04", 0);
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  ck_assert_str_eq(r.record->meetings[1]->date->value.data, "2025-04-21/2025-04-27");
+  close_reading(&r);
+  r = read_text("held on 3 May. held on last week."); /* what came out later counts from then */
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(who_met_whom_is_the_reports_meeting_where_nothing_else_is) {
+  reading r = read_text("saw the owner in Nore on 3 May. saw the mayor on 5 June.");
+  ck_assert_str_eq(r.main->venue->name.data, "Nore");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  close_reading(&r);
+  r = read_text("saw the owner on 3 June. main Mill Board on 3 May. saw the mayor.");
+  ck_assert_str_eq(r.main->name.data, "Mill Board");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  ck_assert_str_eq(r.record->meetings[1]->date->value.data, "2025-06-03");
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(what_is_said_of_another_takes_no_name_away) {
   reading r = read_text("main Mill Board on 3 May 2025. other Mill Board on 1 June 2025.");
   ck_assert_str_eq(r.main->name.data, "Mill Board");
@@ -705,6 +732,8 @@ int main(void) {
                           minutes_have_the_name_at_their_head,
                           the_head_of_minutes_says_when_the_meeting_was,
                           a_day_far_from_the_meetings_own_is_another_meetings,
+                          a_week_before_a_report_of_the_day_is_another_meetings,
+                          who_met_whom_is_the_reports_meeting_where_nothing_else_is,
                           what_is_said_of_another_takes_no_name_away,
                           what_a_meeting_is_called_stands_for_a_name,
                           the_very_name_goes_before_one_within_it,

@@ -122,6 +122,8 @@ bool date_has_day(const date_state *d);
 void dates_settle(record_context *c, const time_point *own); /* the meeting's own date fills what is left open */
 void dates_list(record_context *c, evx_record *out);
 const evx_date *date_object(record_context *c, uint32_t date_mention);
+/* Whether a date lies so far before the main meeting that what was done then was not done there. */
+bool date_is_bygone(const record_context *c, uint32_t date);
 const evx_date *date_stand_in(record_context *c, const char *rule); /* the document's date; NULL without one */
 
 void places_find(record_context *c); /* places.c: the countries and states that the text speaks of */

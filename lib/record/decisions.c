@@ -187,6 +187,25 @@ static void fill_cues(record_context *c, const mention *m, evx_decision *d) {
   d->cue_count = cues ? m->cue_count : 0;
 }
 
+/* In a longer clause the day is that of something else it speaks of. */
+#define TOLD_TOKENS 24u
+
+/* "In May 2003 the Council approved it", in a report of June 2010: told, not decided here. `from`: where the decision
+ * before it ends. */
+static bool is_told_of_earlier(const record_context *c, const clause *k, uint32_t from) {
+  uint32_t sentence = document_sentence(c->doc, k->begin);
+  uint32_t begin = sentence == UINT32_MAX ? k->begin : c->doc->sentences.at[sentence].begin;
+  for (uint32_t i = mention_first(c, begin > from ? begin : from); i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (m->begin >= k->end || m->begin > k->begin + TOLD_TOKENS)
+      return false;
+    if (c->types[i] == RECORD_DETAIL && m->end <= k->end &&
+        date_is_bygone(c, field_mention(c, m, DETAIL_WHEN, RECORD_DATE)))
+      return true;
+  }
+  return false;
+}
+
 /* The first thing that the clause says by the way and that has this field, or NULL. */
 static const mention *detail_with(const record_context *c, const clause *k, record_field f) {
   for (uint32_t i = mention_first(c, k->begin); i < c->mentions->count && mention_at(c, i)->begin < k->end; i++) {
@@ -425,6 +444,8 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   if (!k)
     return;
   clause *before = list->clauses.count ? list->clauses.at[list->clauses.count - 1] : NULL;
+  if (is_told_of_earlier(c, k, before ? before->end : 0))
+    return;
   if (before && k->begin < before->end) { /* the longer of two that overlap */
     if (k->end - k->begin > before->end - before->begin)
       list->clauses.at[list->clauses.count - 1] = k;

@@ -81,6 +81,25 @@ bool dates_apart(const record_context *c, uint32_t own, uint32_t date) {
   return !same_but_year && (begin > to + margin || end + margin < from);
 }
 
+/* The first day of the main meeting, or of the report where nothing says it. */
+static bool day_of_main(const record_context *c, int64_t *day) {
+  uint32_t own = c->main == NONE ? NONE : cluster_date(c, &c->clusters.at[c->main]);
+  if (own != NONE && c->dates[own])
+    return exactness(&c->dates[own]->value) == DAY_EXACT && day_of(c->dates[own]->value.start, day);
+  const time_point *r = &c->reference;
+  if (!c->reference_given || r->year == TIME_UNSET || r->month == TIME_UNSET || r->day == TIME_UNSET)
+    return false;
+  *day = cal_to_days((cal_date){r->year, r->month, r->day});
+  return true;
+}
+
+bool date_is_bygone(const record_context *c, uint32_t date) {
+  int64_t end, main_day;
+  const date_state *d = date == NONE ? NULL : c->dates[date];
+  return d && is_written(d->expr) && (exactness(&d->value) >= 3 || d->value.precision == EVX_YEAR) &&
+         day_of(d->value.end, &end) && day_of_main(c, &main_day) && end + DAYS_OF_ONE_MEETING < main_day;
+}
+
 static bool starts_within(const time_value *fine, const time_value *coarse) {
   size_t len = strlen("2025-04-12");
   return fine->start && coarse->start && coarse->end && strncmp(coarse->start, fine->start, len) <= 0 &&

@@ -295,9 +295,10 @@ typedef struct evx_options {
                             hours and minutes count; seconds and a zone may follow and are passed over. NULL: it is
                             looked for in the text */
   uint32_t max_records;  /* per kind and document; 0: 1000. Reaching it is a warning in the record */
-  /* May be NULL. Asked again and again while the work goes on, by its amount: mostly every few milliseconds, now and
-   * then after some tens in a text of megabytes; with the byte up to which the text was cut into words. False stops
-   * with EVX_ERR_CALLBACK. */
+  /* May be NULL. Asked again and again while the work goes on, by its amount: mostly some times in a millisecond, at
+   * the latest after about ten milliseconds of a processor in reports of 16 MB; with the byte up to which the text was
+   * cut into words. False stops with EVX_ERR_CALLBACK, when the call has given its memory back: some milliseconds for a
+   * text of that size. */
   bool (*keep_going)(void *user, size_t offset);
   void *user;
   evx_day_order order;

@@ -1,8 +1,8 @@
 /* pulse.h - asks the caller of a long work, now and then, whether it is to go on.
  *
- * All that takes time counts what it does, in units of about a token read or a few steps of a search, so that it is
- * asked after a certain amount of work and not after a certain time: mostly every few milliseconds. Once the answer is
- * no it stays no. */
+ * All that takes time counts what it does, in units of about a token read or a few steps of a search (a quarter of a
+ * microsecond), so that it is asked after a certain amount of work and not after a certain time: mostly every
+ * millisecond. Once the answer is no it stays no. */
 #ifndef EVX_BASE_PULSE_H
 #define EVX_BASE_PULSE_H
 
@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 /* Work between two questions. */
-#define PULSE_WORK 20000u
+#define PULSE_WORK 4000u
 
 typedef struct pulse {
   bool (*ask)(void *user, size_t offset); /* NULL: nobody is asked */

@@ -8,7 +8,7 @@ static bool start(record_context *c) {
   c->entity_of = arena_array(c->scratch, n, sizeof *c->entity_of);
   if (!c->types || !c->dates || !c->entity_of)
     return false;
-  for (size_t i = 0; i < n; i++) {
+  for (size_t i = 0; i < n && goes_on(c); i++) {
     c->types[i] = (uint8_t)maker_type(c->maker, c->mentions->at[i].type);
     c->entity_of[i] = NONE;
   }
@@ -18,7 +18,7 @@ static bool start(record_context *c) {
 /* The first line of the title; reports that begin with their text have none. */
 static void find_title(record_context *c) {
   const document *doc = c->doc;
-  for (size_t i = 0; i < doc->lines.count && !c->document.title.data; i++) {
+  for (size_t i = 0; i < doc->lines.count && !c->document.title.data && count_work(c, 1); i++) {
     const line *l = &doc->lines.at[i];
     if (l->token_begin >= doc->title_end)
       return;

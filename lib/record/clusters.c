@@ -92,7 +92,7 @@ bool meeting_is_named(const record_context *c, const mention *m) {
 
 static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said, bool all) {
   bool same = false;
-  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++) {
+  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED && count_work(c, MENTION_WORK); i++) {
     if (dates_differ(c, mention_at(c, k->mentions.at[i]), said))
       return false;
     same |= same_meeting(c, mention_at(c, k->mentions.at[i]), m, all);
@@ -232,7 +232,7 @@ static bool has_own_date(const record_context *c, const cluster *k) {
 /* Where a rule first calls it the main meeting; NONE where none does. */
 static uint32_t main_begins(const record_context *c, const cluster *k) {
   uint32_t first = NONE;
-  for (size_t i = 0; k->main && i < k->mentions.count; i++) {
+  for (size_t i = 0; k->main && i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     if (role_is_main(field_word(c, m, MEETING_ROLE)) && m->begin < first)
       first = m->begin;
@@ -243,7 +243,7 @@ static uint32_t main_begins(const record_context *c, const cluster *k) {
 /* Whether all that is said of it as the main meeting is that it is to come. */
 static bool only_planned(const record_context *c, const cluster *k) {
   bool planned = false;
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     if (!role_is_main(field_word(c, m, MEETING_ROLE)))
       continue;
@@ -317,7 +317,7 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
 
 /* A title that names a meeting and says no more of it. */
 static bool is_silent(const record_context *c, const cluster *k) {
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     if (role_is_main(field_word(c, m, MEETING_ROLE)) &&
         (field_word(c, m, MEETING_STATUS) || field_value(c, m, MEETING_DATE)->kind != VALUE_UNSET ||
@@ -329,7 +329,7 @@ static bool is_silent(const record_context *c, const cluster *k) {
 
 /* What a silent title names is told in the text, by a name of its own, if only as planned. */
 static uint32_t told_instead(const record_context *c, uint32_t silent) {
-  for (uint32_t i = 0; i < c->clusters.count; i++)
+  for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++)
     if (i != silent && cluster_is_named(c, &c->clusters.at[i]) && only_planned(c, &c->clusters.at[i]))
       return i;
   return silent;
@@ -338,7 +338,7 @@ static uint32_t told_instead(const record_context *c, uint32_t silent) {
 static uint32_t choose_main(const record_context *c) {
   const mention *nameless = nameless_first(c);
   for (claim which = CLAIM_NAMED; which < CLAIMS; which++) {
-    for (uint32_t i = 0; i < c->clusters.count; i++) {
+    for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
       const cluster *k = &c->clusters.at[i];
       if (k->mentions.count && has_claim(c, k, which, nameless))
         return which == CLAIM_NAMED && !nameless && is_silent(c, k) ? told_instead(c, i) : i;
@@ -374,7 +374,7 @@ bool is_in_own_announcement(const record_context *c, uint32_t at) {
 
 /* Whether a rule says outside of what announces the next meeting that this one was held, or when. */
 static bool stands_alone(const record_context *c, const cluster *k) {
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     int status = field_word(c, m, MEETING_STATUS);
     bool said = status == EVX_HELD || (!status && field_mention(c, m, MEETING_DATE, RECORD_DATE) != NONE);
@@ -400,7 +400,7 @@ static void part_others(record_context *c) {
   cluster main = c->clusters.at[c->main];
   uint32_t own = cluster_date(c, &c->clusters.at[c->main]);
   bool alone = stands_alone(c, &main);
-  for (size_t i = 0; i < main.mentions.count && !c->failed; i++) {
+  for (size_t i = 0; i < main.mentions.count && goes_on(c); i++) {
     uint32_t index = main.mentions.at[i], date = field_mention(c, mention_at(c, index), MEETING_DATE, RECORD_DATE);
     if (alone && is_in_own_announcement(c, mention_at(c, index)->begin))
       continue;

@@ -105,9 +105,14 @@ const char *rule_name(const record_context *c, const mention *m);
 const mention *mention_at(const record_context *c, uint32_t index);
 uint32_t mention_first(const record_context *c, uint32_t at); /* the first mention that begins at or behind it */
 void warn(record_context *c, const char *code, const char *message, evx_span span);
+/* Counts work, as of so many tokens read. False: it is to end, with whatever it found; the next goes_on says so too. */
+static inline bool count_work(const record_context *c, uint32_t work) {
+  return pulse_beat(c->options->pulse, work);
+}
 /* Counts work on a mention; false: the steps are to end. */
+#define MENTION_WORK 4u
 static inline bool goes_on(record_context *c) {
-  c->failed |= !pulse_beat(c->options->pulse, 1);
+  c->failed |= !count_work(c, MENTION_WORK);
   return !c->failed;
 }
 /* True while another record of a kind may be added; at the limit it warns once and answers false. */

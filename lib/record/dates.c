@@ -48,7 +48,7 @@ static time_policy said_policy(const record_context *c, const mention *m, const 
 static bool looks_ahead(const record_context *c) {
   if (!c->maker->types[RECORD_TELLING])
     return false;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     if (c->types[i] == RECORD_TELLING)
       return false;
   }

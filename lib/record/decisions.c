@@ -138,7 +138,7 @@ static const evx_phrase *phrase(record_context *c, const value *v, const char *r
 static uint32_t body_called(const record_context *c, uint32_t begin, uint32_t end) {
   if (end - begin > 2 || !token_is_word(c, end - 1))
     return NONE;
-  for (uint32_t i = 0; i < c->entities.count; i++) {
+  for (uint32_t i = 0; i < c->entities.count && count_work(c, 1); i++) {
     const entity *e = &c->entities.at[i];
     for (uint32_t at = e->begin; e->kind == EVX_ORGANIZATION && participant_of(c, i) && at < e->end; at++)
       if (token_word(c, at) == token_word(c, end - 1))
@@ -152,7 +152,7 @@ static uint32_t person_called(const record_context *c, uint32_t begin, uint32_t 
   uint32_t found = NONE;
   if (end - begin != 1)
     return NONE;
-  for (uint32_t i = 0; i < c->entities.count; i++) {
+  for (uint32_t i = 0; i < c->entities.count && count_work(c, 1); i++) {
     const entity *e = &c->entities.at[i];
     if (e->kind != EVX_PERSON || e->begin == e->end || !participant_of(c, i))
       continue;
@@ -394,7 +394,7 @@ static clause *new_clause(record_context *c, const mention *m) {
 
 static bool add_repeat(record_context *c, decision_list *list, const clause *k) {
   size_t last = list->clauses.count > DECISIONS_COMPARED ? list->clauses.count - DECISIONS_COMPARED : 0;
-  for (size_t i = list->clauses.count; i > last; i--) {
+  for (size_t i = list->clauses.count; i > last && count_work(c, MENTION_WORK); i--) {
     clause *first = list->clauses.at[i - 1];
     if (!repeats(c, first, k))
       continue;
@@ -471,7 +471,7 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
 /* Minutes list who was away, or have motions and tasks. */
 static bool looks_minuted(const record_context *c) {
   uint32_t decisions = 0;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_PART) == EVX_ABSENT)
       return true;
@@ -485,7 +485,7 @@ static bool looks_minuted(const record_context *c) {
 
 /* Whether what only minutes decide is taken: not from a central bank's, where plans are forecasts. */
 static bool takes_minutes(const record_context *c) {
-  for (uint32_t i = 0; i < c->mentions->count; i++)
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++)
     if (c->types[i] == RECORD_DECISION && field_word(c, mention_at(c, i), DECISION_TYPE) == EVX_POLICY)
       return false;
   return main_is_minuted(c) || looks_minuted(c);
@@ -504,7 +504,7 @@ void decisions_write(record_context *c, evx_meeting *out) {
   }
   const evx_decision **decisions = arena_array(c->result, list.clauses.count, sizeof *decisions);
   c->failed |= !decisions;
-  for (size_t i = 0; i < list.clauses.count && !c->failed; i++) {
+  for (size_t i = 0; i < list.clauses.count && goes_on(c); i++) {
     evx_decision *d = arena_zalloc(c->result, sizeof *d);
     char *id = arena_printf(c->result, "d%zu", i + 1);
     c->failed |= !d || !id;

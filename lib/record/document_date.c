@@ -49,7 +49,7 @@ static bool lacks_year(const date_state *d) {
 static const mention *best_mention(const record_context *c, bool (*fit)(const date_state *)) {
   const mention *best = NULL;
   int best_rank = 0;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] != RECORD_DOCUMENT_DATE)
       continue;
@@ -68,7 +68,7 @@ static const mention *best_mention(const record_context *c, bool (*fit)(const da
 static bool fill_year(const record_context *c, const date_state *open, time_point *out) {
   int32_t year = TIME_UNSET;
   size_t agree = 0;
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     const date_state *d = c->dates[i];
     if (!d || d->part || !is_full(d))
       continue;
@@ -125,7 +125,7 @@ static bool is_address(const char *s, size_t len) {
 /* A date in the addresses that the text holds ("https://…/2020/05/12/council.html"), where all that have one agree. */
 static bool in_addresses(record_context *c, time_point *out) {
   bool found = false;
-  for (size_t i = 0; i < c->doc->tokens.count; i++) {
+  for (size_t i = 0; i < c->doc->tokens.count && count_work(c, 1); i++) {
     const token *t = &c->doc->tokens.at[i];
     const char *s = c->doc->text + t->begin;
     size_t len = t->end - t->begin;

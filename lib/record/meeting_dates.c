@@ -18,7 +18,7 @@ static int exactness(const time_value *v) {
 /* The token at which it is first said that these are minutes. */
 static uint32_t minutes_begin(const record_context *c, const cluster *k) {
   uint32_t first = NONE;
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     if (field_word(c, m, MEETING_ROLE) == ROLE_MINUTES && m->begin < first)
       first = m->begin;
@@ -134,7 +134,7 @@ static bool says_better(const record_context *c, uint32_t date, uint32_t known, 
  * a line of its own, which is certain only behind the word for minutes: one before it may be of the day on which they
  * came out. */
 static uint32_t head_date(const record_context *c, uint32_t minutes, uint32_t known, bool said) {
-  for (uint32_t i = 0; i < c->mentions->count && is_at_head(c, i); i++) {
+  for (uint32_t i = 0; i < c->mentions->count && is_at_head(c, i) && count_work(c, 1); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] != RECORD_DOCUMENT_DATE)
       continue;
@@ -161,7 +161,7 @@ static uint32_t minuted_date(const record_context *c, const cluster *k, uint32_t
 static uint32_t mentioned_date(const record_context *c, const cluster *k, bool main) {
   uint32_t best = NONE;
   int most = 0;
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
     int role = field_word(c, m, MEETING_ROLE);

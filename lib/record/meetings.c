@@ -4,7 +4,7 @@
 
 static uint32_t cluster_venue(const record_context *c, const cluster *k) {
   uint32_t first = NONE;
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, MENTION_WORK); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     uint32_t p = field_place(c, m, MEETING_VENUE);
     if (p == NONE)
@@ -20,7 +20,7 @@ static uint32_t cluster_venue(const record_context *c, const cluster *k) {
 /* The mention with the fullest name, the earlier of equals; NULL where none gives one. */
 static const mention *name_mention(const record_context *c, const cluster *k) {
   const mention *best = NULL;
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, MENTION_WORK); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     if (meeting_is_named(c, m) && (!best || meeting_name_is_fuller(c, m, best)))
       best = m;
@@ -31,7 +31,7 @@ static const mention *name_mention(const record_context *c, const cluster *k) {
 /* The first word that a mention gives; what is said of it as of another meeting ("before the meeting") comes last. */
 static int first_word(const record_context *c, const cluster *k, record_field f) {
   int aside = 0;
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, MENTION_WORK); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     int word = field_word(c, m, f);
     if (word && field_word(c, m, MEETING_ROLE) != ROLE_OTHER)
@@ -69,7 +69,7 @@ static bool calls(const record_context *c, const cluster *k, const mention *m) {
 
 /* What first calls a meeting that has no name. */
 static void fill_called(record_context *c, const cluster *k, evx_meeting *m) {
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, MENTION_WORK); i++) {
     const mention *at = mention_at(c, k->mentions.at[i]);
     const value *v = field_value(c, at, MEETING_CALLED);
     if (v->kind != VALUE_UNSET && calls(c, k, at)) {
@@ -89,7 +89,7 @@ static void fill_name(record_context *c, const cluster *k, evx_meeting *m) {
     take_name(c, field_value(c, named, MEETING_NAME), m);
   else
     fill_called(c, k, m);
-  for (size_t i = 0; i < k->mentions.count; i++) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, MENTION_WORK); i++) {
     const mention *at = mention_at(c, k->mentions.at[i]);
     if (!m->ordinal)
       m->ordinal = field_int(c, at, MEETING_ORDINAL, 0);
@@ -116,7 +116,7 @@ static evx_meeting *meeting_object(record_context *c, const cluster *k) {
 
 /* Where those who meet are, on a basis of that kind. Announcements speak of another place. */
 static uint32_t setting_place(const record_context *c, int basis) {
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     if (c->types[i] != RECORD_SETTING || field_word(c, mention_at(c, i), SETTING_BASIS) != basis)
       continue;
     uint32_t where = field_place(c, mention_at(c, i), SETTING_PLACE);
@@ -128,7 +128,7 @@ static uint32_t setting_place(const record_context *c, int basis) {
 
 /* Where a report says nothing else, its dateline says where the meeting was held. */
 static uint32_t dateline_place(const record_context *c) {
-  for (uint32_t i = 0; i < c->mentions->count; i++) {
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     uint32_t where = c->types[i] == RECORD_DOCUMENT_DATE ? field_place(c, mention_at(c, i), DOCUMENT_DATE_PLACE) : NONE;
     if (where != NONE)
       return where;
@@ -168,7 +168,7 @@ static evx_meeting *main_object(record_context *c) {
 
 /* A next meeting is told with the meeting that announces it, not beside it. */
 static bool is_announced(const record_context *c, const cluster *k) {
-  for (size_t i = 0; i < k->mentions.count; i++)
+  for (size_t i = 0; i < k->mentions.count && count_work(c, MENTION_WORK); i++)
     if (is_in_own_announcement(c, mention_at(c, k->mentions.at[i])->begin))
       return true;
   return false;
@@ -245,10 +245,10 @@ static bool is_next(const evx_meeting *m, const evx_meeting *main) {
 }
 
 /* A nameless meeting gives way to any that tells of it, a named one to those before it alone. */
-static bool is_told_by_any(const candidate_list *list, size_t own) {
+static bool is_told_by_any(const record_context *c, const candidate_list *list, size_t own) {
   const candidate *m = &list->at[own];
   size_t count = m->named ? own : list->count;
-  for (size_t i = 0; i < count && i < CLUSTERS_COMPARED; i++)
+  for (size_t i = 0; i < count && i < CLUSTERS_COMPARED && count_work(c, 1); i++)
     if (i != own && list->at[i].out && (i < own || list->at[i].named) &&
         (is_told(m, &list->at[i]) || is_next(m->out, list->at[i].out)))
       return true;
@@ -263,7 +263,7 @@ static void add_candidate(record_context *c, candidate_list *list, const cluster
 static void collect_meetings(record_context *c, candidate_list *list) {
   if (c->main != NONE)
     add_candidate(c, list, &c->clusters.at[c->main], main_object(c));
-  for (uint32_t i = 0; i < c->clusters.count && !c->failed; i++) {
+  for (uint32_t i = 0; i < c->clusters.count && goes_on(c); i++) {
     const cluster *k = &c->clusters.at[i];
     if (i != c->main && tells_when_or_where(c, k) && !is_announced(c, k) && below_limit(c, list->count, "meetings"))
       add_candidate(c, list, k, meeting_object(c, k));
@@ -275,9 +275,9 @@ bool meetings_write(record_context *c, evx_record *out) {
   candidate_list list = {0};
   VEC(const evx_meeting *) told = {0};
   collect_meetings(c, &list);
-  for (size_t i = 0; i < list.count && !c->failed; i++) {
+  for (size_t i = 0; i < list.count && goes_on(c); i++) {
     evx_meeting *m = list.at[i].out;
-    if (!m->main && is_told_by_any(&list, i)) {
+    if (!m->main && is_told_by_any(c, &list, i)) {
       list.at[i].out = NULL;
       continue;
     }

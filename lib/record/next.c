@@ -219,7 +219,7 @@ static void sort_announcements(announcement_list *list) {
 
 void next_write(record_context *c, evx_meeting *m) {
   announcement_list list = {0};
-  for (size_t i = 0; i < c->announcements.count; i++)
+  for (size_t i = 0; i < c->announcements.count && goes_on(c); i++)
     take_announcement(c, &list, m, mention_at(c, c->announcements.at[i]));
   sort_announcements(&list);
   const evx_next_meeting **out = arena_array(c->result, list.count, sizeof *out);

@@ -27,7 +27,7 @@ uint32_t block_end(const document *doc, uint32_t begin, bool wide) {
     uint32_t end = doc->sentences.at[i].begin;
     while (end > begin && (doc->tokens.at[end - 1].place & TOKEN_BULLET)) /* goes with its item */
       end--;
-    if (end > begin && (!wide || paragraph_begins(doc, end)))
+    if (end > begin && (!wide || end - begin >= BLOCK_TOKENS_MAX || paragraph_begins(doc, end)))
       return end;
   }
   return count;
@@ -40,13 +40,13 @@ static token_range part(uint32_t from, uint32_t to, uint32_t begin, uint32_t end
   return (token_range){from - begin, to - begin};
 }
 
-static bool add_lines(const document *doc, uint32_t begin, uint32_t end, arena *a, document *out) {
+static bool add_lines(const document *doc, uint32_t begin, uint32_t end, pulse *p, arena *a, document *out) {
   size_t first = document_line(doc, begin), count = document_line(doc, end - 1) - first + 1;
   out->lines.at = arena_array(a, count, sizeof *out->lines.at);
   if (!out->lines.at)
     return false;
   out->lines.count = out->lines.room = count;
-  for (size_t i = 0; i < count; i++) {
+  for (size_t i = 0; i < count && pulse_beat(p, 1); i++) {
     line *at = &out->lines.at[i];
     *at = doc->lines.at[first + i];
     token_range tokens = part(at->token_begin, at->token_end, begin, end);
@@ -78,12 +78,12 @@ static bool add_ranges(const token_range *from, size_t count, uint32_t begin, ui
   return *to != NULL;
 }
 
-bool block_view(const document *doc, uint32_t begin, uint32_t end, arena *a, document *out) {
+bool block_view(const document *doc, uint32_t begin, uint32_t end, pulse *p, arena *a, document *out) {
   *out = (document){.text = doc->text, .len = doc->len};
   out->tokens.at = doc->tokens.at + begin;
   out->tokens.count = out->tokens.room = end - begin;
   out->title_end = doc->title_end > begin ? doc->title_end - begin : 0;
-  return add_lines(doc, begin, end, a, out) &&
+  return add_lines(doc, begin, end, p, a, out) && !p->stopped &&
          add_ranges(doc->sentences.at, doc->sentences.count, begin, end, a, &out->sentences.at,
                     &out->sentences.count) &&
          add_ranges(doc->paragraphs.at, doc->paragraphs.count, begin, end, a, &out->paragraphs.at,

@@ -142,12 +142,16 @@ static bool find_edges(reading *x, const form_entry *e, uint32_t at) {
   return true;
 }
 
+/* All token tests and word lists are asked of a form that is new: as much work as so many tokens that are known. */
+#define NEW_FORM_WORK 40u
+
 /* The tokens' kinds, without edges of several tokens, and those where an edge may begin. */
 static bool find_kinds(rule_runner *r, const document *doc, uint32_t *kinds, uint32_t *edges, size_t *edge_count) {
   const token *tokens = doc->tokens.at;
   size_t n = doc->tokens.count, count = 0;
   for (size_t i = 0; i < n; i++) {
-    if (!(kinds[i] = form_kind(r, &tokens[i])))
+    bool is_new = !r->entries.at[tokens[i].form].row;
+    if (!(kinds[i] = form_kind(r, &tokens[i])) || !pulse_beat(r->pulse, is_new ? NEW_FORM_WORK : 1))
       return false;
     edges[count] = (uint32_t)i;
     count += r->entries.at[tokens[i].form].edges;
@@ -167,7 +171,7 @@ static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *
   for (size_t i = 0; i < edge_count; i++) {
     while (done <= edges[i])
       first[done++] = (uint32_t)x.hits.count;
-    if (!find_edges(&x, &r->entries.at[doc->tokens.at[edges[i]].form], edges[i]))
+    if (!pulse_beat(r->pulse, 2) || !find_edges(&x, &r->entries.at[doc->tokens.at[edges[i]].form], edges[i]))
       return false;
   }
   while (done < n + 2)
@@ -236,7 +240,7 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   out->list_count = r->set->list_count;
   out->need_table = &r->set->needs;
   if (!find_hits(r, doc, out, a) || !find_facts(r, out->kinds, out->facts, 0, n))
-    return EVX_ERR_NOMEM;
+    return r->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
   find_answers(r, out->kinds, answers, n);
   number_sentences(doc, out->sentences);
   find_needs(r, doc, out->facts, out->needs);

@@ -94,6 +94,7 @@ struct rule_runner {
   scan *scans;                 /* by group of rules */
   VEC(const uint64_t *) facts; /* by kind: a row of openings, then a packed one of needs; NULL: not known */
   arena facts_memory;
+  pulse *pulse;       /* of the run that goes on */
   uint32_t runs;      /* blocks read */
   arena block_memory; /* of one block of a document */
   bool wide;          /* some phase reads more than a sentence at a time */
@@ -150,7 +151,7 @@ static inline uint32_t form_kind(rule_runner *runner, const token *t) {
   return kind ? kind : form_kind_find(runner, t);
 }
 
-/* lattice.c */
+/* lattice.c; EVX_ERR_CALLBACK where the runner's pulse stopped it. */
 evx_status lattice_build(rule_runner *runner, const document *doc, arena *a, lattice *out);
 bool lattice_add_mention(rule_runner *runner, lattice *l, const mention *m, arena *a);
 /* The mention of `type` (UINT32_MAX: any but `except`) inside tokens [begin, end) that starts first and is longest, or

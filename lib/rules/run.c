@@ -48,6 +48,7 @@ typedef struct keeper {
   uint32_t base;        /* the block's first token */
   const uint32_t *rank; /* by number in the block: number in the document */
   arena *memory;
+  pulse *pulse;
   bool failed;
 } keeper;
 
@@ -120,6 +121,9 @@ static void keep_fields(keeper *k, mention *m) {
   m->fields = to;
 }
 
+/* What copying one mention costs. */
+#define KEEP_WORK 4u
+
 static bool keep_mention(keeper *k, mention m, mention_vec *out) {
   m.begin += k->base;
   m.end += k->base;
@@ -127,7 +131,7 @@ static bool keep_mention(keeper *k, mention m, mention_vec *out) {
   m.anchor_end += k->base;
   keep_fields(k, &m);
   keep_cues(k, &m);
-  return !k->failed && VEC_ADD(out, k->memory, m);
+  return !k->failed && pulse_beat(k->pulse, KEEP_WORK) && VEC_ADD(out, k->memory, m);
 }
 
 static void want_value(const value *v, bool *wanted) {
@@ -230,7 +234,11 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   lattice l;
   arena_reset(scratch, BLOCK_MEMORY_KEPT);
   runner_trim_learnt(r, x->doc->len, false);
-  evx_status s = block_view(x->doc, begin, end, scratch, &view) ? lattice_build(r, &view, scratch, &l) : EVX_ERR_NOMEM;
+  if (!pulse_ask(x->pulse))
+    return EVX_ERR_CALLBACK;
+  if (!block_view(x->doc, begin, end, x->pulse, scratch, &view))
+    return x->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
+  evx_status s = lattice_build(r, &view, scratch, &l);
   if (s != EVX_OK)
     return s;
   zones_fill(x->zones, begin, end, l.zone);
@@ -238,9 +246,9 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
     s = EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < r->set->phases.count; i++)
     s = phase_run(r, &l, &r->set->phases.at[i], x->pulse, scratch);
-  keeper k = {.set = r->set, .from = &l, .base = begin, .memory = x->memory};
+  keeper k = {.set = r->set, .from = &l, .base = begin, .memory = x->memory, .pulse = x->pulse};
   if (s == EVX_OK && !keep_wanted(&k, x->options ? x->options->kept : NULL, scratch, &x->mentions))
-    s = EVX_ERR_NOMEM;
+    s = x->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
   return s;
 }
 
@@ -263,11 +271,15 @@ evx_status rule_run(rule_runner *runner, const document *doc, const run_options 
   if (!zones || !runner_fit(runner))
     return EVX_ERR_NOMEM;
   begin_run(runner, doc);
+  runner->pulse = x.pulse;
   evx_status s = zones_find(runner, doc, x.pulse, a, zones);
   for (uint32_t begin = 0, end; s == EVX_OK && begin < count; begin = end) {
     end = runner->observer ? count : block_end(doc, begin, runner->wide); /* who watches counts from the first token */
     s = run_block(&x, begin, end);
   }
+  runner->pulse = NULL;
+  if (s == EVX_OK && !pulse_ask(x.pulse))
+    s = EVX_ERR_CALLBACK;
   runner_trim_learnt(runner, doc->len, true);
   if (arena_bytes(&runner->block_memory) > BLOCK_MEMORY_KEPT)
     arena_reset(&runner->block_memory, BLOCK_MEMORY_KEPT);

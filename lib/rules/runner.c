@@ -10,7 +10,7 @@
 #define SCANS_CAP   ((size_t)32 << 20)
 /* A text of so many bytes needs memory for itself: less is left to the caches. */
 #define LARGE_TEXT    ((size_t)4 << 20)
-#define LARGE_DIVISOR 8u
+#define LARGE_DIVISOR 3u
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 

@@ -228,7 +228,7 @@ evx_status zones_find(rule_runner *r, const document *doc, pulse *p, arena *a, z
   for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++)
     read_line(&z, i, &open, &label);
   find_sentence_labels(&z, p);
-  return z.failed || r->matcher->failed ? EVX_ERR_NOMEM : p->stopped ? EVX_ERR_CALLBACK : EVX_OK;
+  return p->stopped ? EVX_ERR_CALLBACK : z.failed || r->matcher->failed ? EVX_ERR_NOMEM : EVX_OK;
 }
 
 static void fill_from(const zone_vec *spans, uint32_t begin, uint32_t end, uint32_t *to) {

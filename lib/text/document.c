@@ -17,6 +17,8 @@ static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
   for (size_t i = 0; i < doc->lines.count; i++) {
     line *at = &doc->lines.at[i];
     at->token_begin = (uint32_t)tokens.count;
+    if (!pulse_beat(t->pulse, 1))
+      return false;
     if (at->kind != LINE_BLANK && at->kind != LINE_FURNITURE && !tokenize_range(t, contents[i], at->end, &tokens))
       return false;
     at->token_end = (uint32_t)tokens.count;

@@ -347,7 +347,8 @@ static bool capitals_end(const document *doc, const form_table *forms, size_t i)
 static uint32_t heading_level(const document *doc, const form_table *forms, size_t i, bool first) {
   const line *at = &doc->lines.at[i];
   uint32_t begin = skip_bullet(doc, at), count = at->token_end - begin;
-  if (count == 0 || is_stop(form_at(doc, forms, at->token_end - 1)->mark) || !(first || blank_beside(doc, i, false)) ||
+  if (count == 0 || count > 2 * HEADING_TOKENS || is_stop(form_at(doc, forms, at->token_end - 1)->mark) ||
+      !(first || blank_beside(doc, i, false)) ||
       !(blank_beside(doc, i, true) || body_follows(doc, forms, i) || (!first && capitals_end(doc, forms, i))))
     return 0;
   wording w = read_wording(doc, forms, begin, at->token_end);

@@ -573,6 +573,37 @@ START_TEST(nobody_works_long_without_asking) {
 }
 END_TEST
 
+/* Meetings, people, sums and days that differ from line to line, so that all of them are new. */
+static size_t write_news(char *out, size_t room) {
+  size_t len = 0;
+  for (unsigned i = 0; len + 512 < room; i++) {
+    char a[8];
+    snprintf(a, sizeof a, "%c%c%c%c", 'A' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676 % 26, 'a' + i / 17576 % 26);
+    len += (size_t)snprintf(
+        out + len, room - len,
+        "The %u. meeting of the %s Council was held in Vienna on %u May %u. Minister %s Berg chaired.\n"
+        "The Council approved plan %u of %s Lund, who will report to the Board by %u June.\n\n"
+        "Present: %sa Ek (%s Office), Anna %s\n- Next meeting: %u July, %stown\n\n",
+        i, a, 1 + i % 28, 1950 + i % 100, a, i, a, 1 + i % 30, a, a, a, 1 + i % 31, a);
+  }
+  return len;
+}
+
+/* What grows with the text: the record's parts, the caches that are emptied, the tables that are made larger. */
+START_TEST(nobody_works_long_on_a_large_text) {
+  enum { BYTES = EVX_TEST_SLOWNESS > 3 ? 1 << 20 : 4 << 20 };
+  char *large = malloc(BYTES);
+  evx_worker *worker = builtin_worker();
+  ck_assert_ptr_nonnull(large);
+  size_t len = write_news(large, BYTES);
+  silence s = ask(worker, large, len, 0);
+  ck_assert_msg(s.longest < 0.01 * EVX_TEST_SLOWNESS, "%.1f ms", 1e3 * s.longest);
+  ck_assert_uint_ge(s.asked, BYTES / 4096); /* not one answer for all of it */
+  free(large);
+  evx_worker_free(worker);
+}
+END_TEST
+
 typedef struct token_log {
   size_t count, last_end, stop_at;
   bool first_is_heading;
@@ -628,6 +659,7 @@ int main(void) {
                           any_bytes_are_a_text,
                           an_extraction_can_be_stopped_whenever_it_asks,
                           nobody_works_long_without_asking,
+                          nobody_works_long_on_a_large_text,
                           tokens_come_in_order_and_can_be_stopped,
                           a_gazetteer_comes_from_a_file,
                           a_broken_gazetteer_is_refused,

@@ -286,7 +286,9 @@ static bool may_go_on(const gazetteer *g, const gazetteer_text *text, uint32_t b
   const uint8_t *slot = slots + (size_t)gazetteer_slot_of(hash, g->slots.count) * GAZETTEER_SLOT;
   uint8_t tag = gazetteer_tag_of(hash);
   for (uint32_t probe = 0; probe <= g->longest_probe && slot[0] != tag; probe++) {
-    if (!(slot[1] | slot[2] | slot[3] | slot[4]))
+    uint32_t node;
+    memcpy(&node, slot + 1, sizeof node);
+    if (!node)
       return false;
     slot = slot + GAZETTEER_SLOT < end ? slot + GAZETTEER_SLOT : slots;
   }

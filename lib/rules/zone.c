@@ -24,14 +24,39 @@ typedef struct zoner {
   bool failed;
 } zoner;
 
+/* The answers of all tokens together; NULL when memory is out. */
+static const uint64_t *join_answers(rule_runner *r, const lattice *l) {
+  uint32_t words = r->classes.words;
+  uint64_t *joined = arena_array(&r->block_memory, words, sizeof *joined);
+  for (size_t at = 0; joined && at < l->doc->tokens.count; at++) {
+    const uint64_t *answers = l->answers[at];
+    for (uint32_t i = 0; i < words; i++)
+      joined[i] |= answers[i];
+  }
+  return joined;
+}
+
+/* False where no token passes any of the tests that a match has to have one of. */
+static bool has_needs(const uint64_t *answers, const program *p) {
+  bool met = true;
+  for (uint32_t n = 0; n < p->need_count && met; n++) {
+    const demand *d = &p->needs[n];
+    met = d->beside || d->lexicons.count || d->types.count;
+    for (size_t i = 0; i < d->tests.count && !met; i++)
+      met = class_has(answers, d->tests.at[i]);
+  }
+  return met;
+}
+
 /* The zone of words that are a lattice of their own. */
-static uint32_t zone_of_lattice(const zoner *z, const lattice *l, bool label) {
+static uint32_t zone_of_lattice(zoner *z, const lattice *l, bool label) {
   rule_runner *r = z->runner;
   unit_range unit = {0, (uint32_t)l->doc->tokens.count};
-  const uint64_t *facts = l->facts[0];
-  for (size_t i = 0; i < r->set->zones.count; i++) {
+  const uint64_t *facts = l->facts[0], *answers = join_answers(r, l);
+  z->failed |= !answers;
+  for (size_t i = 0; answers && i < r->set->zones.count; i++) {
     const zone_rule *one = &r->set->zones.at[i];
-    if (one->ast->label == label && openings_has(facts, one->program) &&
+    if (one->ast->label == label && openings_has(facts, one->program) && has_needs(answers, &one->when) &&
         match_longest(r->matcher, &one->when, l, unit, 0) == unit.end)
       return one->number;
   }

@@ -175,6 +175,14 @@ evx_status document_clean(const char *text, size_t begin, size_t end, arena *a, 
   if (!s)
     return EVX_ERR_NOMEM;
   for (size_t at = begin, step; at < end; at += step) {
+    if (text[at] > ' ' && text[at] < 0x7f) { /* most bytes */
+      if (space)
+        s[n++] = ' ';
+      space = false;
+      s[n++] = text[at];
+      step = 1;
+      continue;
+    }
     code_point c = char_at(text, end, at);
     step = c.bytes;
     if (c.kind == CHAR_SPACE || c.kind == CHAR_LINE_END) {

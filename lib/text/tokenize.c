@@ -71,6 +71,21 @@ static bool is_url(const tokenizer *t, size_t at) {
   return starts(t, at, "http://") || starts(t, at, "https://") || starts(t, at, "www.");
 }
 
+/* Bytes of a time before who speaks in a log: "[2013-05-07T16:02:17]". */
+#define LOG_TIME_BYTES 24u
+
+/* "16:02:17 <zotter> yes": nothing but a time before it on the line, so that it is a name and no tag. */
+static bool is_log_name(const tokenizer *t, size_t at) {
+  size_t digits = 0, begin = at;
+  for (; begin > 0 && t->text[begin - 1] != '\n' && at - begin < LOG_TIME_BYTES; begin--) {
+    char c = t->text[begin - 1];
+    if (c == '\0' || !strchr("0123456789:.-[]() TZ", c))
+      return false;
+    digits += c >= '0' && c <= '9';
+  }
+  return digits >= 3 && (begin == 0 || t->text[begin - 1] == '\n');
+}
+
 /* The end of markup that begins here, or 0. Link brackets vanish with their address; the words between them stay. */
 static size_t markup_end(tokenizer *t, size_t at) {
   char c = t->text[at], next = at + 1 < t->len ? t->text[at + 1] : '\0';
@@ -79,6 +94,8 @@ static size_t markup_end(tokenizer *t, size_t at) {
   case '<':
     if ((end = comment_end(t, at)))
       return end;
+    if (is_log_name(t, at))
+      return 0;
     return (next | 0x20) >= 'a' && (next | 0x20) <= 'z' ? mate(t, at + 1, MATE_TAG)
            : next == '/'                                ? mate(t, at + 1, MATE_TAG)
                                                         : 0;

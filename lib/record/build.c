@@ -64,7 +64,8 @@ evx_status record_build(const record_maker *m, const document *doc, const form_t
                       .options = options,
                       .result = result,
                       .scratch = scratch,
-                      .main = NONE};
+                      .main = NONE,
+                      .nameless = NONE};
   evx_record *record = arena_zalloc(result, sizeof *record);
   if (!record || !start(&c) || !fill_document(&c))
     return EVX_ERR_NOMEM;

@@ -121,9 +121,12 @@ bool role_is_main(int role) {
 
 static void add_to_cluster(record_context *c, cluster *k, uint32_t index) {
   int role = field_word(c, mention_at(c, index), MEETING_ROLE);
+  uint32_t number = (uint32_t)(k - c->clusters.at);
   k->main |= role_is_main(role);
   k->other |= role == ROLE_OTHER;
   c->failed |= !VEC_ADD(&k->mentions, c->scratch, index);
+  if (!c->failed && k->main && number < c->nameless && !meeting_is_named(c, mention_at(c, k->mentions.at[0])))
+    c->nameless = number;
 }
 
 /* A name inside a longer name says nothing of its own. */
@@ -132,10 +135,7 @@ static bool inside_longer(const mention *m, const mention *before) {
 }
 
 static cluster *nameless_main(const record_context *c) {
-  for (size_t i = 0; i < c->clusters.count; i++)
-    if (!meeting_is_named(c, mention_at(c, c->clusters.at[i].mentions.at[0])) && c->clusters.at[i].main)
-      return &c->clusters.at[i];
-  return NULL;
+  return c->nameless == NONE ? NULL : &c->clusters.at[c->nameless];
 }
 
 /* The first named mention inside a nameless one is what it speaks of: "[the 3rd summit] was held in Astana". */
@@ -386,7 +386,9 @@ static bool stands_alone(const record_context *c, const cluster *k) {
 
 static cluster *cluster_of_day(record_context *c, size_t first, uint32_t date) {
   for (size_t i = first; i < c->clusters.count && i - first < CLUSTERS_COMPARED; i++) {
-    uint32_t d = cluster_date(c, &c->clusters.at[i]);
+    cluster head = c->clusters.at[i];
+    head.mentions.count = head.mentions.count < MENTIONS_COMPARED ? head.mentions.count : MENTIONS_COMPARED;
+    uint32_t d = cluster_date(c, &head);
     if (d != NONE && strcmp(c->dates[d]->value.start, c->dates[date]->value.start) == 0)
       return &c->clusters.at[i];
   }

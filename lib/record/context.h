@@ -78,7 +78,8 @@ typedef struct record_context {
   } described;
 
   VEC(cluster) clusters;
-  uint32_t main; /* cluster; NONE */
+  uint32_t main;     /* cluster; NONE */
+  uint32_t nameless; /* the first cluster of the main meeting that begins without a name; NONE */
   VEC(evx_participant *) participants;
   evx_participant **participant_at; /* by entity; NULL for those that took no part */
   VEC(uint32_t) announcements;      /* NextMeeting mentions */

@@ -16,6 +16,9 @@
 /* First names are shortened to so many letters at least. */
 #define SHORT_NAME_BYTES 3u
 
+/* "ZO", "MdJ" */
+#define LETTERS (FORM_UPPER | FORM_MIXED)
+
 /* Tokens that stand before the first word of a list item. */
 #define BULLET_TOKENS 3u
 
@@ -188,6 +191,19 @@ static uint32_t find_bare(record_context *c, const naming *n) {
   return NONE;
 }
 
+/* "ZO", where Zob Otter is known: his letters. SHARED where they are several people's. */
+static uint32_t find_spelled(const record_context *c, const naming *n) {
+  uint32_t found = NONE;
+  bool letters = n->words.count == 1 && (c->forms->forms[c->doc->tokens.at[n->words.at[0]].form].shape & LETTERS);
+  for (size_t i = 0; letters && i < c->entities.count && i < NAMESAKES_MAX; i++) {
+    const entity *e = &c->entities.at[i];
+    name_words known = words_of_entity(c, e);
+    if (e->kind == EVX_PERSON && known.count > 1 && names_initials(c, &known, n->words.at[0]))
+      found = found == NONE ? (uint32_t)i : SHARED;
+  }
+  return found;
+}
+
 static uint32_t find_organization(record_context *c, const naming *n) {
   uint32_t found = find_namesake(c, make_key(EVX_ORGANIZATION, KEY_LAST, last_word(c, n)), n);
   if (found == NONE)
@@ -213,7 +229,10 @@ static uint32_t find_entity(record_context *c, const naming *n) {
   if (coded != NONE || (code && n->type == RECORD_COUNTRY))
     return coded;
   switch (n->type) {
-  case RECORD_PERSON: return find_person(c, n);
+  case RECORD_PERSON: {
+    uint32_t found = find_person(c, n);
+    return found == NONE ? find_spelled(c, n) : found;
+  }
   case RECORD_ORGANIZATION: return find_organization(c, n);
   default: return find_namesake(c, make_key(kind_of(n->type), KEY_LAST, last_word(c, n)), n);
   }
@@ -446,22 +465,11 @@ static void count_turns(record_context *c) {
   }
 }
 
-/* "ZO: it was late", where Zob Otter is known: his letters. */
-static bool is_spelled(const record_context *c, const naming *n) {
-  for (size_t i = 0; n->words.count == 1 && i < c->entities.count && i < NAMESAKES_MAX; i++) {
-    const entity *e = &c->entities.at[i];
-    name_words known = words_of_entity(c, e);
-    if (e->kind == EVX_PERSON && known.count > 1 && names_initials(c, &known, n->words.at[0]))
-      return true;
-  }
-  return false;
-}
-
 /* "zob: it was late": nobody, unless he is known or speaks again and again. */
 static bool is_nobody(record_context *c, uint32_t index, const naming *n) {
   uint32_t least = n->words.count > 1 ? TURNS_MIN - 1 : TURNS_MIN;
   const uint32_t *turns = is_turn(c, index) ? turns_of(c, n) : NULL;
-  return turns && (*turns < least || is_spelled(c, n)) && find_entity(c, n) == NONE;
+  return turns && *turns < least && find_entity(c, n) == NONE;
 }
 
 void entities_find(record_context *c) {

@@ -11,6 +11,8 @@
 /* Longest heading and label, in tokens. */
 #define HEADING_TOKENS 16u
 #define LABEL_TOKENS   7u
+/* Letters that a numbered heading in capitals has at least. */
+#define CAPITALS_MIN 5u
 
 static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == '\r';
@@ -74,6 +76,11 @@ static size_t bullet_length(const char *s, size_t at, size_t end) {
   }
   if (left > 3 && (memcmp(s + at, "\xe2\x80\x93 ", 4) == 0 || memcmp(s + at, "\xe2\x80\x94 ", 4) == 0))
     return 3;
+  while (n < left && s[at + n] == '*') /* "**" begins an item inside an item of a wiki */
+    n++;
+  if (n > 1 && n < left && n < 5 && is_space(s[at + n]))
+    return n;
+  n = 0;
   if (strchr("-*+", s[at]) && left > 1 && is_space(s[at + 1]))
     return 1;
   bool open = s[at] == '(';
@@ -140,9 +147,10 @@ static void classify(document *doc, line *at, line *before, uint32_t *content) {
   if (mark) {
     /* An underline makes the line above a heading. */
     at->kind = LINE_FURNITURE;
-    if ((mark == '=' || mark == '-') && before && before->kind == LINE_TEXT && before->end - before->begin < 200) {
+    if ((mark == '=' || mark == '-' || mark == '~') && before && before->kind == LINE_TEXT &&
+        before->end - before->begin < 200) {
       before->kind = LINE_HEADING;
-      before->level = mark == '=' ? 1 : 2;
+      before->level = mark == '=' ? 1 : mark == '-' ? 2 : 3;
     }
     return;
   }
@@ -342,11 +350,28 @@ static bool capitals_end(const document *doc, const form_table *forms, size_t i)
          !read_wording(doc, forms, next->token_begin, next->token_end).capitals;
 }
 
-/* A heading by its wording: all capitals between blank lines, or below one and above text that is not in capitals, a
- * short numbered line alone in its paragraph, the first line of the text. */
+/* "334 APOLOGIES FOR ABSENCE" right below text and right above it. */
+static bool numbered_capitals(const document *doc, const form_table *forms, size_t i) {
+  const line *at = &doc->lines.at[i];
+  if (at->kind != LINE_TEXT && at->kind != LINE_ITEM)
+    return false;
+  uint32_t begin = skip_bullet(doc, at), first = begin > at->token_begin ? begin : begin + 1;
+  if (!(form_at(doc, forms, at->token_begin)->shape & FORM_NUM) || first >= at->token_end ||
+      at->token_end - begin > HEADING_TOKENS || i + 1 >= doc->lines.count)
+    return false;
+  const line *next = at + 1;
+  wording here = read_wording(doc, forms, first, at->token_end);
+  return here.capitals && here.letters >= CAPITALS_MIN && !is_stop(form_at(doc, forms, at->token_end - 1)->mark) &&
+         !read_wording(doc, forms, next->token_begin, next->token_end).capitals;
+}
+
+/* A heading by its wording: all capitals between blank lines, or below one and above text that is not in capitals, or
+ * behind a number; a short numbered line alone in its paragraph, the first line of the text. */
 static uint32_t heading_level(const document *doc, const form_table *forms, size_t i, bool first) {
   const line *at = &doc->lines.at[i];
   uint32_t begin = skip_bullet(doc, at), count = at->token_end - begin;
+  if (count && numbered_capitals(doc, forms, i))
+    return 5;
   if (count == 0 || count > 2 * HEADING_TOKENS || is_stop(form_at(doc, forms, at->token_end - 1)->mark) ||
       !(first || blank_beside(doc, i, false)) ||
       !(blank_beside(doc, i, true) || body_follows(doc, forms, i) || (!first && capitals_end(doc, forms, i))))

@@ -116,6 +116,7 @@ static size_t markup_end(tokenizer *t, size_t at) {
     return inside ? 0 : at + 1;
   }
   case '~': return next == '~' ? at + 2 : 0;
+  case '\'': return starts(t, at, "'''") ? at + 3 : 0; /* a wiki's emphasis */
   default: return 0;
   }
 }

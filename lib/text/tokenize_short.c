@@ -148,7 +148,7 @@ static unsigned mark_length(const char *s, bool glued) {
   case '.':
   case '-': return s[1] != *s;
   case ':': return 1;
-  case '\'': return apostrophe_length(s, 1, glued);
+  case '\'': return s[1] == '\'' && s[2] == '\'' ? 0 : apostrophe_length(s, 1, glued);
   default: return is_wide_mark(s) ? WIDE_BYTES : is_wide_apostrophe(s) ? apostrophe_length(s, WIDE_BYTES, glued) : 0;
   }
 }

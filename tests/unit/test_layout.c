@@ -36,6 +36,16 @@ START_TEST(a_numbered_line_above_its_text_is_a_heading) {
 }
 END_TEST
 
+START_TEST(a_numbered_line_in_capitals_is_a_heading_beside_text) {
+  EXPECT(view_lines, "It began.\n334 ROOF AND WALLS\nAll was well.\n335 20 MAY\n", "TH5TT");
+}
+END_TEST
+
+START_TEST(stars_begin_items_of_wikis) {
+  EXPECT(view_lines, "It began.\n\n* one thing of many\n** an inner thing of it\n", "T.I1I1");
+}
+END_TEST
+
 START_TEST(list_items_and_their_nesting) {
   EXPECT(view_lines,
          "It began:\n\n- one thing\n  - inner thing\n* two things\n1. three things of a kind and more words\n",
@@ -193,6 +203,8 @@ int main(void) {
                           capitals_above_other_text_are_a_heading,
                           a_first_line_without_a_stop_is_the_title,
                           a_numbered_line_above_its_text_is_a_heading,
+                          a_numbered_line_in_capitals_is_a_heading_beside_text,
+                          stars_begin_items_of_wikis,
                           list_items_and_their_nesting,
                           labels_end_at_their_colon,
                           a_clock_time_is_no_label,

@@ -18,13 +18,13 @@ static const char pack[] =
     "  mark Date { value = calendar(month: value(m), day: d) }\n"
     "rule before\n  match \"last\" \"week\"\n  mark Date { value = unit(last, week) }\n"
     "phase names uses dates\n"
-    "rule person\n  match \"person\" n:([cap | \".\" & glued]{1,4})\n  mark Person { name = text(n) }\n"
+    "rule person\n  match \"person\" n:([cap | upper | \".\" & glued]{1,4})\n  mark Person { name = text(n) }\n"
     "rule org\n  match \"org\" n:([cap | \"of\"]{1,6})\n  mark Organization { name = text(n) }\n"
     "rule titled priority 1\n  match \"person\" n:([cap]{2}) \",\" r:([lower]{1,2})\n"
     "  mark Person { name = text(n), role = text(r) }\n"
     "rule mister\n  match h:[\"mr\" | \"mrs\"] n:([cap])\n"
     "  mark Person { name = text(n), form = surname, sex = map(h, \"mr\": male, \"mrs\": female) }\n"
-    "rule spelled priority 1\n  match \"org\" n:([cap]{2,4}) \"(\" a:[acronym] \")\"\n"
+    "rule spell priority 1\n  match \"org\" n:([cap]{2,4}) \"(\" a:[acronym] \")\"\n"
     "  mark Organization { name = text(n), acronym = text(a), known = no }\n"
     "rule body\n  match \"the\" n:[cap]\n  mark Reference { head = text(n), kind = body, alone = yes }\n"
     "rule office\n  match \"the\" n:([lower]{1,2}) followed-by(\"came\")\n  mark Reference { head = text(n) }\n"
@@ -46,7 +46,7 @@ static const char pack[] =
     "rule saw\n  match \"saw\" [lower]{1,3} (p:<Place>)? (\"on\"? d:<Date>)?\n"
     "  mark Meeting { venue = place(p), date = date(d) }\n"
     "rule minuted\n  match \"minuted\"\n  mark Meeting { role = minutes, status = held }\n"
-    "rule planned\n  match \"plan\" n:([cap]{1,6}) (\"on\" d:<Date>)?\n"
+    "rule plan\n  match \"plan\" n:([cap]{1,6}) (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = main, status = planned, date = date(d, prefer: future) }\n"
     "rule came\n  match w:(<Person> | <Organization> | <Reference>) \"came\"\n  emit Participant { who = list(w) }\n"
     "rule chaired\n  match w:<Person> \"chaired\"\n  emit Participant { who = list(w), part = chair }\n"
@@ -197,6 +197,22 @@ END_TEST
 START_TEST(a_shared_first_name_is_nobodys) {
   reading r = read_text("held. person Anna Berg came. person Anna Lund came. person Anna came.");
   ck_assert_uint_eq(r.main->participant_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(letters_are_his_whose_name_begins_with_them) {
+  reading r = read_text("held. person Anna Berg came. person AB came. person AL came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(letters_of_two_are_neithers) {
+  reading r = read_text("held. person Anna Berg came. person Alf Blom came. person AB came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  ck_assert_uint_eq(r.main->participants[0]->span_count, 1);
   close_reading(&r);
 }
 END_TEST
@@ -714,6 +730,8 @@ int main(void) {
                           a_bare_surname_of_two_is_neithers,
                           mister_and_missis_are_two,
                           a_shared_first_name_is_nobodys,
+                          letters_are_his_whose_name_begins_with_them,
+                          letters_of_two_are_neithers,
                           a_shortened_first_name_is_the_one_that_it_begins,
                           a_body_without_a_name_is_called_by_its_description,
                           brackets_make_a_body_only_of_a_name_that_they_spell,

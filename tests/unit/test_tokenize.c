@@ -115,6 +115,8 @@ START_TEST(markup_is_no_text) {
   EXPECT(view_tokens, "date {{page.date}} set", "date set");
   EXPECT(view_tokens, "1\\. One", "1|. One");
   EXPECT(view_tokens, "snake_case stays", "snake|_|case stays");
+  EXPECT(view_tokens, "'''Ngozi:''' Obi's", "Ngozi|: Obi|'s");
+  EXPECT(view_tokens, "16:02:17 <ngozi> came <b>late</b>", "16|:|02|:|17 <|ngozi|> came late");
 }
 END_TEST
 

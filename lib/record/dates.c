@@ -327,6 +327,19 @@ static const char *policy_name(const time_expr *expr, const time_value *v) {
   return v->used == POLICY_NONE && expr->order_chosen ? order_names[expr->order] : time_policy_names[v->used];
 }
 
+/* A record tells minutes; seconds come from logs, and midnight to the second from what writes a day so. */
+static const char *to_the_minute(record_context *c, const char *iso) {
+  const char *hour = iso ? strchr(iso, 'T') : NULL;
+  size_t minutes = strlen("T15:00"), seconds = strlen("T15:00:00");
+  if (!hour || strchr(iso, '/') || strlen(hour) < seconds || hour[minutes] != ':')
+    return iso;
+  bool midnight = strncmp(hour, "T00:00:00", seconds) == 0;
+  const char *cut = midnight ? arena_printf(c->result, "%.*s", (int)(hour - iso), iso)
+                             : arena_printf(c->result, "%.*s%s", (int)(hour + minutes - iso), iso, hour + seconds);
+  c->failed |= !cut;
+  return cut;
+}
+
 const evx_date *date_object(record_context *c, uint32_t date_mention) {
   const date_state *d = date_of(c, date_mention);
   if (!d || !d->value.edtf)
@@ -336,10 +349,12 @@ const evx_date *date_object(record_context *c, uint32_t date_mention) {
   c->failed |= !out;
   if (!out)
     return NULL;
-  *out = (evx_date){.value = known(d->value.edtf),
-                    .start = known(d->value.start),
-                    .end = known(d->value.end),
-                    .precision = d->value.precision,
+  const char *said = to_the_minute(c, d->value.edtf);
+  bool day = d->value.precision == EVX_MINUTE && said && !strchr(said, 'T');
+  *out = (evx_date){.value = known(said),
+                    .start = known(to_the_minute(c, d->value.start)),
+                    .end = known(to_the_minute(c, d->value.end)),
+                    .precision = day ? EVX_DAY : d->value.precision,
                     .basis = basis_of(d),
                     .text = token_text(c, m->begin, m->end),
                     .span = token_span(c, m->begin, m->end),

@@ -244,14 +244,32 @@ static bool is_next(const evx_meeting *m, const evx_meeting *main) {
   return false;
 }
 
+/* Where the main meeting has no name, one at the head of the text that was on its day lends its own. */
+static void lend_name(const record_context *c, const candidate *from, candidate *to) {
+  size_t lead = c->doc->title_end + LEAD_TOKENS;
+  uint32_t end = (uint32_t)(lead < c->doc->tokens.count ? lead : c->doc->tokens.count);
+  bool head = from->out->span.end <= token_span(c, 0, end).end;
+  if (!to->out->main || to->named || !from->named || !head || is_named_by_date(from->out) || !from->out->date)
+    return;
+  to->out->name = from->out->name;
+  to->out->span = from->out->span;
+  to->out->ordinal = to->out->ordinal ? to->out->ordinal : from->out->ordinal;
+  to->named = true;
+}
+
 /* A nameless meeting gives way to any that tells of it, a named one to those before it alone. */
-static bool is_told_by_any(const record_context *c, const candidate_list *list, size_t own) {
+static bool is_told_by_any(const record_context *c, candidate_list *list, size_t own) {
   const candidate *m = &list->at[own];
   size_t count = m->named ? own : list->count;
   for (size_t i = 0; i < count && i < CLUSTERS_COMPARED && count_work(c, 1); i++)
-    if (i != own && list->at[i].out && (i < own || list->at[i].named) &&
-        (is_told(m, &list->at[i]) || is_next(m->out, list->at[i].out)))
-      return true;
+    if (i != own && list->at[i].out && (i < own || list->at[i].named)) {
+      if (is_next(m->out, list->at[i].out))
+        return true;
+      if (is_told(m, &list->at[i])) {
+        lend_name(c, m, &list->at[i]);
+        return true;
+      }
+    }
   return false;
 }
 

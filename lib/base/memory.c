@@ -1,6 +1,8 @@
 #define _DEFAULT_SOURCE /* madvise */
 #include "base/memory.h"
 
+#include "base/format.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,7 +102,13 @@ char *arena_string(arena *a, const char *text, size_t len) {
 }
 
 char *arena_vprintf(arena *a, const char *format, va_list args) {
+  char text[128]; /* most of what is written is short, and of the simple kind */
   va_list again;
+  va_copy(again, args);
+  size_t len = format_simple(text, sizeof text, format, again);
+  va_end(again);
+  if (len <= sizeof text)
+    return arena_string(a, text, len);
   va_copy(again, args);
   int n = vsnprintf(NULL, 0, format, again);
   va_end(again);

@@ -4,10 +4,20 @@
 
 #include "json/json_utf8.h"
 
+/* Most keys are no longer. */
+#define KEY_USUAL 32u
+
 static void flush(json_out *o) {
   if (o->used && !o->stopped && !o->write(o->user, o->buffer, o->used))
     o->stopped = true;
   o->used = 0;
+}
+
+/* Room for a few bytes at once. */
+static char *room_for(json_out *o, size_t len) {
+  if (sizeof o->buffer - o->used < len)
+    flush(o);
+  return o->buffer + o->used;
 }
 
 static void put(json_out *o, const char *bytes, size_t len) {
@@ -23,7 +33,8 @@ static void put(json_out *o, const char *bytes, size_t len) {
 }
 
 static void put_char(json_out *o, char c) {
-  put(o, &c, 1);
+  *room_for(o, 1) = c;
+  o->used++;
 }
 
 void json_init(json_out *o, bool pretty, evx_write_fn write, void *user) {
@@ -74,9 +85,18 @@ void json_item(json_out *o) {
 
 void json_key(json_out *o, const char *key) {
   json_item(o);
-  put_char(o, '"');
-  put(o, key, strlen(key));
-  put(o, "\": ", o->pretty ? 3 : 2);
+  size_t len = strlen(key);
+  if (len > KEY_USUAL) {
+    put_char(o, '"');
+    put(o, key, len);
+  } else {
+    char *to = room_for(o, KEY_USUAL + 1);
+    *to = '"';
+    memcpy(to + 1, key, len);
+    o->used += len + 1;
+  }
+  memcpy(room_for(o, 3), "\": ", 3);
+  o->used += o->pretty ? 3 : 2;
 }
 
 void json_line(json_out *o) {
@@ -112,6 +132,19 @@ static void put_escape(json_out *o, unsigned char c) {
   }
 }
 
+/* Each byte of a word. */
+#define ALL(byte) ((uint64_t)0x0101010101010101u * (byte))
+
+/* Whether one of eight bytes is no ASCII or must be escaped. */
+static bool needs_care(const char *text) {
+  uint64_t word;
+  memcpy(&word, text, sizeof word);
+  uint64_t quote = word ^ ALL('"'), backslash = word ^ ALL('\\');
+  /* Where a byte is less than what is taken off it, its highest bit is set that was not before. */
+  uint64_t less = (word - ALL(0x20)) | (quote - ALL(1)) | (backslash - ALL(1));
+  return ((less | word) & ALL(0x80)) != 0;
+}
+
 void json_string(json_out *o, const char *text, size_t len) {
   if (!text) {
     json_null(o);
@@ -120,6 +153,10 @@ void json_string(json_out *o, const char *text, size_t len) {
   put_char(o, '"');
   size_t plain = 0; /* begin of the run that goes out as it is */
   for (size_t i = 0; i < len;) {
+    if (len - i >= sizeof(uint64_t) && !needs_care(text + i)) {
+      i += sizeof(uint64_t);
+      continue;
+    }
     unsigned char c = (unsigned char)text[i];
     size_t length = c < 0x80 ? 1 : json_utf8_length(text + i, len - i);
     if (length && c >= 0x20 && c != '"' && c != '\\') {
@@ -142,7 +179,8 @@ void json_word(json_out *o, const char *word) {
 }
 
 void json_null(json_out *o) {
-  put(o, "null", 4);
+  memcpy(room_for(o, 4), "null", 4);
+  o->used += 4;
 }
 
 void json_bool(json_out *o, bool value) {

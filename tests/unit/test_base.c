@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "base/diag.h"
+#include "base/format.h"
 #include "base/intern.h"
 #include "base/strbuf.h"
 #include "base/vec.h"
@@ -103,6 +104,45 @@ START_TEST(arrays_are_zeroed_and_strings_end_in_nul) {
     ck_assert_uint_eq(z[i], 0);
   ck_assert_str_eq(arena_string(&a, "abcdef", 3), "abc");
   ck_assert_str_eq(arena_printf(&a, "%s-%d", "x", 42), "x-42");
+  arena_free(&a);
+}
+END_TEST
+
+static size_t format_simply(char *out, size_t room, const char *format, ...) {
+  va_list args;
+  va_start(args, format);
+  size_t len = format_simple(out, room, format, args);
+  va_end(args);
+  return len;
+}
+
+/* What both print of the same arguments. */
+#define ASSERT_SAME_FORMAT(...)                                                                                        \
+  do {                                                                                                                 \
+    char mine[80] = "", libc[80];                                                                                      \
+    snprintf(libc, sizeof libc, __VA_ARGS__);                                                                          \
+    ck_assert_uint_eq(format_simply(mine, sizeof mine, __VA_ARGS__), strlen(libc));                                    \
+    ck_assert_str_eq(mine, libc);                                                                                      \
+  } while (0)
+
+START_TEST(simple_formats_print_what_printf_prints) {
+  ASSERT_SAME_FORMAT("%s", "");
+  ASSERT_SAME_FORMAT("a%%b %s|%c", "text", 'x');
+  ASSERT_SAME_FORMAT("%04d-%02d-%02d", 2025, 4, 12);
+  ASSERT_SAME_FORMAT("%d %d %d %d", 0, -1, INT32_MAX, INT32_MIN);
+  ASSERT_SAME_FORMAT("%04d|%4d|%3d|%02d", -7, -7, 12345, -123);
+  ASSERT_SAME_FORMAT("%u %zu %lld %lld", UINT32_MAX, SIZE_MAX, (long long)INT64_MIN, (long long)INT64_MAX);
+  char few[4] = "....";
+  ck_assert_uint_eq(format_simply(few, 3, "%s%d", "ab", 123), 5);
+  ck_assert_mem_eq(few, "ab1.", 4);
+  static const char *const unknown[] = {"%x", "%.3s", "%5s", "%-3d", "%ld", "%"};
+  for (size_t i = 0; i < COUNT_OF(unknown); i++)
+    ck_assert_uint_eq(format_simply(few, sizeof few, unknown[i], 1), FORMAT_UNKNOWN);
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  ck_assert_str_eq(arena_printf(&a, "%.2s%x", "abc", 255), "abff");
+  char *long_one = arena_printf(&a, "%0200d", 1);
+  ck_assert_uint_eq(strlen(long_one), 200);
   arena_free(&a);
 }
 END_TEST
@@ -290,6 +330,7 @@ int main(void) {
                           a_reset_arena_keeps_at_most_what_it_was_told,
                           an_array_whose_size_overflows_is_refused,
                           arrays_are_zeroed_and_strings_end_in_nul,
+                          simple_formats_print_what_printf_prints,
                           a_vector_keeps_its_elements_as_it_grows,
                           a_large_vector_leaves_no_old_blocks_behind,
                           a_block_grows_away_from_its_neighbours,

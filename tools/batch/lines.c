@@ -15,7 +15,7 @@ static bool read_more(lines *l, bool *no_memory) {
     l->end -= l->begin;
     l->begin = 0;
   }
-  if (l->end == l->room) {
+  if (l->end + 1 >= l->room) { /* a byte is kept for the NUL */
     size_t room = l->room ? l->room * 2 : LINES_ROOM;
     char *bytes = realloc(l->bytes, room);
     *no_memory = !bytes;
@@ -24,7 +24,7 @@ static bool read_more(lines *l, bool *no_memory) {
     l->bytes = bytes;
     l->room = room;
   }
-  ssize_t got = l->from.read(l->from.from, l->bytes + l->end, l->room - l->end);
+  ssize_t got = l->from.read(l->from.from, l->bytes + l->end, l->room - l->end - 1);
   if (got < 0)
     l->why = l->from.why(l->from.from);
   l->at_end = got <= 0;
@@ -43,6 +43,8 @@ line_found lines_next(lines *l, size_t limit, char **line, size_t *len) {
     if (feed || (l->at_end && (there > 0 || too_long))) {
       *line = from;
       *len = have;
+      if (from)
+        from[have] = '\0';
       l->begin += have + (feed != NULL);
       if (!feed && l->why) /* the line was cut off with its stream, which is told instead */
         return LINE_END;

@@ -13,67 +13,70 @@ typedef struct ndjson {
   bool over;
 } ndjson;
 
-/* ---- the keys that evx does not know, byte for byte ---------------------------------- */
+/* ---- the members of an object ------------------------------------------------------------- */
 
-static const char *skip_space(const char *p) {
-  while (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n')
-    p++;
-  return p;
-}
+enum own_key { KEY_ID, KEY_DATE, KEY_TEXT, OWN_KEYS };
 
-/* The end of a string, list, object or word of strict JSON. */
-static const char *skip_value(const char *p) {
-  size_t depth = 0;
-  do {
-    if (*p == '"') {
-      for (p++; *p != '"'; p++)
-        p += *p == '\\';
-      p++;
-    } else if (*p == '{' || *p == '[') {
-      depth++;
-      p++;
-    } else if (*p == '}' || *p == ']') {
-      depth--;
-      p++;
-    } else if (depth > 0) {
-      p++;
-    } else {
-      p += strcspn(p, ",}] \t\r\n");
-    }
-  } while (depth > 0);
-  return p;
-}
+typedef struct member {
+  const char *begin, *end; /* of its value; NULL: there is none */
+} member;
 
-static bool is_own(const char *key, size_t len) {
-  static const char *const own[] = {"\"id\"", "\"date\"", "\"text\""};
-  for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
-    if (len == strlen(own[i]) && memcmp(key, own[i], len) == 0)
-      return true;
+typedef struct object {
+  member own[OWN_KEYS]; /* the first of each name */
+  buffer meta;          /* the keys that evx does not know, byte for byte */
+} object;
+
+/* Which key of evx's the string is; OWN_KEYS for another one. False: memory is out. */
+static bool own_key(const char *key, const char *end, enum own_key *which) {
+  static const char *const names[OWN_KEYS] = {"id", "date", "text"};
+  size_t len = (size_t)(end - key) - 2;
+  char *said = memchr(key, '\\', len) ? strict_text(key, end, &len) : NULL;
+  bool good = said || !memchr(key, '\\', len);
+  for (*which = KEY_ID; *which < OWN_KEYS; (*which)++) {
+    if (len == strlen(names[*which]) && memcmp(said ? said : key + 1, names[*which], len) == 0)
+      break;
   }
-  return false;
+  free(said);
+  return good;
 }
 
-/* `line` is an object of strict JSON. NULL where there is no further key, or memory is out. */
-static char *foreign_keys(const char *line, bool *no_memory) {
-  buffer b = {0};
-  const char *p = skip_space(skip_space(line) + 1);
-  while (*p != '}') {
-    const char *key = p, *key_end = skip_value(p);
-    const char *value = skip_space(skip_space(key_end) + 1), *value_end = skip_value(value);
-    if (!is_own(key, (size_t)(key_end - key))) {
-      buffer_puts(&b, b.len ? "," : "{");
-      buffer_utf8(&b, key, (size_t)(key_end - key));
-      buffer_puts(&b, ":");
-      buffer_utf8(&b, value, (size_t)(value_end - value));
-    }
-    p = skip_space(value_end);
-    if (*p == ',')
-      p = skip_space(p + 1);
+static bool take_member(object *o, const char *key, const char *key_end, member value) {
+  enum own_key which;
+  if (!own_key(key, key_end, &which))
+    return false;
+  if (which == OWN_KEYS) {
+    buffer_puts(&o->meta, o->meta.len ? "," : "{");
+    buffer_utf8(&o->meta, key, (size_t)(key_end - key));
+    buffer_puts(&o->meta, ":");
+    buffer_utf8(&o->meta, value.begin, (size_t)(value.end - value.begin));
+  } else if (!o->own[which].begin) {
+    o->own[which] = value;
   }
-  if (b.len)
-    buffer_puts(&b, "}");
-  *no_memory = b.failed;
-  return b.bytes;
+  return !o->meta.failed;
+}
+
+/* Reads an object of strict JSON, behind its brace; answers what is behind it, NULL where it is not strict or memory is
+ * out. */
+static const char *read_object(const char *p, object *o, bool *no_memory) {
+  for (p = strict_space(p); p && *p != '}';) {
+    const char *key = p, *key_end;
+    p = strict_key(key, &key_end);
+    member value = {p ? strict_space(p) : NULL, NULL};
+    value.end = p ? strict_value(value.begin, CJSON_NESTING_LIMIT - 2) : NULL; /* as "meta" it stands a level deeper */
+    if (!value.end)
+      return NULL;
+    *no_memory = !take_member(o, key, key_end, value);
+    p = *no_memory ? NULL : strict_space(value.end);
+    if (!p || *p == '}')
+      break;
+    p = *p == ',' ? strict_space(p + 1) : NULL;
+    if (p && *p == '}')
+      p = NULL;
+  }
+  if (o->meta.len)
+    buffer_puts(&o->meta, "}");
+  *no_memory |= o->meta.failed;
+  return p ? p + 1 : NULL;
 }
 
 /* ---- one line ----------------------------------------------------------------------------- */
@@ -90,24 +93,35 @@ static bool holds_nul(const char *line) {
   return false;
 }
 
-static const char *string_of(const cJSON *object, const char *key) {
-  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
-  return cJSON_IsString(item) ? item->valuestring : NULL;
+static bool is_string(member m) {
+  return m.begin && *m.begin == '"';
 }
 
-static bool is_set(const cJSON *object, const char *key) {
-  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, key);
-  return item && !cJSON_IsNull(item);
+static bool is_set(member m) {
+  return m.begin && *m.begin != 'n';
 }
 
-/* The id as it is said, a number as it is written; else the number of the line. */
-static char *line_id(const ndjson *n, const cJSON *object) {
+/* A number as it is written; NULL for other values. */
+static char *number_text(member m) {
+  char text[64] = ""; /* strict numbers are shorter */
+  if (!m.begin || !(*m.begin == '-' || (*m.begin >= '0' && *m.begin <= '9')))
+    return NULL;
+  memcpy(text, m.begin, (size_t)(m.end - m.begin));
+  cJSON *number = cJSON_Parse(text);
+  char *printed = cJSON_PrintUnformatted(number);
+  cJSON_Delete(number);
+  return printed;
+}
+
+/* The id as it is said; else the number of the line. */
+static char *line_id(const ndjson *n, member id) {
   buffer b = {0};
-  const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, "id");
-  char *number = cJSON_IsNumber(item) ? cJSON_PrintUnformatted(item) : NULL;
-  const char *said = number ? number : string_of(object, "id");
-  if (said)
-    buffer_puts(&b, said);
+  size_t len;
+  if (is_string(id))
+    return strict_text(id.begin, id.end, &len);
+  char *number = number_text(id);
+  if (number)
+    buffer_puts(&b, number);
   else if (strcmp(n->id, "-") == 0)
     buffer_printf(&b, "%zu", n->line);
   else {
@@ -118,52 +132,60 @@ static char *line_id(const ndjson *n, const cJSON *object) {
   return b.bytes;
 }
 
-static bool take_object(document *d, const char *line, const cJSON *object) {
-  const char *text = string_of(object, "text"), *date = string_of(object, "date");
-  bool no_memory = false;
-  if (!text)
-    document_fail(d, "no-text", "has no \"text\" that is a string");
-  else if (is_set(object, "date") && (!date || strlen(date) >= sizeof d->date))
+/* Its date, as far as it can be one. False: memory is out. */
+static bool take_date(document *d, member date) {
+  size_t len = 0;
+  char *said = is_string(date) ? strict_text(date.begin, date.end, &len) : NULL;
+  bool good = said || !is_string(date);
+  if (said && strlen(said) < sizeof d->date)
+    strcpy(d->date, said);
+  else if (good && is_set(date) && !d->error)
     document_fail(d, "date", "its \"date\" is not a date like 2025-04-12");
-  else if (holds_nul(line))
-    document_fail(d, "nul", "holds the character U+0000, which no text has");
-  if (date && strlen(date) < sizeof d->date)
-    strcpy(d->date, date);
-  if (!d->error) {
-    d->bytes = strdup(text);
-    d->len = strlen(text);
-    no_memory = !d->bytes;
-  }
-  d->meta = no_memory ? NULL : foreign_keys(line, &no_memory);
-  return !no_memory;
+  free(said);
+  return good;
 }
 
 /* False: memory is out. */
-static bool take_line(const ndjson *n, document *d, char *line, size_t len) {
+static bool take_object(document *d, const char *line, const object *o) {
+  member text = o->own[KEY_TEXT];
+  if (!is_string(text))
+    document_fail(d, "no-text", "has no \"text\" that is a string");
+  if (!take_date(d, o->own[KEY_DATE]))
+    return false;
+  if (!d->error && holds_nul(line))
+    document_fail(d, "nul", "holds the character U+0000, which no text has");
+  if (!d->error)
+    d->bytes = strict_text(text.begin, text.end, &d->len);
+  return d->error || d->bytes;
+}
+
+/* False: memory is out. */
+static bool take_line(const ndjson *n, document *d, const char *line, size_t len) {
   static const char mark[] = "\xef\xbb\xbf"; /* of the byte order, as some write it in front of UTF-8 */
   if (len >= sizeof mark - 1 && memcmp(line, mark, sizeof mark - 1) == 0) {
     line += sizeof mark - 1;
     len -= sizeof mark - 1;
   }
-  char *copy = strndup(line, len); /* cJSON wants its NUL */
-  if (!copy)
-    return false;
-  /* As "meta" it stands a level deeper. */
-  bool strict = strlen(copy) == len && json_is_strict(copy, CJSON_NESTING_LIMIT - 1);
-  cJSON *object = strict ? cJSON_Parse(copy) : NULL;
-  bool good = object || !strict;
-  d->id = line_id(n, object);
-  if (*skip_space(copy) == '\0')
+  object o = {0};
+  bool no_memory = false, whole = strlen(line) == len;
+  const char *begin = strict_space(line), *end = NULL;
+  if (whole && *begin == '{')
+    end = read_object(begin + 1, &o, &no_memory);
+  bool is_object = end && *strict_space(end) == '\0';
+  d->id = line_id(n, is_object ? o.own[KEY_ID] : (member){0});
+  if (is_object)
+    no_memory |= !take_object(d, line, &o);
+  else if (*begin == '\0')
     document_fail(d, "json", "is empty");
-  else if (!strict)
-    document_fail(d, "json", "is not JSON%s", strlen(copy) < len ? ": it holds a NUL byte" : "");
-  else if (object && !cJSON_IsObject(object))
+  else if (whole && json_is_strict(line, CJSON_NESTING_LIMIT - 1))
     document_fail(d, "json", "is not a JSON object");
-  else if (object)
-    good = take_object(d, copy, object);
-  cJSON_Delete(object);
-  free(copy);
-  return good && d->id;
+  else
+    document_fail(d, "json", "is not JSON%s", whole ? "" : ": it holds a NUL byte");
+  if (is_object && o.meta.len)
+    d->meta = o.meta.bytes;
+  else
+    buffer_free(&o.meta);
+  return !no_memory && d->id;
 }
 
 static found ended(ndjson *n, reading *g, document *out) {
@@ -191,7 +213,7 @@ static found next_line(reader *r, reading *g, document *out, reader **inner) {
     return FOUND_NO_MEMORY;
   out->line = ++n->line;
   if (f == LINE_TOO_LONG)
-    out->id = line_id(n, NULL);
+    out->id = line_id(n, (member){0});
   else if (!take_line(n, out, line, len))
     return FOUND_NO_MEMORY;
   if (!out->id)

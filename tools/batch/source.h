@@ -71,7 +71,8 @@ typedef struct lines {
 
 typedef enum line_found { LINE_END, LINE_WHOLE, LINE_TOO_LONG, LINE_NO_MEMORY } line_found;
 
-/* The next line without its line feed, lent until the next call. A line of more than `limit` bytes is passed over. */
+/* The next line without its line feed, lent until the next call, with a NUL behind it. A line of more than `limit`
+ * bytes is passed over. */
 line_found lines_next(lines *l, size_t limit, char **line, size_t *len);
 void lines_close(lines *l);
 
@@ -80,6 +81,15 @@ void lines_close(lines *l);
 /* Whether it is JSON by RFC 8259, but for bytes that are not UTF-8, and can be read by cJSON, and no
  * more than `depth` levels deep. */
 bool json_is_strict(const char *text, int depth);
+/* Past the white space at `p`. */
+const char *strict_space(const char *p);
+/* Behind the value at `p`; NULL where that is not strict. */
+const char *strict_value(const char *p, int depth);
+/* Behind the string at `p` and the colon that must follow it. `end`: where the string ends. NULL where it is not so. */
+const char *strict_key(const char *p, const char **end);
+/* What the strict string from its quote at `p` to `end` says, in UTF-8 as far as it is; to be freed. NULL: memory is
+ * out. */
+char *strict_text(const char *p, const char *end, size_t *len);
 
 /* ---- mail.c ----------------------------------------------------------------------- */
 

@@ -39,16 +39,16 @@ static void fill(const engine_image *image, uint64_t *block) {
   }
 }
 
-/* Pointers are stored as offsets from the block. */
+/* Pointers are stored as offsets from the block, and behind its end from what is fixed. */
 static void relocate(const engine_image *image, uint64_t *block) {
-  uint64_t *at = block;
+  uint64_t *at = block, moved = (uint64_t)(uintptr_t)block, fixed = (uint64_t)(uintptr_t)image->fixed - image->size;
   for (size_t i = 0; i < image->pointer_count; i++) {
     if (image->pointers[i] == 0) {
       at += UINT16_MAX;
       continue;
     }
     at += image->pointers[i];
-    *at += (uint64_t)(uintptr_t)block;
+    *at += *at < image->size ? moved : fixed;
   }
 }
 

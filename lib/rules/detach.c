@@ -22,6 +22,7 @@ static void forget_program(program *p) {
 
 void rule_set_forget(rule_set *set) {
   rule_ast *ast = (rule_ast *)(uintptr_t)set->ast; /* nobody else has it yet */
+  predicate_forget(&set->predicates);
   for (size_t i = 0; i < set->rules.count; i++)
     forget_program(&set->rules.at[i].prog);
   for (size_t i = 0; i < set->zones.count; i++)

@@ -59,6 +59,11 @@ void predicate_detach(predicate_set *p) {
   p->general = NULL;
 }
 
+void predicate_forget(predicate_set *p) {
+  intern_free(&p->keys);
+  memset(&p->key_tests, 0, sizeof p->key_tests);
+}
+
 bool predicate_attach(predicate_set *p, pcre2_general_context *general) {
   p->general = general;
   p->compile = pcre2_compile_context_create(general);

@@ -2,9 +2,10 @@
  *
  * The engine is made twice, by an allocator that hands out consecutive pieces of a region. All that it does is
  * determined, so that a word that differs by the distance of the regions is a pointer. Arenas (below) give every object
- * a block of its own, and blocks that are not reached from the engine are left out. A word that points into the program
- * cannot be stored: then the image is empty, and the library compiles its packs when it starts. That the image does
- * what the packs do is tested (tests/determinism). */
+ * a block of its own, and blocks that are not reached from the engine are left out. Those without a pointer that are
+ * not mostly zero are written as they are, to be used where they lie; the others are copied, and what is not zero of
+ * them is written. A word that points into the program cannot be stored: then the image is empty, and the library
+ * compiles its packs when it starts. That the image does what the packs do is tested (tests/determinism). */
 #define _GNU_SOURCE
 #include <inttypes.h>
 #include <stdio.h>
@@ -22,7 +23,9 @@
 
 typedef struct block {
   size_t offset, size;
-  size_t moved; /* offset in the image + 1, or 0 */
+  bool reached;
+  bool fixed;   /* is used where it lies */
+  size_t place; /* its offset among those that are fixed, or those that are not */
 } block;
 
 typedef struct region {
@@ -61,7 +64,7 @@ static void *region_alloc(void *user, size_t size) {
     if (!r->blocks)
       stop("no memory");
   }
-  r->blocks[r->count++] = (block){r->used, need, 0};
+  r->blocks[r->count++] = (block){.offset = r->used, .size = need};
   r->used += need;
   return r->base + r->used - need;
 }
@@ -79,7 +82,7 @@ static void *region_resize(void *user, void *ptr, size_t old_size, size_t new_si
   return made;
 }
 
-/* ---- arenas, in place of lib/base/arena.c -------------------------------------------- */
+/* ---- arenas, in place of lib/base/arena.c and vec.c ------------------------------------- */
 
 void arena_init(arena *a, const evx_allocator *allocator) {
   *a = (arena){.allocator = allocator};
@@ -112,6 +115,15 @@ void arena_shrink(arena *a, const void *last, size_t size) {
 void *arena_resize(arena *a, void *old, size_t old_size, size_t new_size) {
   void *made = arena_alloc(a, new_size);
   return made && old ? memcpy(made, old, old_size) : made;
+}
+
+/* Vectors that are not to grow any more have little room left. */
+bool vec_grow(arena *a, void **at, size_t count, size_t *room, size_t size) {
+  if (count < *room)
+    return true;
+  *room = count + 1 + count / 16;
+  *at = arena_resize(a, *at, count * size, *room * size);
+  return *at != NULL;
 }
 
 /* ---- building ---------------------------------------------------------------------- */
@@ -200,55 +212,85 @@ static block *block_of(const region *r, size_t offset) {
 /* ---- writing --------------------------------------------------------------------- */
 
 typedef struct image {
-  uint64_t *words;
+  uint64_t *words; /* of the block that is copied, then of what is fixed */
   bool *is_pointer;
-  size_t count;
+  size_t moved, count; /* words of the former, of all */
 } image;
 
+/* What has a pointer has to be copied, and what is mostly zero is smaller so. */
+static bool can_be_fixed(const region *a, const region *b, const block *k) {
+  size_t full = 0;
+  for (size_t at = k->offset; at < k->offset + k->size; at += sizeof(uint64_t)) {
+    if (pointee(a, b, at) != SIZE_MAX)
+      return false;
+    uint64_t word = word_at(a, at);
+    full += (size_t)(word << 32 != 0) + (size_t)(word >> 32 != 0);
+  }
+  return full * sizeof(uint32_t) * 5 >= k->size * 2;
+}
+
+/* Gives a block its place; `sizes`: bytes of those that have one, by whether they are fixed. */
+static void settle(const region *a, const region *b, block *k, size_t sizes[2]) {
+  k->reached = true;
+  k->fixed = can_be_fixed(a, b, k);
+  k->place = sizes[k->fixed];
+  sizes[k->fixed] += k->size;
+}
+
 /* Gives every block that is reached a place in the image. */
-static size_t reach(const region *a, const region *b, size_t root) {
-  size_t size = 0, depth = 0;
+static void reach(const region *a, const region *b, size_t root, size_t sizes[2]) {
+  size_t depth = 0;
   block **stack = malloc(a->count * sizeof *stack);
   if (!stack)
     stop("no memory");
   stack[depth++] = block_of(a, root);
-  stack[0]->moved = 1;
-  size += stack[0]->size;
+  settle(a, b, stack[0], sizes);
   while (depth) {
     block *from = stack[--depth];
     for (size_t at = from->offset; at < from->offset + from->size; at += sizeof(uint64_t)) {
       size_t target = pointee(a, b, at);
       block *to = target == SIZE_MAX ? NULL : block_of(a, target);
-      if (!to || to->moved)
+      if (!to || to->reached)
         continue;
-      to->moved = size + 1;
-      size += to->size;
+      settle(a, b, to, sizes);
       stack[depth++] = to;
     }
   }
   free(stack);
-  return size;
 }
 
-static image copy(const region *a, const region *b, size_t size) {
-  image out = {calloc(size / 8, sizeof(uint64_t)), calloc(size / 8, sizeof(bool)), size / 8};
+/* The offset in the image. */
+static size_t offset_of(const image *m, const block *k) {
+  return k->place + (k->fixed ? m->moved * sizeof(uint64_t) : 0);
+}
+
+static image copy(const region *a, const region *b, const size_t sizes[2]) {
+  size_t count = (sizes[0] + sizes[1]) / sizeof(uint64_t);
+  image out = {calloc(count, sizeof(uint64_t)), calloc(count, sizeof(bool)), sizes[0] / sizeof(uint64_t), count};
   if (!out.words || !out.is_pointer)
     stop("no memory");
   for (size_t i = 0; i < a->count; i++) {
     const block *from = &a->blocks[i];
-    for (size_t k = 0; from->moved && k < from->size; k += sizeof(uint64_t)) {
-      size_t target = pointee(a, b, from->offset + k), to = (from->moved - 1 + k) / 8;
+    for (size_t k = 0; from->reached && k < from->size; k += sizeof(uint64_t)) {
+      size_t target = pointee(a, b, from->offset + k), to = (offset_of(&out, from) + k) / sizeof(uint64_t);
       const block *there = target == SIZE_MAX ? NULL : block_of(a, target);
       out.is_pointer[to] = there != NULL;
-      out.words[to] = there ? there->moved - 1 + (target - there->offset) : common(a, b, from->offset + k);
+      out.words[to] = there ? offset_of(&out, there) + (target - there->offset) : common(a, b, from->offset + k);
     }
   }
   return out;
 }
 
+static void write_fixed(FILE *out, const image *m) {
+  fprintf(out, "static const uint64_t fixed[] = {");
+  for (size_t i = m->moved; i < m->count; i++)
+    fprintf(out, "%s%#" PRIx64 ",", (i - m->moved) % 8 == 0 ? "\n" : "", m->words[i]);
+  fprintf(out, "0};\n");
+}
+
 /* Writes the units that are not zero, and which they are. */
 static void write_units(FILE *out, const image *m) {
-  size_t units = m->count * 2, written = 0, count = (units + UNITS_PER_MASK - 1) / UNITS_PER_MASK;
+  size_t units = m->moved * 2, written = 0, count = (units + UNITS_PER_MASK - 1) / UNITS_PER_MASK;
   uint64_t *masks = calloc(count + 1, sizeof *masks);
   uint32_t pair[2];
   if (!masks)
@@ -297,8 +339,9 @@ int main(int argc, char **argv) {
   size_t root = (size_t)((char *)a.engine - a.base);
   if (a.used != b.used || root != (size_t)((char *)b.engine - b.base))
     without_image("two builds of the packs differ");
-  size_t size = reach(&a, &b, root);
-  image m = copy(&a, &b, size);
+  size_t sizes[2] = {0, 0};
+  reach(&a, &b, root, sizes);
+  image m = copy(&a, &b, sizes);
   const block *home = block_of(&a, root);
   FILE *out = fopen(argv[2], "w");
   if (!out) {
@@ -306,12 +349,13 @@ int main(int argc, char **argv) {
     return 1;
   }
   fprintf(out, "/* Made by tools/embed/prebuild; not to be edited. */\n#include \"api/image.h\"\n");
+  write_fixed(out, &m);
   write_units(out, &m);
   size_t pointers = write_pointers(out, &m);
   fprintf(out,
-          "const engine_image engine_image_builtin = {\n  \"%s\", %zu, %zu, masks, units, pointers, %zu};\n"
+          "const engine_image engine_image_builtin = {\n  \"%s\", %zu, %zu, fixed, masks, units, pointers, %zu};\n"
           "_Static_assert(sizeof(void *) == 8, \"the image is made for 64-bit machines\");\n",
-          argv[1], size, home->moved - 1 + (root - home->offset), pointers);
+          argv[1], sizes[0], home->place + (root - home->offset), pointers);
   free(m.words);
   free(m.is_pointer);
   free(a.memory);

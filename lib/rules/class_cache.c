@@ -27,6 +27,7 @@ void class_cache_clear(class_cache *c) {
   intern_clear(&c->bases);
   arena_reset(&c->memory, 0);
   memset(&c->base_bits, 0, sizeof c->base_bits);
+  memset(c->alike, 0, sizeof c->alike);
   intern_clear(&c->classes);
 }
 
@@ -34,8 +35,16 @@ size_t class_cache_bytes(const class_cache *c) {
   return arena_bytes(&c->memory) + intern_bytes(&c->bases) + intern_bytes(&c->classes);
 }
 
-static bool add_base(class_cache *c, uint32_t base) {
-  predicate_combine(c->predicates, c->scratch, c->scratch + c->words);
+static const uint64_t *base_atoms(const class_cache *c, uint32_t base) {
+  return (const uint64_t *)(const void *)c->bases.entries[base].text; /* an arena block: aligned */
+}
+
+static bool add_base(class_cache *c, uint32_t base, uint32_t shape) {
+  uint32_t *alike = &c->alike[(shape ^ shape >> 6) % ALIKE_SHAPES];
+  known_answers known = {0};
+  if (*alike)
+    known = (known_answers){base_atoms(c, *alike - 1), c->base_bits.at[*alike - 1]};
+  predicate_combine(c->predicates, *alike ? &known : NULL, c->scratch, c->scratch + c->words);
   uint64_t *bits = arena_array(&c->memory, c->words, sizeof *bits);
   if (!bits)
     return false;
@@ -44,6 +53,7 @@ static bool add_base(class_cache *c, uint32_t base) {
     if (!VEC_ADD(&c->base_bits, &c->memory, bits))
       return false;
   }
+  *alike = base + 1;
   return true;
 }
 
@@ -51,7 +61,8 @@ uint32_t class_base(class_cache *c, const form_table *forms, uint32_t id) {
   if (!predicate_classify(c->predicates, c->gazetteer, forms, &forms->forms[id], &c->asker, c->scratch))
     return CLASS_NONE;
   uint32_t base = intern_add(&c->bases, (const char *)c->scratch, c->words * sizeof *c->scratch);
-  return base == INTERN_NONE || (base >= c->base_bits.count && !add_base(c, base)) ? CLASS_NONE : base;
+  return base == INTERN_NONE || (base >= c->base_bits.count && !add_base(c, base, forms->forms[id].shape)) ? CLASS_NONE
+                                                                                                           : base;
 }
 
 uint32_t class_at(class_cache *c, uint32_t base, uint32_t at) {

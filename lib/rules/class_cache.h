@@ -11,8 +11,9 @@
 #include "rules/predicate.h"
 #include "text/document.h"
 
-#define CLASS_NONE  UINT32_MAX
-#define PLACE_KINDS (1u << TOKEN_PLACE_BITS)
+#define CLASS_NONE   UINT32_MAX
+#define PLACE_KINDS  (1u << TOKEN_PLACE_BITS)
+#define ALIKE_SHAPES 64u
 
 typedef struct class_cache {
   const predicate_set *predicates;
@@ -23,6 +24,7 @@ typedef struct class_cache {
   intern bases;                    /* answers to atoms, as bytes -> base */
   arena memory;                    /* of base_bits */
   VEC(const uint64_t *) base_bits; /* by base: answers to compounds too, where no place holds */
+  uint32_t alike[ALIKE_SHAPES];    /* by shape, folded: the base + 1 of a form that had it */
   intern classes;                  /* bitset bytes -> class */
   uint64_t *scratch;               /* a bitset, and one of tests to be answered anew, which is mostly clear */
   regex_asker asker;

@@ -502,13 +502,13 @@ static void answer(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
   }
 }
 
-void predicate_combine(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
+void predicate_combine(const predicate_set *p, const known_answers *known, uint64_t *bits, uint64_t *pending) {
   for (uint32_t word = 0; word < p->words_per_class; word++) {
-    for (uint64_t rest = bits[word]; rest; rest &= rest - 1)
+    uint64_t other = bits[word] ^ (known ? known->atoms[word] : 0);
+    for (uint64_t rest = other; rest; rest &= rest - 1)
       expect_users(p, word * 64 + (uint32_t)__builtin_ctzll(rest), pending);
+    bits[word] = other ^ (known ? known->all[word] : p->idle[word]);
   }
-  for (uint32_t word = 0; word < p->words_per_class; word++)
-    bits[word] |= p->idle[word];
   answer(p, bits, pending);
 }
 

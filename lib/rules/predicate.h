@@ -130,9 +130,13 @@ void regex_asker_free(regex_asker *asker, const predicate_set *p);
  * that depend on the spelling alone. False when memory is out. */
 bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
                         regex_asker *asker, uint64_t *bits);
-/* Then, from these, those of the compounds, as they are where no place holds. `pending`: room for a bitset, cleared; so
- * it is left. */
-void predicate_combine(const predicate_set *p, uint64_t *bits, uint64_t *pending);
+/* Then, from these, those of the compounds, as they are where no place holds. `known`: what both steps made of a form
+ * that is much alike, from which the answers differ little; NULL: none. `pending`: room for a bitset, cleared; so it is
+ * left. */
+typedef struct known_answers {
+  const uint64_t *atoms, *all;
+} known_answers;
+void predicate_combine(const predicate_set *p, const known_answers *known, uint64_t *bits, uint64_t *pending);
 /* Then, from these, those of all tests for a form at a place (`at`: TOKEN_* bits). */
 void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits, uint64_t *pending);
 

@@ -363,7 +363,11 @@ static bool index_users(predicate_set *p) {
 }
 
 static bool can_begin(const atom *a, unsigned c) {
-  return a->code && (!a->table || regex_table_begins(a->table, (unsigned char)c));
+  return a->code && (!a->table || regex_table_begins(a->table, c));
+}
+
+static bool can_end(const atom *a, unsigned c) {
+  return a->code && (!a->table || regex_table_ends(a->table, c));
 }
 
 static bool index_atoms(predicate_set *p) {
@@ -375,15 +379,19 @@ static bool index_atoms(predicate_set *p) {
         (kind == ATOM_REGEX && !VEC_ADD(&p->regexes, &p->memory, i)))
       return false;
   }
-  p->beginner_words = (uint32_t)(p->regexes.count + 63) / 64;
-  p->beginners = arena_array(&p->memory, REGEX_CHARS * (size_t)p->beginner_words + 1, sizeof *p->beginners);
-  for (size_t i = 0; p->beginners && i < p->regexes.count; i++) {
+  p->regex_words = (uint32_t)(p->regexes.count + 63) / 64;
+  p->beginning = arena_array(&p->memory, REGEX_CHARS * (size_t)p->regex_words + 1, sizeof *p->beginning);
+  p->ending = arena_array(&p->memory, REGEX_CHARS * (size_t)p->regex_words + 1, sizeof *p->ending);
+  for (uint32_t i = 0; p->beginning && p->ending && i < p->regexes.count; i++) {
+    const atom *a = &p->atoms.at[p->regexes.at[i]];
     for (unsigned c = 0; c < REGEX_CHARS; c++) {
-      if (can_begin(&p->atoms.at[p->regexes.at[i]], c))
-        set_bit(p->beginners + c * p->beginner_words, (uint32_t)i);
+      if (can_begin(a, c))
+        set_bit(p->beginning + c * p->regex_words, i);
+      if (can_end(a, c))
+        set_bit(p->ending + c * p->regex_words, i);
     }
   }
-  return p->beginners != NULL;
+  return p->beginning && p->ending;
 }
 
 bool predicate_finish(predicate_set *p) {
@@ -427,19 +435,30 @@ static const pcre2_code *code_of(const predicate_set *p, const atom *a, regex_as
   return asker->codes ? asker->codes[at] : NULL;
 }
 
-/* False when memory is out. */
+/* Whether a regular expression matches. False when memory is out. */
+static bool ask_regex(const predicate_set *p, const atom *a, const char *text, size_t len, regex_asker *asker,
+                      bool *matches) {
+  regex_answer answer = a->table ? regex_table_ask(a->table, text, len) : REGEX_UNSURE;
+  *matches = answer == REGEX_YES;
+  if (answer != REGEX_UNSURE)
+    return true;
+  const pcre2_code *code = code_of(p, a, asker);
+  *matches = code && pcre2_match(code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, asker->match, asker->limits) >= 0;
+  return code != NULL;
+}
+
+/* Those that could match, by the first character and the last. False when memory is out. */
 static bool ask_regexes(const predicate_set *p, const char *text, size_t len, regex_asker *asker, uint64_t *bits) {
-  unsigned first = len ? (unsigned char)text[0] : 0;
-  const uint64_t *beginners = p->beginners + (first < REGEX_ASCII ? first : REGEX_ASCII) * p->beginner_words;
-  for (uint32_t word = 0; word < p->beginner_words; word++) {
-    for (uint64_t rest = beginners[word]; rest; rest &= rest - 1) {
+  unsigned first = len ? (unsigned char)text[0] : 0, last = len ? (unsigned char)text[len - 1] : 0;
+  const uint64_t *begin = p->beginning + (first < REGEX_ASCII ? first : REGEX_ASCII) * p->regex_words;
+  const uint64_t *end = p->ending + (last < REGEX_ASCII ? last : REGEX_ASCII) * p->regex_words;
+  for (uint32_t word = 0; word < p->regex_words; word++) {
+    for (uint64_t rest = begin[word] & end[word]; rest; rest &= rest - 1) {
       const atom *a = &p->atoms.at[p->regexes.at[word * 64 + (uint32_t)__builtin_ctzll(rest)]];
-      regex_answer answer = a->table ? regex_table_ask(a->table, text, len) : REGEX_UNSURE;
-      const pcre2_code *code = answer == REGEX_UNSURE ? code_of(p, a, asker) : NULL;
-      if (answer == REGEX_UNSURE && !code)
+      bool matches = false;
+      if (!ask_regex(p, a, text, len, asker, &matches))
         return false;
-      if (answer == REGEX_YES ||
-          (code && pcre2_match(code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, asker->match, asker->limits) >= 0))
+      if (matches)
         set_bit(bits, a->test);
     }
   }

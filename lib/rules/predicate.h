@@ -66,19 +66,19 @@ typedef struct predicate_set {
   arena memory;
   VEC(token_test) tests;
   VEC(atom) atoms;
-  VEC(uint32_t) properties; /* numbers of the atoms that are asked of each spelling: ANY, SHAPE, RANGE */
-  VEC(uint32_t) places;     /* numbers of the atoms that are asked of each place */
-  VEC(uint32_t) regexes;    /* numbers of the atoms that are regular expressions */
-  uint64_t *beginners;      /* by first character: those of `regexes` that can begin with it, as bits */
-  uint32_t beginner_words;  /* of one character */
-  uint32_t *users;          /* the compounds that each test is an operand of, in order */
-  uint32_t *first_user;     /* by test: where its users begin; the next test's is where they end */
-  uint64_t *idle;           /* the answers where no atom holds */
-  string_tests literals;    /* match fold -> literal and lemma atoms */
-  string_tests exacts;      /* NFC spelling -> exact atoms */
-  string_tests words;       /* lexicon fold -> one-token word list atoms */
-  form_table spellings;     /* of literals, while rules are compiled */
-  intern keys;              /* a printed form of each test -> its number, to share equal tests */
+  VEC(uint32_t) properties;     /* numbers of the atoms that are asked of each spelling: ANY, SHAPE, RANGE */
+  VEC(uint32_t) places;         /* numbers of the atoms that are asked of each place */
+  VEC(uint32_t) regexes;        /* numbers of the atoms that are regular expressions */
+  uint64_t *beginning, *ending; /* by character: those of `regexes` that can begin, end with it, as bits */
+  uint32_t regex_words;         /* of the bits of one character */
+  uint32_t *users;              /* the compounds that each test is an operand of, in order */
+  uint32_t *first_user;         /* by test: where its users begin; the next test's is where they end */
+  uint64_t *idle;               /* the answers where no atom holds */
+  string_tests literals;        /* match fold -> literal and lemma atoms */
+  string_tests exacts;          /* NFC spelling -> exact atoms */
+  string_tests words;           /* lexicon fold -> one-token word list atoms */
+  form_table spellings;         /* of literals, while rules are compiled */
+  intern keys;                  /* a printed form of each test -> its number, to share equal tests */
   VEC(uint32_t) key_tests;
   uint32_t gazetteer_tests[GAZETTEER_LISTS]; /* of lists that stand in [ ]; else TEST_NONE */
   uint32_t place_mask;                       /* TOKEN_* bits that any test asks for */

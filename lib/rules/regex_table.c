@@ -394,6 +394,7 @@ static bool keep(const states *s, regex_table *t, arena *a) {
   bool *accepts = arena_alloc(a, s->count * sizeof *accepts);
   if (!next || !accepts)
     return false;
+  t->states = (uint16_t)s->count;
   t->next = memcpy(next, s->next, cells);
   t->accepts = memcpy(accepts, s->accepts, s->count * sizeof *accepts);
   return true;
@@ -436,4 +437,12 @@ regex_answer regex_table_ask(const regex_table *t, const char *text, size_t len)
     state = t->next[state * t->columns + t->column[c]];
   }
   return !t->accepts[state] ? REGEX_NO : ascii ? REGEX_YES : REGEX_UNSURE;
+}
+
+bool regex_table_ends(const regex_table *t, unsigned last) {
+  for (size_t state = 1; state < t->states; state++) {
+    if (t->accepts[t->next[state * t->columns + t->column[last]]])
+      return true;
+  }
+  return false;
 }

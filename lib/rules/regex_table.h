@@ -14,6 +14,7 @@ enum { REGEX_ASCII = 128, REGEX_CHARS = REGEX_ASCII + 1 /* the last stands for a
 typedef struct regex_table {
   uint8_t column[REGEX_CHARS]; /* of a character */
   uint8_t columns;
+  uint16_t states;
   const uint8_t *next; /* state * columns + column -> state; 0 is left by no character, 1 is the first */
   const bool *accepts; /* by state */
 } regex_table;
@@ -26,9 +27,12 @@ bool regex_table_make(const char *pattern, size_t len, bool caseless, arena *a, 
 /* Whether all of `text`, which is UTF-8, matches. */
 regex_answer regex_table_ask(const regex_table *t, const char *text, size_t len);
 
-/* Whether a match can begin with an ASCII character. */
-static inline bool regex_table_begins(const regex_table *t, unsigned char first) {
+/* Whether a match can begin with a character; REGEX_ASCII: one beyond ASCII. */
+static inline bool regex_table_begins(const regex_table *t, unsigned first) {
   return t->next[t->columns + t->column[first]] != 0;
 }
+
+/* Whether a match can end with a character; REGEX_ASCII: one beyond ASCII. */
+bool regex_table_ends(const regex_table *t, unsigned last);
 
 #endif

@@ -96,6 +96,7 @@ struct rule_runner {
   arena facts_memory;
   pulse *pulse;       /* of the run that goes on */
   uint32_t runs;      /* blocks read */
+  uint32_t emptied;   /* how often caches were too large; for tests */
   arena block_memory; /* of one block of a document */
   bool wide;          /* some phase reads more than a sentence at a time */
   intern fact_rows;   /* many kinds have the same */
@@ -159,6 +160,11 @@ bool lattice_add_mention(rule_runner *runner, lattice *l, const mention *m, aren
  */
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t except, uint32_t begin, uint32_t end);
 
+/* runner.c: what is kept from one document to the next. */
+typedef struct runner_sizes {
+  size_t forms, classes, scans; /* bytes */
+} runner_sizes;
+runner_sizes runner_bytes(const rule_runner *runner);
 /* What is kept of a runner's block_memory from one block to the next. */
 #define BLOCK_MEMORY_KEPT ((size_t)1 << 20)
 /* runner.c: forgets what was learnt, but for forms, if it is too much beside a text of so many bytes. `over`: the

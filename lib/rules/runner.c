@@ -82,12 +82,23 @@ form_table *rule_runner_forms(rule_runner *r) {
   return &r->forms;
 }
 
+runner_sizes runner_bytes(const rule_runner *r) {
+  runner_sizes sizes = {.forms = form_table_bytes(&r->forms) + form_entries_bytes(&r->entries),
+                        .classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) +
+                                   form_entries_row_bytes(&r->entries) + arena_bytes(&r->facts_memory) +
+                                   intern_bytes(&r->fact_rows)};
+  for (size_t i = 0; i < r->set->scan_count; i++)
+    sizes.scans += scan_bytes(&r->scans[i]);
+  return sizes;
+}
+
 /* Forms come and go with the texts. */
 void rule_runner_trim(rule_runner *r) {
-  if (form_table_bytes(&r->forms) + form_entries_bytes(&r->entries) > FORMS_CAP) {
-    form_table_clear(&r->forms);
-    form_entries_clear(&r->entries);
-  }
+  if (form_table_bytes(&r->forms) + form_entries_bytes(&r->entries) <= FORMS_CAP)
+    return;
+  r->emptied++;
+  form_table_clear(&r->forms);
+  form_entries_clear(&r->entries);
 }
 
 /* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
@@ -98,11 +109,9 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     return;
   if (over && text >= LARGE_TEXT) /* its record needs the memory */
     classes_cap = scans_cap = 0;
-  size_t classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) + form_entries_row_bytes(&r->entries) +
-                   arena_bytes(&r->facts_memory) + intern_bytes(&r->fact_rows),
-         scans = 0;
-  for (size_t i = 0; i < r->set->scan_count; i++)
-    scans += scan_bytes(&r->scans[i]);
+  runner_sizes sizes = runner_bytes(r);
+  size_t classes = sizes.classes, scans = sizes.scans;
+  r->emptied += scans > scans_cap || classes > classes_cap;
   for (size_t i = 0; i < r->set->scan_count && (scans > scans_cap || classes > classes_cap); i++)
     scan_clear(&r->scans[i]);
   if (classes > classes_cap) {

@@ -1,7 +1,10 @@
 /* speed - how fast evx reads, held against references in the same run; how it starts, what memory it takes, and what
  * its cost grows with. Prints a table and, with --json, a file that compare reads.
  *
- *     speed [--size MB] [--runs N] [--json FILE] [--command EVX] FOLDER
+ *     speed [--size MB] [--runs N] [--json FILE] [--command EVX] [--floor RATIO] FOLDER
+ *
+ * With --floor it measures throughput alone, and fails where reading what was read before is slower than RATIO times
+ * the speed of the sixty patterns.
  *
  * One-thread figures are processor time, so that a busy machine disturbs them least; those of several threads and of
  * starting are by the clock. Every figure is the median of the runs, which take turns. */
@@ -28,6 +31,7 @@ typedef struct settings {
   const char *folder, *json, *command;
   size_t size;
   int runs;
+  double floor; /* 0: none */
 } settings;
 
 static double clock_of(clockid_t id) {
@@ -164,7 +168,8 @@ static double cold_time(const text_set *set) {
   return time;
 }
 
-static void measure_throughput(const settings *o, const text_set *set) {
+/* Answers how fast warm reading is, against the sixty patterns. */
+static double measure_throughput(const settings *o, const text_set *set) {
   enum { COPY, WORDS, SIXTY, WARM, COLD, ONE, ALL, KINDS };
   static const char *const names[KINDS] = {"copy", "words", "sixty", "warm", "cold", "one_thread", "all_threads"};
   static double times[KINDS][RUNS_MAX];
@@ -210,6 +215,7 @@ static void measure_throughput(const settings *o, const text_set *set) {
   evx_worker_free(worker);
   evx_engine_free(engine);
   references_free(r);
+  return speed[WARM] / speed[SIXTY];
 }
 
 /* ---- the command ----------------------------------------------------------------- */
@@ -429,6 +435,8 @@ static bool read_settings(settings *o, int argc, char **argv) {
       o->size = (size_t)(strtod(value, NULL) * 1e6);
     else if (strcmp(argv[i], "--runs") == 0)
       o->runs = atoi(value);
+    else if (strcmp(argv[i], "--floor") == 0)
+      o->floor = strtod(value, NULL);
     else if (strcmp(argv[i], "--json") == 0)
       o->json = value;
     else if (strcmp(argv[i], "--command") == 0)
@@ -444,7 +452,7 @@ int main(int argc, char **argv) {
   settings o;
   text_set set;
   if (!read_settings(&o, argc, argv)) {
-    fprintf(stderr, "usage: speed [--size MB] [--runs N] [--json FILE] [--command EVX] FOLDER\n");
+    fprintf(stderr, "usage: speed [--size MB] [--runs N] [--json FILE] [--command EVX] [--floor RATIO] FOLDER\n");
     return 2;
   }
   if (o.json && fputc('{', json = must(fopen(o.json, "w"))) == EOF)
@@ -453,9 +461,15 @@ int main(int argc, char **argv) {
     measure_command(&o);
   if (!texts_read(&set, o.folder, o.size))
     return 1;
-  measure_throughput(&o, &set);
-  measure_sizes(&o, &set);
-  measure_growth(&o, &set);
+  double ratio = measure_throughput(&o, &set);
+  if (o.floor == 0) {
+    measure_sizes(&o, &set);
+    measure_growth(&o, &set);
+  }
   texts_free(&set);
+  if (ratio < o.floor) {
+    fprintf(stderr, "speed: %.3f times the sixty patterns; %.3f is the least\n", ratio, o.floor);
+    return 1;
+  }
   return json && (fputs("\n}\n", json) == EOF || fclose(json) != 0);
 }

@@ -1,0 +1,94 @@
+/* test_caches.c - what a worker keeps is there when it is needed again: the caches hold what an archive needs, and are
+ * not emptied all the time. Counted, not timed, so that a busy machine makes no difference. */
+#include <stdio.h>
+
+#include "api/worker.h"
+#include "packs/packs.h"
+#include "rules/ruleset_internal.h"
+#include "unit.h"
+
+/* About the size of a report. */
+#define DOCUMENT 2048u
+
+static evx_worker *builtin_worker(void) {
+  evx_builder *builder = NULL;
+  evx_engine *engine = NULL;
+  evx_worker *worker = NULL;
+  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
+  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK);
+  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
+  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
+  evx_builder_free(builder);
+  evx_engine_free(engine);
+  return worker;
+}
+
+static void read_document(evx_worker *worker, const char *text, size_t len) {
+  evx_result *result = NULL;
+  ASSERT_OFTEN(evx_extract(worker, text, len, NULL, &result) == EVX_OK);
+  evx_result_free(result);
+}
+
+/* Reads the built-in packs as if they were reports: no archive has more words that rules ask for, and their examples
+ * say something of everything that rules find. Answers how many documents that were. */
+static size_t read_packs(evx_worker *worker) {
+  size_t count = 0;
+  for (size_t i = 0; i < pack_file_count; i++) {
+    const char *text = pack_files[i].text, *end = text + strlen(text);
+    for (; text < end; count++) {
+      size_t len = (size_t)(end - text);
+      const char *feed = len > DOCUMENT ? memchr(text + DOCUMENT, '\n', len - DOCUMENT) : NULL;
+      len = feed ? (size_t)(feed + 1 - text) : len;
+      read_document(worker, text, len);
+      text += len;
+    }
+  }
+  return count;
+}
+
+START_TEST(the_words_of_an_archive_fit_into_the_caches) {
+  evx_worker *worker = builtin_worker();
+  ck_assert_uint_gt(read_packs(worker), 200);
+  ck_assert_uint_eq(worker->runner->emptied, 0);
+  evx_worker_free(worker);
+}
+END_TEST
+
+START_TEST(what_was_read_once_is_known) {
+  evx_worker *worker = builtin_worker();
+  read_packs(worker);
+  uint32_t forms = form_count(&worker->runner->forms);
+  runner_sizes known = runner_bytes(worker->runner);
+  ck_assert_uint_gt(forms, 1000);
+  ck_assert_uint_gt(known.classes, 0);
+  read_packs(worker);
+  runner_sizes again = runner_bytes(worker->runner);
+  ck_assert_uint_eq(form_count(&worker->runner->forms), forms);
+  ck_assert_uint_eq(again.forms, known.forms);
+  ck_assert_uint_eq(again.classes, known.classes);
+  ck_assert_uint_eq(again.scans, known.scans);
+  evx_worker_free(worker);
+}
+END_TEST
+
+/* Names without end fill them, and only then are they emptied. */
+START_TEST(caches_are_emptied_when_they_are_full) {
+  evx_worker *worker = builtin_worker();
+  char text[16 * 64];
+  uint32_t emptied = 0;
+  for (unsigned i = 0; i < 400000 && !(emptied = worker->runner->emptied); i += 64) {
+    size_t len = 0;
+    for (unsigned k = 0; k < 64; k++)
+      len += (size_t)snprintf(text + len, sizeof text - len, "Q%07ux ", i + k);
+    read_document(worker, text, len);
+  }
+  ck_assert_uint_eq(emptied, 1);
+  evx_worker_free(worker);
+}
+END_TEST
+
+int main(void) {
+  const TTest *tests[] = {the_words_of_an_archive_fit_into_the_caches, what_was_read_once_is_known,
+                          caches_are_emptied_when_they_are_full};
+  return unit_run("caches", tests, COUNT_OF(tests));
+}

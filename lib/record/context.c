@@ -1,15 +1,6 @@
 /* context.c - reading mentions: fields, tokens, spans and the record's strings. */
 #include "record/context.h"
 
-const mention *mention_at(const record_context *c, uint32_t index) {
-  return &c->mentions->at[index];
-}
-
-const value *field_value(const record_context *c, const mention *m, record_field f) {
-  uint32_t index = c->maker->fields[f];
-  return index == MAKER_NONE ? &value_unset : mention_field(m, index);
-}
-
 int field_word(const record_context *c, const mention *m, record_field f) {
   const value *v = field_value(c, m, f);
   if (v->kind != VALUE_ENUM || v->as.number < 0 || v->as.number >= (int64_t)MAKER_WORDS)
@@ -62,16 +53,6 @@ evx_string token_text(record_context *c, uint32_t begin, uint32_t end) {
   if (begin < end && document_clean(c->doc->text, span.begin, span.end, c->result, &s) != EVX_OK)
     c->failed = true;
   return s;
-}
-
-uint32_t token_word(const record_context *c, uint32_t at) {
-  return c->forms->forms[c->doc->tokens.at[at].form].lex;
-}
-
-bool token_is_word(const record_context *c, uint32_t at) {
-  const form *f = &c->forms->forms[c->doc->tokens.at[at].form];
-  size_t len;
-  return (f->shape & FORM_ALNUM) && form_string(c->forms, f->text, &len)[0] != '\'';
 }
 
 const char *rule_name(const record_context *c, const mention *m) {

@@ -88,7 +88,14 @@ typedef struct record_context {
 
 /* ---- context.c: reading mentions ---------------------------------------- */
 
-const value *field_value(const record_context *c, const mention *m, record_field f); /* never NULL */
+static inline const mention *mention_at(const record_context *c, uint32_t index) {
+  return &c->mentions->at[index];
+}
+/* Never NULL. */
+static inline const value *field_value(const record_context *c, const mention *m, record_field f) {
+  uint32_t index = c->maker->fields[f];
+  return index == MAKER_NONE ? &value_unset : mention_field(m, index);
+}
 /* The enum value in the numbering of evx.h or maker.h; 0 where unset. */
 int field_word(const record_context *c, const mention *m, record_field f);
 evx_string field_text(record_context *c, const mention *m, record_field f);
@@ -100,10 +107,16 @@ evx_string value_text(record_context *c, const value *v);
 evx_span token_span(const record_context *c, uint32_t begin, uint32_t end);
 evx_string token_text(record_context *c, uint32_t begin, uint32_t end);
 /* The lexicon fold of a token, as a number that is equal for equal words. */
-uint32_t token_word(const record_context *c, uint32_t at);
-bool token_is_word(const record_context *c, uint32_t at); /* letters or digits, no possessive ending */
+static inline uint32_t token_word(const record_context *c, uint32_t at) {
+  return c->forms->forms[c->doc->tokens.at[at].form].lex;
+}
+/* Letters or digits, no possessive ending. */
+static inline bool token_is_word(const record_context *c, uint32_t at) {
+  const form *f = &c->forms->forms[c->doc->tokens.at[at].form];
+  size_t len;
+  return (f->shape & FORM_ALNUM) && form_string(c->forms, f->text, &len)[0] != '\'';
+}
 const char *rule_name(const record_context *c, const mention *m);
-const mention *mention_at(const record_context *c, uint32_t index);
 uint32_t mention_first(const record_context *c, uint32_t at); /* the first mention that begins at or behind it */
 void warn(record_context *c, const char *code, const char *message, evx_span span);
 /* Counts work, as of so many tokens read. False: it is to end, with whatever it found; the next goes_on says so too. */

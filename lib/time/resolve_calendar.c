@@ -116,13 +116,12 @@ static bool add_clock(resolver *r, const time_expr *e, cal_date d) {
 }
 
 const time_value *resolve_day(resolver *r, const time_expr *e, cal_date d) {
+  time_value *v = r->out;
   if (!cal_is_valid(d))
     return resolver_invalid(r);
-  const char *value = resolver_format_day(r, d);
-  return resolver_set_span(r, d, d, EVX_DAY) &&
-                 (!r->out->valid || (resolver_set_value(r, value, value) && add_clock(r, e, d)))
-             ? r->out
-             : NULL;
+  if (!resolver_set_span(r, d, d, EVX_DAY))
+    return NULL;
+  return !v->valid || (resolver_set_value(r, v->start, v->start) && add_clock(r, e, d)) ? v : NULL;
 }
 
 const time_value *resolve_months(resolver *r, int32_t year, int32_t month, int32_t count, evx_precision precision,

@@ -22,10 +22,27 @@ const char *resolver_format_year(resolver *r, int32_t year) {
   return arena_printf(r->memory, year > 0 ? "%04d" : "BC%04d", year > 0 ? year : 1 - year);
 }
 
-/* ISO 8601 counts the year before 0001 as 0000, and the one before that as -0001. */
-const char *resolver_format_day(resolver *r, cal_date d) {
-  return arena_printf(r->memory, d.year < 0 ? "-%04d-%02d-%02d" : "%04d-%02d-%02d", d.year < 0 ? -d.year : d.year,
-                      d.month, d.day);
+static char *put_two(char *to, int32_t n) {
+  *to++ = (char)('0' + n / 10 % 10);
+  *to++ = (char)('0' + n % 10);
+  return to;
+}
+
+/* Of a year that fits. NULL when memory is out. ISO 8601 counts the year before 0001 as 0000, and the one before that
+ * as -0001. */
+static const char *format_day(resolver *r, cal_date d) {
+  int32_t year = d.year < 0 ? -d.year : d.year;
+  char *text = year <= 9999 ? arena_alloc(r->memory, sizeof "-YYYY-MM-DD") : NULL, *to = text;
+  if (!text)
+    return NULL;
+  if (d.year < 0)
+    *to++ = '-';
+  to = put_two(put_two(to, year / 100), year % 100);
+  *to++ = '-';
+  to = put_two(to, d.month);
+  *to++ = '-';
+  *put_two(to, d.day) = '\0';
+  return text;
 }
 
 bool resolver_year_fits(int64_t year) {
@@ -48,8 +65,9 @@ bool resolver_set_span(resolver *r, cal_date first, cal_date last, evx_precision
     return true;
   }
   v->precision = precision;
-  v->start = resolver_format_day(r, first);
-  v->end = resolver_format_day(r, last);
+  v->start = format_day(r, first);
+  bool one_day = first.year == last.year && first.month == last.month && first.day == last.day;
+  v->end = one_day ? v->start : format_day(r, last);
   v->point =
       (time_point){first.year, precision <= EVX_MONTH || precision == EVX_INTERVAL ? first.month : TIME_UNSET,
                    precision <= EVX_WEEK || precision == EVX_INTERVAL ? first.day : TIME_UNSET, TIME_UNSET, TIME_UNSET};

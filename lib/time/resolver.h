@@ -23,7 +23,6 @@ bool resolver_has_day(const time_point *p);
 cal_date resolver_point_day(const time_point *p);
 /* Where missing parts come from, and what is then said of them; NULL where nothing is known. */
 const time_point *resolver_anchor(const resolver *r);
-const char *resolver_format_day(resolver *r, cal_date d);
 bool resolver_year_fits(int64_t year);
 extern const char *const resolver_season_codes[]; /* TIMEX3, by time_season */
 /* A year as TIMEX3 writes it: "1998", "BC0490". NULL when memory is out. */

@@ -17,6 +17,13 @@ struct arena_chunk {
   max_align_t blocks[];
 };
 
+/* Makes the blocks of the arena's chunk free. */
+static void begin_chunk(arena *a, arena_chunk *c) {
+  a->chunk = c;
+  a->free = c ? (char *)c->blocks : NULL;
+  a->left = c ? c->size : 0;
+}
+
 void arena_init(arena *a, const evx_allocator *allocator) {
   *a = (arena){.allocator = allocator};
 }
@@ -31,7 +38,7 @@ void arena_free(arena *a) {
     release_chunk(a, a->chunk);
     a->chunk = older;
   }
-  a->used = a->size = 0;
+  begin_chunk(a, NULL);
 }
 
 size_t arena_bytes(const arena *a) {
@@ -55,9 +62,7 @@ void arena_reset(arena *a, size_t keep) {
   }
   if (kept)
     kept->older = NULL;
-  a->chunk = kept;
-  a->used = 0;
-  a->size = kept ? kept->size : 0;
+  begin_chunk(a, kept);
 }
 
 static bool arena_grow(arena *a, size_t need) {
@@ -73,26 +78,27 @@ static bool arena_grow(arena *a, size_t need) {
     return false;
   c->older = a->chunk;
   c->size = size;
-  a->chunk = c;
-  a->used = 0;
-  a->size = size;
+  begin_chunk(a, c);
   return true;
 }
 
-void *arena_alloc(arena *a, size_t size) {
+void *arena_alloc_more(arena *a, size_t size) {
   if (size > SIZE_MAX - 15)
     return NULL;
   size = size ? (size + 15) & ~(size_t)15 : 16;
-  if (size > a->size - a->used && !arena_grow(a, size))
+  if (size > a->left && !arena_grow(a, size))
     return NULL;
-  char *p = (char *)a->chunk->blocks + a->used;
-  a->used += size;
+  char *p = a->free;
+  a->free += size;
+  a->left -= size;
   return p;
 }
 
 void arena_shrink(arena *a, const void *block, size_t size) {
-  size_t begin = (size_t)((const char *)block - (const char *)a->chunk->blocks);
-  a->used = begin + (size ? (size + 15) & ~(size_t)15 : 16);
+  char *end = (char *)a->chunk->blocks + ((const char *)block - (const char *)a->chunk->blocks);
+  end += size ? (size + 15) & ~(size_t)15 : 16;
+  a->left += (size_t)(a->free - end);
+  a->free = end;
 }
 
 /* Where the chunk hangs that a block fills alone; NULL for other blocks. The newest chunk may yet be filled further. */

@@ -80,17 +80,6 @@ void memory_release(const evx_allocator *allocator, void *ptr, size_t size) {
     allocator->release(allocator->user, ptr, size ? size : 1);
 }
 
-void *arena_zalloc(arena *a, size_t size) {
-  void *p = arena_alloc(a, size);
-  return p ? memset(p, 0, size) : NULL;
-}
-
-void *arena_array(arena *a, size_t count, size_t size) {
-  if (size && count > SIZE_MAX / size)
-    return NULL;
-  return arena_zalloc(a, count * size);
-}
-
 char *arena_string(arena *a, const char *text, size_t len) {
   char *p = len < SIZE_MAX ? arena_alloc(a, len + 1) : NULL;
   if (!p)

@@ -7,6 +7,7 @@
 #define EVX_BASE_MEMORY_H
 
 #include <stdarg.h>
+#include <string.h>
 
 #include "evx.h"
 
@@ -27,7 +28,8 @@ typedef struct arena_chunk arena_chunk;
 typedef struct arena {
   const evx_allocator *allocator; /* outlives the arena */
   arena_chunk *chunk;             /* newest first */
-  size_t used, size;              /* of the newest chunk */
+  char *free;                     /* of the newest chunk: what is not yet handed out */
+  size_t left;                    /* bytes of it */
 } arena;
 
 void arena_init(arena *a, const evx_allocator *allocator);
@@ -40,13 +42,28 @@ void arena_reset(arena *a, size_t keep);
 /* A larger block with the contents of one that arena_alloc or arena_resize gave, which is gone then; `block` NULL: a
  * new one. A large block has a chunk of its own, which grows without a copy where the allocator can. */
 void *arena_resize(arena *a, void *block, size_t old_size, size_t new_size);
+/* For arena_alloc: a block that has no room in the newest chunk, or is empty. */
+void *arena_alloc_more(arena *a, size_t size);
 /* 16-byte aligned; contents undefined. Size 0 gives a unique non-NULL pointer. */
-void *arena_alloc(arena *a, size_t size);
+static inline void *arena_alloc(arena *a, size_t size) {
+  size_t need = (size + 15) & ~(size_t)15;
+  if (need - 1 >= a->left) /* also where it is 0: by size, or by overflow */
+    return arena_alloc_more(a, size);
+  void *block = a->free;
+  a->free += need;
+  a->left -= need;
+  return block;
+}
 /* Gives back what is behind the first `size` bytes of the block that was allocated last. */
 void arena_shrink(arena *a, const void *block, size_t size);
-void *arena_zalloc(arena *a, size_t size);
+static inline void *arena_zalloc(arena *a, size_t size) {
+  void *block = arena_alloc(a, size);
+  return block ? memset(block, 0, size) : NULL;
+}
 /* count * size with a check for overflow; zeroed. */
-void *arena_array(arena *a, size_t count, size_t size);
+static inline void *arena_array(arena *a, size_t count, size_t size) {
+  return size && count > SIZE_MAX / size ? NULL : arena_zalloc(a, count * size);
+}
 /* A NUL-terminated copy of `len` bytes. */
 char *arena_string(arena *a, const char *text, size_t len);
 char *arena_printf(arena *a, const char *format, ...) __attribute__((format(printf, 2, 3)));

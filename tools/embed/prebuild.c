@@ -102,7 +102,7 @@ void arena_reset(arena *a, size_t keep) {
   (void)keep;
 }
 
-void *arena_alloc(arena *a, size_t size) {
+void *arena_alloc_more(arena *a, size_t size) {
   return memory_alloc(a->allocator, size);
 }
 

@@ -26,6 +26,8 @@ static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
   doc->tokens.at = tokens.at;
   doc->tokens.count = tokens.count;
   doc->tokens.room = tokens.room;
+  doc->endings.at = tokens.endings.at;
+  doc->endings.count = tokens.endings.count;
   doc->invalid_bytes = t->invalid;
   return true;
 }

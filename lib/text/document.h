@@ -68,6 +68,7 @@ typedef struct document {
   const char *text;
   size_t len;
   VEC(token) tokens;
+  VEC(uint32_t) endings; /* the tokens that are a FORM_ENDING */
   VEC(line) lines;
   VEC(token_range) sentences;  /* a list item's bullet stands before its sentence and belongs to none */
   VEC(token_range) paragraphs; /* runs of lines without a blank line; a heading or list item is one of its own */

@@ -36,6 +36,7 @@ void form_table_free(form_table *t) {
 
 void form_table_clear(form_table *t) {
   memset(t->slots, 0, t->slot_count * sizeof *t->slots);
+  memset(t->of_byte, 0, sizeof t->of_byte);
   t->count = 0;
   arena_reset(&t->long_spellings, 0);
   intern_clear(&t->strings);
@@ -353,5 +354,7 @@ uint32_t form_add(form_table *t, const char *text, size_t len) {
   if (len && !form_make(t, text, len, exact, out))
     return INTERN_NONE;
   *free_slot(t->slots, t->slot_count, key) = (form_slot){key, t->count + 1};
+  if (len == 1 && (unsigned char)text[0] < 0x80)
+    t->of_byte[(unsigned char)text[0]] = t->count + 1;
   return t->count++;
 }

@@ -55,8 +55,9 @@ typedef struct form_table {
   form_slot *slots;
   uint32_t slot_count; /* a power of two */
   uint32_t count;
-  intern strings; /* all folded strings */
-  form *forms;    /* by form id */
+  uint32_t of_byte[128]; /* forms of one byte + 1; 0: not known */
+  intern strings;        /* all folded strings */
+  form *forms;           /* by form id */
   uint32_t room;
   arena long_spellings;
 } form_table;

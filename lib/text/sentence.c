@@ -8,6 +8,7 @@ typedef struct splitter {
   const text_lexicon *lexicon;
   arena *memory;
   pulse *pulse;
+  size_t ending; /* of doc->endings, the first that has not been passed */
 } splitter;
 
 static const form *form_of(const splitter *s, uint32_t i) {
@@ -78,13 +79,12 @@ static bool add_sentence(splitter *s, uint32_t begin, uint32_t end) {
 #define SENTENCE_TOKENS_MAX 4096u
 
 /* The token behind the sentence that begins at `begin`. */
-static uint32_t next_sentence(const splitter *s, uint32_t begin, uint32_t end) {
-  const token *tokens = s->doc->tokens.at;
-  const form *forms = s->forms->forms;
+static uint32_t next_sentence(splitter *s, uint32_t begin, uint32_t end) {
   uint32_t last = end - begin > SENTENCE_TOKENS_MAX ? begin + SENTENCE_TOKENS_MAX : end, next = 0;
-  for (uint32_t i = begin; i < last && !next; i++) {
-    if (forms[tokens[i].form].shape & FORM_ENDING)
-      next = sentence_end(s, begin, end, i);
+  const uint32_t *endings = s->doc->endings.at;
+  for (; s->ending < s->doc->endings.count && endings[s->ending] < last && !next; s->ending++) {
+    if (endings[s->ending] >= begin)
+      next = sentence_end(s, begin, end, endings[s->ending]);
   }
   return next ? next : last;
 }
@@ -175,7 +175,7 @@ static bool continues(const splitter *s, const line *before, const line *at, boo
 }
 
 bool sentences_find(document *doc, const form_table *forms, const text_lexicon *lexicon, arena *a, pulse *p) {
-  splitter s = {doc, forms, lexicon, a, p};
+  splitter s = {doc, forms, lexicon, a, p, 0};
   uint32_t begin = 0, end = 0;
   const line *before = NULL;
   bool list = false;

@@ -143,7 +143,10 @@ static bool add(tokenizer *t, size_t begin, size_t end, const char *spelling, si
   token made = {
       .begin = (uint32_t)begin, .end = (uint32_t)end, .form = id & (FORM_MAX - 1), .place = t->glued ? TOKEN_GLUED : 0};
   t->glued = true;
-  return id != INTERN_NONE && VEC_ADD(out, t->memory, made);
+  if (id == INTERN_NONE ||
+      ((t->forms->forms[id].shape & FORM_ENDING) && !VEC_ADD(&out->endings, t->memory, (uint32_t)out->count)))
+    return false;
+  return VEC_ADD(out, t->memory, made);
 }
 
 /* Bytes inside a word that are not seen: soft hyphens, zero-width marks, emphasis between two letters. */

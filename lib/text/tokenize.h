@@ -35,7 +35,11 @@ typedef struct tokenizer {
   bool glued;          /* nothing but invisible bytes between the last token and here */
 } tokenizer;
 
-typedef VEC(token) token_vec;
+typedef struct token_vec {
+  token *at;
+  size_t count, room;
+  VEC(uint32_t) endings; /* the tokens that are a FORM_ENDING */
+} token_vec;
 
 /* Appends the tokens of bytes [begin, end) to `out`. A word broken by a hyphen at the end of the range may reach
  * beyond it; `skip` then says how far. False when memory is out, or the pulse stopped it. */

@@ -16,7 +16,8 @@ enum {
   BYTE_ENDS = 16, /* ends a word */
   BYTE_ASK = 32,  /* a mark, or the end of a word, if what stands behind it says so */
   BYTE_BEYOND = 64,
-  BYTE_SKIP = 128 /* emphasis */
+  BYTE_SKIP = 128, /* emphasis */
+  BYTE_STOP = 256  /* alone a FORM_ENDING */
 };
 
 #define M (BYTE_MARK | BYTE_ENDS)
@@ -27,11 +28,13 @@ enum {
 #define L BYTE_LETTER
 #define B BYTE_BEYOND
 #define X (BYTE_SKIP | BYTE_ASK)
-static const unsigned char byte_kinds[256] = {
+#define F (BYTE_STOP | A)
+#define Q (BYTE_STOP | M)
+static const uint16_t byte_kinds[256] = {
     0, 0, 0, 0, 0, 0, 0, 0, 0, S, S, 0, 0, S, 0, 0, /* tab, line feed, return */
     0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, /* 10 */
-    S, M, M, M, M, M, M, A, M, M, X, M, M, A, A, M, /* 20: ask ' * - . */
-    D, D, D, D, D, D, D, D, D, D, A, M, E, M, M, M, /* 30: ask : and not < */
+    S, Q, M, M, M, M, M, A, M, M, X, M, M, A, F, M, /* 20: ask ' * - . */
+    D, D, D, D, D, D, D, D, D, D, A, M, E, M, M, Q, /* 30: ask : and not < */
     M, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 40 */
     L, L, L, L, L, L, L, L, L, L, L, E, E, E, M, E, /* 50: not [ \ ] _ */
     E, L, L, L, L, L, L, L, L, L, L, L, L, L, L, L, /* 60: not ` */
@@ -53,6 +56,8 @@ static const unsigned char byte_kinds[256] = {
 #undef L
 #undef B
 #undef X
+#undef F
+#undef Q
 
 static inline unsigned kind_of(char byte) {
   return byte_kinds[(unsigned char)byte];
@@ -153,12 +158,8 @@ static unsigned mark_length(const char *s, bool glued) {
   }
 }
 
-/* Bytes of the word, number or mark at `s`; 0: look closer. There are more than ASCII_READ bytes to be read. */
-static inline unsigned short_token(const char *s, unsigned kind, bool glued) {
-  if (kind & BYTE_LETTER) {
-    unsigned len = ascii_letters(s);
-    return len <= FORM_KEY_MAX && word_ends(s, len) ? len : 0;
-  }
+/* Bytes of the number or mark at `s`; 0: look closer. */
+static inline unsigned other_length(const char *s, unsigned kind, bool glued) {
   if (kind & BYTE_MARK)
     return 1;
   if (kind & BYTE_DIGIT)
@@ -166,9 +167,16 @@ static inline unsigned short_token(const char *s, unsigned kind, bool glued) {
   return kind & (BYTE_ASK | BYTE_BEYOND) ? mark_length(s, glued) : 0;
 }
 
+/* The form of a short spelling; INTERN_NONE when memory is out. */
 static inline uint32_t short_form(form_table *forms, const char *s, unsigned len) {
   uint32_t id = form_find_key(forms, ascii_key(s, len));
   return id != INTERN_NONE ? id : form_add(forms, s, len);
+}
+
+/* The same of one byte. */
+static inline uint32_t byte_form(form_table *forms, const char *s) {
+  uint32_t known = forms->of_byte[(unsigned char)*s];
+  return known ? known - 1 : form_add(forms, s, 1);
 }
 
 bool tokenize_short(tokenizer *t, size_t *from, size_t end, token_vec *out) {
@@ -182,21 +190,29 @@ bool tokenize_short(tokenizer *t, size_t *from, size_t end, token_vec *out) {
   end = end > at && end - at > BYTES_AT_ONCE ? at + BYTES_AT_ONCE : end;
   while (at < end && to < full) {
     const char *s = text + at;
-    unsigned kind = kind_of(*s);
-    if (kind & (BYTE_SPACE | BYTE_SKIP)) {
+    unsigned kind = kind_of(*s), len;
+    uint32_t id;
+    if (kind & BYTE_LETTER) {
+      len = ascii_letters(s);
+      if (len > FORM_KEY_MAX || !word_ends(s, len))
+        break;
+      id = short_form(t->forms, s, len);
+    } else if (kind & (BYTE_SPACE | BYTE_SKIP)) {
       glued &= !(kind & BYTE_SPACE);
       at++;
       continue;
-    }
-    if (is_no_break_space(s)) {
+    } else if ((len = other_length(s, kind, glued))) {
+      id = len == 1 ? byte_form(t->forms, s) : short_form(t->forms, s, len);
+      known = !(kind & BYTE_STOP) || VEC_ADD(&out->endings, t->memory, (uint32_t)(to - out->at));
+    } else if (is_no_break_space(s)) {
       glued = false;
       at += 2;
       continue;
+    } else {
+      break;
     }
-    unsigned len = short_token(s, kind, glued);
-    uint32_t id = len ? short_form(t->forms, s, len) : INTERN_NONE;
-    known = len == 0 || id != INTERN_NONE;
-    if (id == INTERN_NONE)
+    known &= id != INTERN_NONE;
+    if (!known)
       break;
     *to++ = (token){.begin = (uint32_t)at,
                     .end = (uint32_t)(at + len),

@@ -340,11 +340,28 @@ static void find_anchor(const action *x, const match *m, mention *out) {
   out->anchor_end = c && c->end > c->begin ? c->end : m->end;
 }
 
+/* Searches for the path of the match where there is more than one capture, or who watches wants to know it. */
+static bool find_captures(action *x, unit_range unit, const match *m) {
+  const rule *r = x->rule;
+  if (x->runner->matcher->path || (r->ast->capture_count && !r->fixed.is_fixed))
+    return match_captures(x->runner->matcher, &r->prog, x->l, unit, m->begin, m->end, x->memory, &x->hits,
+                          &x->hit_count);
+  if (r->ast->capture_count == 0)
+    return true;
+  capture_hit *c = arena_alloc(x->memory, sizeof *c);
+  if (!c)
+    return false;
+  *c = (capture_hit){r->fixed.id, m->begin + r->fixed.before, m->end - r->fixed.behind};
+  x->hits = c;
+  x->hit_count = 1;
+  return true;
+}
+
 evx_status action_build(rule_runner *runner, lattice *l, unit_range unit, const match *m, arena *a, mention *out) {
   const rule *r = &runner->set->rules.at[m->rule];
   const ast_record *record = r->ast->record;
   action x = {.runner = runner, .l = l, .rule = r, .memory = a};
-  if (!match_captures(runner->matcher, &r->prog, l, unit, m->begin, m->end, a, &x.hits, &x.hit_count))
+  if (!find_captures(&x, unit, m))
     return EVX_ERR_NOMEM;
   value *fields = arena_array(a, record->field_count, sizeof *fields);
   if (!fields)

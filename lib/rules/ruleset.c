@@ -222,7 +222,11 @@ static evx_status add_rule(rule_set *set, const ast_rule *ast, diag_list *diags)
   if (!r->captures || !capture_lists(ast->match, r, &set->memory))
     return EVX_ERR_NOMEM;
   evx_status s = add_wheres(set, r);
-  return s == EVX_OK ? program_compile(&r->prog, ast->match, &set->predicates, diags, &set->memory) : s;
+  if (s == EVX_OK)
+    s = program_compile(&r->prog, ast->match, &set->predicates, diags, &set->memory);
+  if (s == EVX_OK)
+    r->fixed = capture_find_fixed(&r->prog);
+  return s;
 }
 
 static evx_status add_modifiers(rule_set *set, phase *ph, diag_list *diags) {

@@ -3,6 +3,7 @@
 #define EVX_RULES_RULESET_INTERNAL_H
 
 #include "rules/block.h"
+#include "rules/capture.h"
 #include "rules/form_entries.h"
 #include "rules/match.h"
 #include "rules/needs.h"
@@ -33,6 +34,7 @@ typedef struct rule {
   const where *wheres;
   size_t where_count;
   capture_info *captures;
+  fixed_capture fixed;   /* its only capture, where no search has to say where it is */
   uint32_t number;       /* in the rule set */
   uint32_t group, place; /* of a wide rule: the prefilter of its phase that it is in, and where there */
 } rule;

@@ -12,7 +12,9 @@
 
 #include "../evx/sha1.h"
 
-enum { SLOTS_PER_JOB = 8, HELD_MAX = 1 << 20, COMMIT_EVERY = 64 };
+/* Of documents that are done only the lines are held, so that the others can go on for long while one reads a long
+ * document; where the sink takes records, these and their texts are. */
+enum { SLOTS_OF_LINES = 64, SLOTS_OF_RECORDS = 8, HELD_MAX = 2 << 20, COMMIT_EVERY = 64 };
 
 typedef struct slot {
   document doc;
@@ -298,7 +300,7 @@ static void run_threads(state *s) {
 }
 
 bool pool_run(pool *p) {
-  state s = {.p = p, .slot_count = p->jobs * SLOTS_PER_JOB};
+  state s = {.p = p, .slot_count = p->jobs * (p->to->kind->part_count ? SLOTS_OF_LINES : SLOTS_OF_RECORDS)};
   s.slots = calloc(s.slot_count, sizeof *s.slots);
   if (!s.slots) {
     say("not enough memory");

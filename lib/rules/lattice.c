@@ -142,8 +142,10 @@ static bool find_edges(reading *x, const form_entry *e, uint32_t at) {
   return true;
 }
 
-/* All token tests and word lists are asked of a form that is new: as much work as so many tokens that are known. */
-#define NEW_FORM_WORK 40u
+/* All token tests and word lists are asked of a form that is new: as much work as so many tokens that are known, and as
+ * another one for so many bytes. */
+#define NEW_FORM_WORK  40u
+#define NEW_FORM_BYTES 16u
 
 /* The tokens' kinds, without edges of several tokens, and those where an edge may begin. */
 static bool find_kinds(rule_runner *r, const document *doc, uint32_t *kinds, uint32_t *edges, size_t *edge_count) {
@@ -151,7 +153,8 @@ static bool find_kinds(rule_runner *r, const document *doc, uint32_t *kinds, uin
   size_t n = doc->tokens.count, count = 0;
   for (size_t i = 0; i < n; i++) {
     bool is_new = !r->entries.at[tokens[i].form].row;
-    if (!(kinds[i] = form_kind(r, &tokens[i])) || !pulse_beat(r->pulse, is_new ? NEW_FORM_WORK : 1))
+    uint32_t work = is_new ? NEW_FORM_WORK + (tokens[i].end - tokens[i].begin) / NEW_FORM_BYTES : 1;
+    if (!(kinds[i] = form_kind(r, &tokens[i])) || !pulse_beat(r->pulse, work))
       return false;
     edges[count] = (uint32_t)i;
     count += r->entries.at[tokens[i].form].edges;

@@ -218,8 +218,8 @@ static void find_needs(rule_runner *r, const document *doc, const uint64_t *cons
   for (size_t i = 0; i < doc->sentences.count; i++) {
     uint64_t *row = rows + i * table->row_words;
     memcpy(row, table->always, table->row_words * sizeof *row);
-    for (uint32_t at = doc->sentences.at[i].begin; at < doc->sentences.at[i].end; at++)
-      needs_join_packed(row, facts[at] + r->set->openings.row_words);
+    const token_range *at = &doc->sentences.at[i];
+    needs_join_all(table, row, facts + at->begin, at->end - at->begin, r->set->openings.row_words);
   }
 }
 
@@ -261,8 +261,8 @@ bool lattice_add_mention(rule_runner *r, lattice *l, const mention *m, arena *a)
   *slot = (uint32_t)l->links.count;
   uint32_t sentence = l->sentences[m->begin];
   if (sentence != UINT32_MAX)
-    needs_join(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words,
-               l->need_table->by_type + (size_t)m->type * l->need_table->row_words);
+    needs_join_type(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words, m->type,
+                    l->met + (size_t)sentence * l->need_table->words, l->possible);
   return kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end) &&
          find_facts(r, l->kinds, l->facts, m->begin, m->end);
 }

@@ -29,22 +29,25 @@ typedef struct search {
   VEC(trail_mark) trail;
 } search;
 
-matcher *matcher_new(const evx_allocator *allocator) {
+matcher *matcher_new(size_t numbers, const evx_allocator *allocator) {
   matcher *m = memory_zalloc(allocator, sizeof *m);
-  if (m)
-    m->allocator = allocator;
-  return m;
+  if (!m)
+    return NULL;
+  m->allocator = allocator;
+  if (dfa_init(&m->dfa, numbers, allocator))
+    return m;
+  matcher_free(m);
+  return NULL;
 }
 
 void matcher_free(matcher *m) {
-  while (m) {
-    matcher *inner = m->inner;
-    const evx_allocator *al = m->allocator;
-    memory_release(al, m->seen, m->seen_words * sizeof *m->seen);
-    memory_release(al, m->stack, m->stack_room * sizeof *m->stack);
-    memory_release(al, m, sizeof *m);
-    m = inner;
-  }
+  if (!m)
+    return;
+  const evx_allocator *al = m->allocator;
+  dfa_free(&m->dfa);
+  memory_release(al, m->seen, m->seen_words * sizeof *m->seen);
+  memory_release(al, m->stack, m->stack_room * sizeof *m->stack);
+  memory_release(al, m, sizeof *m);
 }
 
 /* Makes the visited rows large enough and starts a new generation of them. */
@@ -96,8 +99,6 @@ static inline void push(search *s, uint32_t pc, uint32_t pos) {
     m->stack[s->depth++] = (step){pc, pos, (uint32_t)s->trail.count};
 }
 
-static bool run(search *s, uint32_t entry);
-
 static bool any_hit(const lattice *l, uint32_t list, uint32_t pos) {
   for (uint32_t i = l->hit_first[pos]; i < l->hit_first[pos + 1]; i++) {
     if (l->hits[i].list == list)
@@ -143,91 +144,6 @@ static inline bool is_dead_end(const search *s, uint32_t pc, uint32_t pos) {
   }
 }
 
-/* Instructions that cannot_begin looks at. */
-#define BEGIN_FUEL 24u
-
-/* True where all branches of a pattern that is looked for are seen to fail at its first token. `plain`: token tests may
- * begin it. */
-static bool cannot_begin(const search *s, uint32_t pc, uint32_t pos, bool plain, uint32_t *fuel) {
-  const instruction *code = s->p->code.at;
-  for (; *fuel; --*fuel) {
-    switch ((opcode)code[pc].op) {
-    case OP_TEST:
-      if (!plain)
-        return true;
-      return takes_nothing(s, &code[pc], pos);
-    case OP_LEXICON:
-    case OP_MENTION: return takes_nothing(s, &code[pc], pos);
-    case OP_OPEN:
-    case OP_CLOSE: pc++; break;
-    case OP_JUMP: pc = code[pc].x; break;
-    case OP_SPLIT:
-      --*fuel;
-      if (!*fuel || !cannot_begin(s, code[pc].x, pos, plain, fuel))
-        return false;
-      pc = code[pc].y;
-      break;
-    default: return false;
-    }
-  }
-  return false;
-}
-
-static matcher *inner_matcher(matcher *m) {
-  if (!m->inner)
-    m->inner = matcher_new(m->allocator);
-  if (!m->inner)
-    m->failed = true;
-  return m->inner;
-}
-
-static bool look_from(search *s, const look *k, uint32_t start, uint32_t want) {
-  uint32_t fuel = BEGIN_FUEL;
-  if (cannot_begin(s, k->entry, start, want == NO_END || want - start <= k->plain, &fuel))
-    return false;
-  matcher *inner = inner_matcher(s->m);
-  if (!inner)
-    return false;
-  uint32_t limit = want != NO_END ? want : s->unit.end;
-  search t = {.m = inner,
-              .p = s->p,
-              .l = s->l,
-              .unit = s->unit,
-              .start = start,
-              .want = want,
-              .best = NO_END,
-              .row_words = s->row_words};
-  t.limit = limit - start > 64 ? start + 64 : limit;
-  inner->steps = s->m->steps;
-  inner->budget = s->m->budget;
-  bool found = run(&t, k->entry);
-  s->m->steps = inner->steps;
-  s->m->failed |= inner->failed;
-  return found;
-}
-
-static inline bool edge_begins_at(const lattice *l, uint32_t pos) {
-  return l->hit_first[pos] != l->hit_first[pos + 1] || l->mention_first[pos];
-}
-
-/* Looking behind tries every start within the pattern's width, nearest first. */
-static bool look_holds(search *s, const look *k, uint32_t pos) {
-  bool found = false;
-  if (k->token != LOOK_PATTERN) {
-    found = k->behind ? pos > s->unit.begin && lattice_test(s->l, pos - 1, k->token)
-                      : pos < s->unit.end && lattice_test(s->l, pos, k->token);
-  } else if (!k->behind) {
-    found = look_from(s, k, pos, NO_END);
-  } else {
-    uint32_t before = pos - s->unit.begin, floor = before > k->max ? pos - k->max : s->unit.begin;
-    for (uint32_t start = pos - k->min + 1; before >= k->min && !found && start-- > floor;) {
-      if (pos - start <= k->plain || edge_begins_at(s->l, start))
-        found = look_from(s, k, start, pos);
-    }
-  }
-  return found != k->negated;
-}
-
 /* -1, 0 or 1; 2 where the two cannot be compared, so that only != holds. */
 static int compare_field(const value *v, const ast_constraint *c, const ast_field *field) {
   const char *text = NULL;
@@ -243,7 +159,7 @@ static int compare_field(const value *v, const ast_constraint *c, const ast_fiel
   return (order > 0) - (order < 0);
 }
 
-static bool constraints_hold(const mention *m, const constraint_list *all) {
+bool match_constraints_hold(const mention *m, const constraint_list *all) {
   for (size_t i = 0; all && i < all->count; i++) {
     const ast_constraint *c = &all->at[i];
     int order = compare_field(&m->fields[c->ref->index], c, c->ref);
@@ -270,12 +186,12 @@ static void push_lexicon(search *s, uint32_t list, uint32_t pc, uint32_t pos) {
 
 static void push_mentions(search *s, const instruction *in, uint32_t pc, uint32_t pos) {
   const constraint_list *constraints = in->y ? &s->p->constraints.at[in->y - 1] : NULL;
-  uint32_t found[16], count = 0;
+  uint32_t found[MATCH_MENTIONS_MAX], count = 0;
   if (pos >= s->unit.end)
     return;
-  for (uint32_t i = s->l->mention_first[pos]; i && count < 16; i = s->l->links.at[i - 1].next) {
+  for (uint32_t i = s->l->mention_first[pos]; i && count < MATCH_MENTIONS_MAX; i = s->l->links.at[i - 1].next) {
     const mention *m = &s->l->mentions.at[s->l->links.at[i - 1].mention];
-    if (m->type == in->x && m->end <= s->unit.end && constraints_hold(m, constraints))
+    if (m->type == in->x && m->end <= s->unit.end && match_constraints_hold(m, constraints))
       found[count++] = m->end;
   }
   while (count)
@@ -302,9 +218,9 @@ static void mark_path(search *s) {
   }
 }
 
-/* Depth-first in order of preference. Ends at the wanted end, or, looking for the longest match or any match, when all
- * is visited or the limit is reached. True when an ACCEPT that counts was reached; its end is in `best`. */
-static bool run(search *s, uint32_t entry) {
+/* Depth-first in order of preference. Ends at the wanted end, or, looking for the longest match, when all is visited or
+ * the limit is reached. True when an ACCEPT that counts was reached; its end is in `best`. */
+static bool run(search *s) {
   matcher *m = s->m;
   const instruction *code = s->p->code.at;
   bool accepted = false;
@@ -314,7 +230,7 @@ static bool run(search *s, uint32_t entry) {
     return false;
   }
   s->depth = 0;
-  push(s, entry, s->start);
+  push(s, 0, s->start);
   while (s->depth && !m->failed) {
     if (m->steps >= m->budget) {
       m->limited = true;
@@ -368,7 +284,7 @@ static bool run(search *s, uint32_t entry) {
         pc++;
         break;
       case OP_LOOK:
-        on = look_holds(s, &s->p->looks.at[in->x], pos);
+        on = match_look_holds(m, s->p, s->l, s->unit, in->x, pos);
         pc++;
         break;
       case OP_ACCEPT:
@@ -378,7 +294,7 @@ static bool run(search *s, uint32_t entry) {
         if (s->best == NO_END || pos > s->best)
           s->best = pos;
         accepted = true;
-        if (s->want != NO_END || entry != 0)
+        if (s->want != NO_END)
           return true;
         break;
       }
@@ -400,9 +316,9 @@ static search search_init(matcher *m, const program *p, const lattice *l, unit_r
                   .row_words = (p->code.count + 31) / 32};
 }
 
-uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {
+uint32_t match_longest_watched(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {
   search s = search_init(m, p, l, unit, start);
-  return run(&s, 0) ? s.best : start;
+  return run(&s) ? s.best : start;
 }
 
 /* Pairs OPEN and CLOSE marks. A capture inside itself cannot be, so the last open mark of an id is its own. */
@@ -439,7 +355,7 @@ bool match_captures(matcher *m, const program *p, const lattice *l, unit_range u
   /* What was found is told in full: selected matches do not overlap, so this costs no more than the text. */
   uint64_t budget = m->budget;
   m->budget = UINT64_MAX;
-  bool found = run(&s, 0);
+  bool found = run(&s);
   m->budget = budget;
   if (!found)
     return !m->failed;

@@ -1,5 +1,9 @@
 #include "rules/needs.h"
 
+/* Pairs of words that stay in registers while all rows are read: a block. */
+#define JOINED      8u
+#define BLOCK_WORDS (2 * JOINED / NEEDS_MAX)
+
 static void set_bit(uint64_t *bits, size_t bit) {
   bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
 }
@@ -10,14 +14,15 @@ static uint32_t row_bit(uint32_t index, size_t rule) {
 }
 
 bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t types, arena *a) {
-  n->words = (uint32_t)(rules + 63) / 64;
+  n->words = (uint32_t)((rules + 63) / 64 + BLOCK_WORDS - 1) / BLOCK_WORDS * BLOCK_WORDS;
   n->row_words = NEEDS_MAX * n->words;
   n->tests = arena_array(a, tests / 64 + 1, sizeof *n->tests);
   n->test_first = arena_array(a, tests + 2, sizeof *n->test_first);
   n->by_list = arena_array(a, lists * n->row_words, sizeof *n->by_list);
   n->by_type = arena_array(a, types * n->row_words, sizeof *n->by_type);
+  n->type_first = arena_array(a, types + 1, sizeof *n->type_first);
   n->always = arena_array(a, n->row_words, sizeof *n->always);
-  return n->tests && n->test_first && n->by_list && n->by_type && n->always;
+  return n->tests && n->test_first && n->by_list && n->by_type && n->type_first && n->always;
 }
 
 /* Counts the rows' bits by test, or, with `at`, puts them where `at` says for each test. */
@@ -55,7 +60,19 @@ static bool add_tests(need_table *n, const program *const *programs, size_t rule
   return true;
 }
 
-bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t tests, arena *a) {
+static bool add_types(need_table *n, size_t types, arena *a) {
+  bool ok = true;
+  for (size_t type = 0; type <= types; type++) {
+    n->type_first[type] = (uint32_t)n->type_words.count;
+    for (uint32_t i = 0; type < types && i < n->row_words; i++) {
+      if (n->by_type[type * n->row_words + i])
+        ok &= VEC_ADD(&n->type_words, a, i);
+    }
+  }
+  return ok;
+}
+
+bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t tests, size_t types, arena *a) {
   for (size_t r = 0; r < rules; r++) {
     for (uint32_t k = 0; k < NEEDS_MAX; k++) {
       const demand *d = &programs[r]->needs[k];
@@ -67,7 +84,7 @@ bool needs_add(need_table *n, const program *const *programs, size_t rules, size
         set_bit(n->by_type + (size_t)d->types.at[i] * n->row_words, row_bit(k, r));
     }
   }
-  return add_tests(n, programs, rules, tests, a);
+  return add_types(n, types, a) && add_tests(n, programs, rules, tests, a);
 }
 
 void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row) {
@@ -80,15 +97,25 @@ void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answe
   }
 }
 
-size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed) {
-  size_t count = 0;
-  for (uint32_t i = 0; i < n->row_words; i++) {
-    if (!row[i])
-      continue;
-    packed[2 * count + 1] = i;
-    packed[2 * count + 2] = row[i];
-    count++;
+void needs_join_all(const need_table *n, uint64_t *row, const uint64_t *const *facts, size_t count, size_t skip) {
+  need_words *to = (need_words *)row;
+  for (uint32_t block = 0; block < n->row_words / 2; block += JOINED) {
+    need_words joined[JOINED];
+    memcpy(joined, to + block, sizeof joined);
+    for (size_t i = 0; i < count; i++) {
+      const need_words *from = (const need_words *)(facts[i] + skip) + block;
+      for (uint32_t k = 0; k < JOINED; k++)
+        joined[k] |= from[k];
+    }
+    memcpy(to + block, joined, sizeof joined);
   }
-  packed[0] = count;
-  return 2 * count + 1;
+}
+
+void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible) {
+  const uint64_t *with = n->by_type + (size_t)type * n->row_words;
+  for (uint32_t i = n->type_first[type]; i < n->type_first[type + 1]; i++) {
+    uint32_t at = n->type_words.at[i], word = at / NEEDS_MAX;
+    row[at] |= with[at];
+    met[word] = needs_met(row, word) & possible[word];
+  }
 }

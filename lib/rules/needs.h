@@ -9,12 +9,14 @@
 #include "rules/program.h"
 
 struct need_table {
-  uint32_t words;              /* of a bit set over rules */
+  uint32_t words;              /* of a bit set over rules; rounded up to whole blocks of a row */
   uint32_t row_words;          /* NEEDS_MAX such sets, word by word */
   uint64_t *tests;             /* bits of the tests that meet any demand */
   uint32_t *test_first;        /* by test, and one more: first index in test_bits */
   VEC(uint32_t) test_bits;     /* bits of rows */
   uint64_t *by_list, *by_type; /* a row each */
+  uint32_t *type_first;        /* by type, and one more: first index in type_words */
+  VEC(uint32_t) type_words;    /* words of by_type that are not empty */
   uint64_t *always;            /* a row: demands that rules do not have are met anywhere */
 };
 typedef struct need_table need_table;
@@ -22,23 +24,32 @@ typedef struct need_table need_table;
 /* Room for `rules` rules, and these kinds of what meets demands. False when memory is out. */
 bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t types, arena *a);
 /* The demands of all rules: programs[i] is that of rule i. False when memory is out. */
-bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t tests, arena *a);
+bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t tests, size_t types, arena *a);
+
+/* Two words of a row at once. */
+typedef uint64_t need_words __attribute__((vector_size(16), aligned(8), may_alias));
 
 static inline void needs_join(const need_table *n, uint64_t *row, const uint64_t *with) {
-  for (uint32_t i = 0; i < n->row_words; i++)
-    row[i] |= with[i];
+  need_words *to = (need_words *)row;
+  const need_words *from = (const need_words *)with;
+  for (uint32_t i = 0; i < n->row_words / 2; i++)
+    to[i] |= from[i];
 }
+/* Joins a row with those that begin `skip` words behind `count` addresses. */
+void needs_join_all(const need_table *n, uint64_t *row, const uint64_t *const *facts, size_t count, size_t skip);
 
-/* A row without its empty words, since most are: their number, then for each its place and itself. */
-static inline void needs_join_packed(uint64_t *row, const uint64_t *packed) {
-  for (uint64_t i = 0; i < packed[0]; i++)
-    row[packed[2 * i + 1]] |= packed[2 * i + 2];
-}
-/* Packs a row, into at most 1 + 2 * row_words words; how many it takes. */
-size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed);
+/* The same for what a mention of a type meets, which is little; `met` is the row as needs_met says, of the rules that
+ * are possible. */
+void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
 
 /* Writes what the answers to all tests, a class, meet into a zeroed row. */
 void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row);
+
+/* Joins a word of each of the sets. */
+static inline void needs_join_word(uint64_t to[NEEDS_MAX], const uint64_t *with) {
+  for (uint32_t i = 0; i < NEEDS_MAX; i++)
+    to[i] |= with[i];
+}
 
 /* Word `word` of the bit set of rules whose demands are all met. */
 static inline uint64_t needs_met(const uint64_t *row, uint32_t word) {

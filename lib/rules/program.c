@@ -124,6 +124,60 @@ static void compile_any_order(compiler *c, const ast_pattern *p) {
     at(c, fixups[i].jump)->x = entry[fixups[i].place];
 }
 
+static const ast_tok *make_token(compiler *c, ast_tok from) {
+  ast_tok *made = arena_alloc(c->memory, sizeof *made);
+  if (made)
+    *made = from;
+  else
+    c->status = EVX_ERR_NOMEM;
+  return made;
+}
+
+static const ast_tok *look_token(compiler *c, const ast_pattern *p);
+
+/* Any of the alternatives, if all are single tokens. */
+static const ast_tok *choice_token(compiler *c, const ast_pattern *p) {
+  const ast_tok *any = NULL;
+  for (size_t i = 0; i < p->item_count; i++) {
+    const ast_tok *one = look_token(c, p->items[i]);
+    if (!one)
+      return NULL;
+    /* Trees of tests are not changed once they are made. */
+    any = any ? make_token(c, (ast_tok){.kind = TOK_OR,
+                                        .at = p->at,
+                                        .left = (ast_tok *)(uintptr_t)any,
+                                        .right = (ast_tok *)(uintptr_t)one})
+              : one;
+  }
+  return any;
+}
+
+static const ast_tok *words_token(compiler *c, const ast_pattern *p) {
+  size_t count = 0;
+  const word_test *words = predicate_add_words(c->predicates, p->text, p->len, p->exact, &count);
+  if (!words)
+    c->status = EVX_ERR_NOMEM;
+  if (!words || count != 1 || words[0].length != p->len)
+    return NULL;
+  return make_token(c,
+                    (ast_tok){.kind = p->exact ? TOK_EXACT : TOK_LITERAL, .at = p->at, .text = p->text, .len = p->len});
+}
+
+/* The test that a pattern comes to which is one token and captures nothing; NULL for another. */
+static const ast_tok *look_token(compiler *c, const ast_pattern *p) {
+  if (p->min != 1 || p->max != 1 || p->capture.text)
+    return NULL;
+  switch (p->kind) {
+  case PAT_SEQUENCE:
+  case PAT_MACRO: return p->item_count == 1 ? look_token(c, p->items[0]) : NULL;
+  case PAT_CHOICE: return choice_token(c, p);
+  case PAT_WORDS: return words_token(c, p);
+  case PAT_TOKEN: return p->token;
+  case PAT_LEMMA: return make_token(c, (ast_tok){.kind = TOK_LEMMA, .at = p->at, .lemma = p->lemma});
+  default: return NULL;
+  }
+}
+
 static void compile_look(compiler *c, const ast_pattern *p) {
   uint32_t index = (uint32_t)c->out->looks.count;
   if (!VEC_ADD(&c->out->looks, c->memory, ((look){.behind = p->behind, .negated = p->negated})))
@@ -132,7 +186,11 @@ static void compile_look(compiler *c, const ast_pattern *p) {
   uint32_t jump = emit(c, OP_JUMP, 0, 0, p);
   if (c->status == EVX_OK)
     c->out->looks.at[index].entry = here(c);
-  compile_pattern(c, p->items[0]);
+  const ast_tok *single = look_token(c, p->items[0]);
+  if (single)
+    emit_test(c, predicate_add(c->predicates, single, c->diags), p->items[0]);
+  else
+    compile_pattern(c, p->items[0]);
   emit(c, OP_ACCEPT, 0, 0, p);
   if (c->status == EVX_OK)
     at(c, jump)->x = here(c);
@@ -418,71 +476,9 @@ static evx_status mark_joins(compiler *c) {
   return EVX_OK;
 }
 
-typedef struct width {
-  uint32_t min, max;
-  bool edges; /* word list entries or mentions are in it: they may be of any width */
-} width;
-
-static width wider(width a, width b) {
-  return (width){a.min < b.min ? a.min : b.min, a.max > b.max ? a.max : b.max, a.edges || b.edges};
-}
-
-/* The same of those paths that begin with a token test. `from`: by instruction. */
-static evx_status measure_plain(compiler *c, look *k, const width *from, uint32_t accept) {
-  const instruction *code = c->out->code.at;
-  uint32_t begin = k->entry;
-  bool *reached = arena_array(c->memory, accept - begin + 1, sizeof *reached);
-  if (!reached)
-    return EVX_ERR_NOMEM;
-  reached[0] = true;
-  for (uint32_t i = begin; i < accept; i++) {
-    const instruction *in = &code[i];
-    const width *at = &from[i - begin];
-    uint32_t most = at->edges ? LOOK_WIDTH_MAX : at->max;
-    if (!reached[i - begin])
-      continue;
-    if (in->op == OP_TEST)
-      k->plain = most > k->plain ? most : k->plain;
-    if (in->op == OP_TEST || in->op == OP_LEXICON || in->op == OP_MENTION)
-      continue;
-    reached[(in->op == OP_SPLIT || in->op == OP_JUMP ? in->x : i + 1) - begin] = true;
-    if (in->op == OP_SPLIT)
-      reached[in->y - begin] = true;
-  }
-  return EVX_OK;
-}
-
-/* How many tokens a pattern that is looked for takes. Programs only go forward, so that one pass from its end does. */
-static evx_status measure_look(compiler *c, look *k) {
-  const instruction *code = c->out->code.at;
-  uint32_t begin = k->entry, accept = code[begin - 1].x - 1; /* a jump over the pattern stands before it */
-  width *from = arena_array(c->memory, accept - begin + 1, sizeof *from);
-  if (!from)
-    return EVX_ERR_NOMEM;
-  for (uint32_t i = accept; i-- > begin;) {
-    const instruction *in = &code[i];
-    width *at = &from[i - begin];
-    uint32_t next = in->op == OP_SPLIT || in->op == OP_JUMP ? in->x : i + 1;
-    *at = from[next - begin];
-    if (in->op == OP_SPLIT)
-      *at = wider(*at, from[in->y - begin]);
-    bool takes = in->op == OP_TEST || in->op == OP_LEXICON || in->op == OP_MENTION;
-    at->min += takes;
-    at->max += in->op == OP_TEST ? 1 : takes ? LOOK_WIDTH_MAX / 2 : 0;
-    at->max = at->max > LOOK_WIDTH_MAX ? LOOK_WIDTH_MAX : at->max;
-    at->edges |= takes && in->op != OP_TEST;
-  }
-  k->min = from[0].min;
-  k->max = from[0].max;
-  k->token = code[begin].op == OP_TEST && begin + 1 == accept ? code[begin].x : LOOK_PATTERN;
-  return measure_plain(c, k, from, accept);
-}
-
 static evx_status prepare_search(compiler *c) {
   evx_status s = mark_joins(c);
-  for (size_t i = 0; s == EVX_OK && i < c->out->looks.count; i++)
-    s = measure_look(c, &c->out->looks.at[i]);
-  return s;
+  return s == EVX_OK && !program_prepare_looks(c->out, c->memory) ? EVX_ERR_NOMEM : s;
 }
 
 /* Programs are the bulk of a rule set: they get no more room than they need. */

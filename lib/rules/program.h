@@ -36,6 +36,7 @@ typedef struct look {
   uint32_t min, max; /* tokens, for looking behind */
   uint32_t plain;    /* the same max, of what begins with a token test */
   uint32_t token;    /* test of the one token that the pattern is, or LOOK_PATTERN */
+  uint32_t same;     /* the first look that finds what this one finds, negated or not; this one where there is none */
 } look;
 
 #define LOOK_PATTERN   UINT32_MAX
@@ -57,6 +58,7 @@ typedef struct constraint_list {
 } constraint_list;
 
 typedef struct program {
+  uint32_t number; /* among all of the rule set; its looks have those behind it */
   VEC(instruction) code;
   VEC(constraint_list) constraints;
   /* For explanations; not there in an engine that came from an image. */
@@ -80,5 +82,8 @@ static inline const ast_pattern *program_origin(const program *p, uint32_t pc) {
 /* Compiles `pattern` into `out`, in `a`. What is too large is reported at the pattern. EVX_ERR_RULE after a report. */
 evx_status program_compile(program *out, const ast_pattern *pattern, predicate_set *predicates, diag_list *diags,
                            arena *a);
+
+/* Measures the looks of a compiled program (program_looks.c). False when memory is out. */
+bool program_prepare_looks(program *p, arena *a);
 
 #endif

@@ -318,6 +318,25 @@ static const program **number_programs(rule_set *set, size_t *count, arena *a) {
   return programs;
 }
 
+/* Gives a program the next numbers. */
+static void number_one(rule_set *set, program *p) {
+  p->number = set->program_numbers;
+  set->program_numbers += 1 + (uint32_t)p->looks.count;
+}
+
+static void number_all(rule_set *set) {
+  for (size_t i = 0; i < set->rules.count; i++)
+    number_one(set, &set->rules.at[i].prog);
+  for (size_t i = 0; i < set->phases.count; i++) {
+    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
+      number_one(set, &set->phases.at[i].modifiers.at[k].when);
+      number_one(set, &set->phases.at[i].modifiers.at[k].stop);
+    }
+  }
+  for (size_t i = 0; i < set->zones.count; i++)
+    number_one(set, &set->zones.at[i].when);
+}
+
 /* Which lists' entries have to be seen in the tokens' kinds: those that openings or needs ask for; prefilters add
  * theirs. */
 static void mark_edges(rule_set *set) {
@@ -365,11 +384,25 @@ static bool add_indexes(rule_set *set, arena *scratch) {
       !openings_init(&set->openings, programs, count, &set->predicates, set->list_count,
                      set->list_count + set->type_count, &set->memory, scratch) ||
       !needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
-      !needs_add(&set->needs, programs, set->rules.count, tests, &set->memory))
+      !needs_add(&set->needs, programs, set->rules.count, tests, set->type_count, &set->memory))
     return false;
+  number_all(set);
   mark_edges(set);
   mark_lists(set);
   return true;
+}
+
+/* Which of the words of bit sets over rules, and what of them, are the phase's. */
+static bool add_masks(rule_set *set, phase *ph) {
+  bool ok = true;
+  ph->first_word = ph->rule_begin / 64;
+  for (uint32_t i = ph->rule_begin; ok && i < ph->rule_end; i++) {
+    if (ph->first_word + ph->masks.count <= i / 64)
+      ok = VEC_ADD(&ph->masks, &set->memory, 0);
+    if (ok)
+      ph->masks.at[i / 64 - ph->first_word] |= (uint64_t)1 << (i % 64);
+  }
+  return ok;
 }
 
 static bool close_group(rule_set *set, prefilter *group) {
@@ -405,7 +438,7 @@ static evx_status add_filters(rule_set *set) {
   arena_init(&scratch, set->allocator);
   bool ok = add_indexes(set, &scratch);
   for (size_t i = 0; ok && i < set->phases.count; i++)
-    ok = add_groups(set, &set->phases.at[i]);
+    ok = add_masks(set, &set->phases.at[i]) && add_groups(set, &set->phases.at[i]);
   arena_free(&scratch);
   return ok ? EVX_OK : EVX_ERR_NOMEM;
 }

@@ -49,6 +49,8 @@ typedef struct modifier {
 typedef struct phase {
   const ast_phase *ast;
   uint32_t rule_begin, rule_end; /* in rule_set.rules */
+  uint32_t first_word;           /* of bit sets over rules, that has some of them */
+  VEC(uint64_t) masks;           /* from that word on: which are those of the phase */
   VEC(modifier) modifiers;
   bool has_rejects;
   VEC(prefilter) filters; /* of its wide rules, group by group */
@@ -81,7 +83,8 @@ struct rule_set {
   bool *edge_used; /* by sort of edge: kinds show it */
   bool *list_used; /* by list: some program goes over its entries */
   need_table needs;
-  uint32_t scan_count;   /* groups of all phases */
+  uint32_t scan_count; /* groups of all phases */
+  uint32_t program_numbers;
   uint32_t *lemma_tests; /* by lemma index */
   intern abbreviations, going_on, label_keys;
   text_lexicon text;
@@ -94,11 +97,12 @@ struct rule_runner {
   class_cache classes;
   kind_table kinds;
   scan *scans;                 /* by group of rules */
-  VEC(const uint64_t *) facts; /* by kind: a row of openings, then a packed one of needs; NULL: not known */
+  VEC(const uint64_t *) facts; /* by kind: a row of openings, then one of needs; NULL: not known */
   arena facts_memory;
   pulse *pulse;       /* of the run that goes on */
   uint32_t runs;      /* blocks read */
   uint32_t emptied;   /* how often caches were too large; for tests */
+  uint64_t units;     /* sentences, lines, paragraphs begun, by each phase anew */
   arena block_memory; /* of one block of a document */
   bool wide;          /* some phase reads more than a sentence at a time */
   intern fact_rows;   /* many kinds have the same */
@@ -126,7 +130,7 @@ bool runner_fit(rule_runner *runner);
 
 /* Finds what runner_facts does not know. NULL when memory is out. */
 const uint64_t *runner_find_facts(rule_runner *runner, uint32_t kind);
-/* What follows from a token's kind: a row of openings, then a packed one of needs; NULL when memory is out. */
+/* What follows from a token's kind: a row of openings, then one of needs; NULL when memory is out. */
 static inline const uint64_t *runner_facts(rule_runner *runner, uint32_t kind) {
   return kind < runner->facts.count && runner->facts.at[kind] ? runner->facts.at[kind]
                                                               : runner_find_facts(runner, kind);
@@ -200,7 +204,7 @@ evx_status modifiers_apply(rule_runner *runner, lattice *l, const phase *ph, uni
 /* rule_test.c: runs the texts of the examples for an observer, whatever they find. */
 evx_status rule_set_watch_tests(const rule_set *set, bool builtin, rule_runner *runner, const evx_allocator *allocator);
 
-/* select.c */
+/* phase.c */
 evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p, arena *a);
 
 #endif

@@ -227,6 +227,18 @@ static bool find_possible(const rule_set *set, lattice *l, arena *a) {
   return true;
 }
 
+/* What rules are worth a look in each sentence, as long as no mentions are found. */
+static bool find_met(const rule_set *set, lattice *l, arena *a) {
+  const need_table *table = &set->needs;
+  size_t count = l->doc->sentences.count;
+  l->met = arena_alloc(a, count * table->words * sizeof *l->met);
+  for (size_t i = 0; l->met && i < count; i++) {
+    for (uint32_t w = 0; w < table->words; w++)
+      l->met[i * table->words + w] = needs_met(l->needs + i * table->row_words, w) & l->possible[w];
+  }
+  return l->met != NULL;
+}
+
 static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   rule_runner *r = x->runner;
   arena *scratch = &r->block_memory;
@@ -242,7 +254,7 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   if (s != EVX_OK)
     return s;
   zones_fill(x->zones, begin, end, l.zone);
-  if (!find_possible(r->set, &l, scratch))
+  if (!find_possible(r->set, &l, scratch) || !find_met(r->set, &l, scratch))
     s = EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < r->set->phases.count; i++)
     s = phase_run(r, &l, &r->set->phases.at[i], x->pulse, scratch);

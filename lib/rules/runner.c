@@ -14,9 +14,9 @@
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 
-/* Room for the facts of a kind: a row of openings, a packed one of needs; behind it the latter unpacked. */
+/* Of the facts of a kind: a row of openings, then one of needs. */
 static size_t fact_bytes(const rule_set *set) {
-  return (set->openings.row_words + 3 * set->needs.row_words + 1) * sizeof(uint64_t);
+  return (set->openings.row_words + set->needs.row_words) * sizeof(uint64_t);
 }
 
 static bool runner_init(rule_runner *r) {
@@ -26,7 +26,7 @@ static bool runner_init(rule_runner *r) {
             kinds_init(&r->kinds, r->allocator) && form_entries_init(&r->entries, r->allocator) &&
             intern_init_numbers(&r->fact_rows, r->allocator);
   r->fact_scratch = memory_zalloc(r->allocator, fact_bytes(set));
-  r->matcher = matcher_new(r->allocator);
+  r->matcher = matcher_new(set->program_numbers, r->allocator);
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
   for (size_t i = 0; ok && r->scans && i < set->phases.count; i++) {
     const phase *ph = &set->phases.at[i];
@@ -86,7 +86,8 @@ runner_sizes runner_bytes(const rule_runner *r) {
   runner_sizes sizes = {.forms = form_table_bytes(&r->forms) + form_entries_bytes(&r->entries),
                         .classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) +
                                    form_entries_row_bytes(&r->entries) + arena_bytes(&r->facts_memory) +
-                                   intern_bytes(&r->fact_rows)};
+                                   intern_bytes(&r->fact_rows),
+                        .scans = dfa_bytes(&r->matcher->dfa)};
   for (size_t i = 0; i < r->set->scan_count; i++)
     sizes.scans += scan_bytes(&r->scans[i]);
   return sizes;
@@ -114,6 +115,8 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
   r->emptied += scans > scans_cap || classes > classes_cap;
   for (size_t i = 0; i < r->set->scan_count && (scans > scans_cap || classes > classes_cap); i++)
     scan_clear(&r->scans[i]);
+  if (scans > scans_cap)
+    dfa_clear(&r->matcher->dfa);
   if (classes > classes_cap) {
     class_cache_clear(&r->classes);
     kinds_clear(&r->kinds);
@@ -144,38 +147,34 @@ static void add_edges(const rule_runner *r, uint32_t kind, uint64_t *openings, u
 
 /* Writes a kind's rows of openings and needs: those of its class, which are kept for the kind without edges, and what
  * its edges add. */
-static bool write_facts(rule_runner *r, uint32_t kind, uint64_t *openings, uint64_t *needs) {
+static bool write_facts(rule_runner *r, uint32_t kind, uint64_t *facts) {
   const rule_set *set = r->set;
   uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
+  uint64_t *needs = facts + set->openings.row_words;
   if (!plain)
     return false;
-  memset(needs, 0, set->needs.row_words * sizeof *needs);
   if (plain == kind) {
-    memset(openings, 0, set->openings.row_words * sizeof *openings);
-    openings_of_class(&set->openings, class_bits(&r->classes, class), r->classes.words, openings);
+    memset(facts, 0, fact_bytes(set));
+    openings_of_class(&set->openings, class_bits(&r->classes, class), r->classes.words, facts);
     needs_of_class(&set->needs, class_bits(&r->classes, class), r->classes.words, needs);
     return true;
   }
   const uint64_t *known = runner_facts(r, plain);
   if (!known)
     return false;
-  memcpy(openings, known, set->openings.row_words * sizeof *openings);
-  needs_join_packed(needs, known + set->openings.row_words);
-  add_edges(r, kind, openings, needs);
+  memcpy(facts, known, fact_bytes(set));
+  add_edges(r, kind, facts, needs);
   return true;
 }
 
 const uint64_t *runner_find_facts(rule_runner *r, uint32_t kind) {
-  size_t openings = r->set->openings.row_words;
-  uint64_t *packed = r->fact_scratch + openings, *needs = packed + 2 * r->set->needs.row_words + 1;
   while (r->facts.count <= kind) {
     if (!VEC_ADD(&r->facts, &r->facts_memory, NULL))
       return NULL;
   }
-  if (!write_facts(r, kind, r->fact_scratch, needs))
+  if (!write_facts(r, kind, r->fact_scratch))
     return NULL;
-  size_t words = openings + needs_pack(&r->set->needs, needs, packed);
-  uint32_t id = intern_add(&r->fact_rows, (const char *)r->fact_scratch, words * sizeof *packed);
+  uint32_t id = intern_add(&r->fact_rows, (const char *)r->fact_scratch, fact_bytes(r->set));
   if (id == INTERN_NONE)
     return NULL;
   /* An arena block: aligned. */

@@ -65,6 +65,7 @@ typedef struct scan {
   uint32_t alive_words;
   scan_window *windows;             /* by rule, of those in `alive` */
   uint32_t states_max, symbols_max; /* more are given up, and found anew */
+  uint64_t unit;                    /* number of the unit read last, as the reader counts */
   bool failed;                      /* memory ran out */
 } scan;
 

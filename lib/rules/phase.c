@@ -1,0 +1,194 @@
+/* phase.c - one phase over a document, unit by unit: every rule's longest match from every token.
+ *
+ * A rule is looked for where the unit has all that it needs (needs.h), from tokens where it can begin (openings.h). */
+#include <time.h>
+
+#include "rules/unit.h"
+
+static bool layout_is(const line *at, uint32_t kind) {
+  return (uint32_t)at->kind == kind || (kind == LINE_LABEL && at->label_end != 0);
+}
+
+bool unit_place_holds(const unit_state *u, const rule *r, uint32_t begin) {
+  const document *doc = u->l->doc;
+  for (size_t i = 0; i < r->where_count; i++) {
+    const where *w = &r->wheres[i];
+    bool holds = w->key == WHERE_ZONE    ? u->l->zone[begin] == w->number
+                 : w->key == WHERE_TITLE ? begin < doc->title_end
+                                         : layout_is(&doc->lines.at[document_line(doc, begin)], w->number);
+    if (holds == w->negated)
+      return false;
+  }
+  return true;
+}
+
+static uint64_t now(void) {
+  struct timespec t = {0};
+  clock_gettime(CLOCK_MONOTONIC, &t);
+  return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+static uint32_t watched_search(const unit_state *u, const rule *r, uint32_t at) {
+  observer *o = u->runner->observer;
+  rule_stats *stats = &o->stats[r->number];
+  matcher *m = u->runner->matcher;
+  uint64_t steps = m->steps, begin = o->what & OBSERVE_TIME ? now() : 0;
+  uint32_t end = match_longest(m, &r->prog, u->l, u->range, at);
+  stats->nanoseconds += o->what & OBSERVE_TIME ? now() - begin : 0;
+  stats->searches++;
+  stats->matches += end > at;
+  stats->steps += m->steps - steps;
+  return end;
+}
+
+static bool try_rule(unit_state *u, const rule *r, uint32_t at) {
+  matcher *m = u->runner->matcher;
+  uint32_t end = u->runner->observer ? watched_search(u, r, at) : match_longest(m, &r->prog, u->l, u->range, at);
+  if (m->failed)
+    return false;
+  return end == at || VEC_ADD(&u->matches, u->scratch, ((match){r->number, at, end}));
+}
+
+/* ---- which rules, from where ------------------------------------------------------ */
+
+/* Joins word `word` of the needs of a line or paragraph: what its sentences meet, and the bullets between them. */
+static void join_word(const unit_state *u, uint32_t word, uint64_t to[NEEDS_MAX]) {
+  const need_table *table = &u->runner->set->needs;
+  size_t openings = u->runner->set->openings.row_words, at_word = (size_t)word * NEEDS_MAX;
+  const document *doc = u->l->doc;
+  for (uint32_t at = u->range.begin; at < u->range.end;) {
+    uint32_t sentence = u->l->sentences[at];
+    if (sentence != UINT32_MAX) {
+      needs_join_word(to, u->l->needs + (size_t)sentence * table->row_words + at_word);
+      at = doc->sentences.at[sentence].end;
+      continue;
+    }
+    needs_join_word(to, u->l->facts[at] + openings + at_word);
+    for (uint32_t i = u->l->mention_first[at]; i; i = u->l->links.at[i - 1].next) {
+      const mention *m = &u->l->mentions.at[u->l->links.at[i - 1].mention];
+      needs_join_word(to, table->by_type + (size_t)m->type * table->row_words + at_word);
+    }
+    at++;
+  }
+}
+
+/* Word `word` of the bit set of rules that have all that they need in the unit. */
+static uint64_t rules_with_needs(const unit_state *u, uint32_t word) {
+  const need_table *table = &u->runner->set->needs;
+  if (u->ph->ast->scope == SCOPE_SENTENCE)
+    return u->l->met[u->index * table->words + word];
+  uint64_t joined[NEEDS_MAX];
+  memcpy(joined, table->always + (size_t)word * NEEDS_MAX, sizeof joined);
+  join_word(u, word, joined);
+  return needs_met(joined, 0) & u->l->possible[word];
+}
+
+/* What the automaton of a wide rule's group says of the unit: whether the rule may match from token `at`. It runs when
+ * a rule of the group is about to be looked for. */
+static bool is_scanned_for(unit_state *u, const rule *r, uint32_t at) {
+  const prefilter *group = &u->ph->filters.at[r->group];
+  scan *s = &u->runner->scans[u->ph->scan_begin + r->group];
+  if (!group->usable)
+    return true;
+  if (s->unit != u->runner->units) {
+    s->unit = u->runner->units;
+    scan_unit(s, u->l->kinds, u->range.begin, u->range.end);
+  }
+  const scan_window *window = &s->windows[r->place];
+  u->runner->matcher->failed |= s->failed;
+  return s->failed || (has_bit(s->alive, r->place) && at >= window->begin && at < window->end);
+}
+
+/* Steps as the pulse counts. */
+static uint32_t search_work(uint64_t steps) {
+  return steps < UINT32_MAX ? (uint32_t)steps / 8 : UINT32_MAX;
+}
+
+/* Looks for matches that begin at one token, of rules `rest` in word `word` of the bit sets. */
+static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) {
+  uint64_t wide = u->runner->set->openings.wide[word];
+  for (; rest; rest &= rest - 1) {
+    uint32_t bit = (uint32_t)__builtin_ctzll(rest);
+    const rule *r = &u->runner->set->rules.at[word * 64 + bit];
+    if (r->where_count && !unit_place_holds(u, r, at))
+      continue;
+    if ((wide >> bit & 1) && !is_scanned_for(u, r, at))
+      continue;
+    uint64_t steps = u->runner->matcher->steps;
+    if (!try_rule(u, r, at) || !pulse_beat(u->pulse, search_work(u->runner->matcher->steps - steps)))
+      return false;
+  }
+  return true;
+}
+
+/* Looks for matches of the rules of one word of the bit sets, where the rows of the tokens around let them begin. */
+static bool try_word(unit_state *u, uint32_t word, uint64_t alive) {
+  uint32_t last = u->range.end - u->range.begin - 1;
+  const uint64_t *const *rows = (const uint64_t *const *)(u->l->facts + u->range.begin),
+                        *ended = u->runner->set->openings.ended;
+  uint64_t may = alive & openings_word(rows[0], word, OPENING_UNIT);
+  for (uint32_t i = 0;;) {
+    if (may && (may &= openings_word(i < last ? rows[i + 1] : ended, word, OPENING_SECOND)) &&
+        !try_rules(u, may, word, u->range.begin + i))
+      return false;
+    for (may = 0; !may; may = alive & openings_word(rows[i], word, OPENING_FIRST)) {
+      if (i++ == last)
+        return true;
+    }
+    may &= openings_word(rows[i - 1], word, OPENING_BEFORE);
+  }
+}
+
+static bool find_matches(unit_state *u) {
+  const phase *ph = u->ph;
+  for (uint32_t i = 0; i < ph->masks.count; i++) {
+    uint64_t alive = rules_with_needs(u, ph->first_word + i) & ph->masks.at[i];
+    if (alive && !try_word(u, ph->first_word + i, alive))
+      return false;
+  }
+  return true;
+}
+
+static evx_status unit_run(unit_state *u, arena *a) {
+  if (u->range.begin == u->range.end)
+    return EVX_OK;
+  if (u->runner->observer && (u->runner->observer->what & OBSERVE_EVENTS) && !unit_watch_misses(u))
+    return EVX_ERR_NOMEM;
+  u->matches.count = 0;
+  if (!find_matches(u))
+    return u->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
+  return u->matches.count ? unit_select(u, a) : EVX_OK;
+}
+
+static size_t unit_count(const document *doc, phase_scope scope) {
+  return scope == SCOPE_SENTENCE ? doc->sentences.count
+         : scope == SCOPE_LINE   ? doc->lines.count
+                                 : doc->paragraphs.count;
+}
+
+static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
+  if (scope == SCOPE_SENTENCE)
+    return (unit_range){doc->sentences.at[i].begin, doc->sentences.at[i].end};
+  if (scope == SCOPE_LINE)
+    return (unit_range){doc->lines.at[i].token_begin, doc->lines.at[i].token_end};
+  return (unit_range){doc->paragraphs.at[i].begin, doc->paragraphs.at[i].end};
+}
+
+evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p, arena *a) {
+  unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a, .pulse = p};
+  phase_scope scope = ph->ast->scope;
+  size_t count = unit_count(l->doc, scope);
+  if (ph->masks.count == 0)
+    return EVX_OK;
+  if (runner->observer && !(u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits)))
+    return EVX_ERR_NOMEM;
+  for (u.index = 0; u.index < count; u.index++) {
+    u.range = unit_at(l->doc, scope, u.index);
+    runner->units++;
+    evx_status s = unit_run(&u, a);
+    if (s != EVX_OK)
+      return s;
+  }
+  /* Searches have counted for themselves. */
+  return pulse_beat(p, (uint32_t)(count + l->doc->tokens.count / 8)) ? EVX_OK : EVX_ERR_CALLBACK;
+}

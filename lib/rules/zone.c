@@ -115,8 +115,22 @@ static uint32_t label_end(const zoner *z, const line *at) {
   return ends_in(z, at, ':') ? at->token_end : 0;
 }
 
+/* An item goes on in so few lines. */
+#define ITEM_LINES 6
+
+/* The nesting of the list item that a line of text goes on with, 0 for none. */
+static uint32_t item_around(const document *doc, const line *at) {
+  for (const line *above = at; above > doc->lines.at && at - above < ITEM_LINES;) {
+    above--;
+    if (above->kind != LINE_TEXT)
+      return above->kind == LINE_ITEM ? above->level : 0;
+  }
+  return 0;
+}
+
 /* A label's zone is entered, kept or left; zone 0 means that the heading's zone counts. Labels inside a list
- * ("- Anna: ...") do not end the zone they stand in; a zone opened inside a list ends with its item. */
+ * ("- Anna: ...") do not end the zone they stand in; a zone opened inside a list ends with its item, that of a line
+ * that goes on with an item too, unless a list follows. */
 static open_label label_zone(zoner *z, const line *at, open_label current) {
   uint32_t end = label_end(z, at);
   if (at->kind == LINE_ITEM && current.level && at->level <= current.level)
@@ -129,7 +143,9 @@ static open_label label_zone(zoner *z, const line *at, open_label current) {
   uint32_t found = zone_of_words(z, true, begin, end);
   if (!found && (at->kind == LINE_ITEM || !at->label_end))
     return current;
-  return (open_label){found, at->kind == LINE_ITEM ? at->level : 0, end == at->token_end};
+  bool list = end == at->token_end;
+  uint32_t level = at->kind == LINE_ITEM ? at->level : list ? 0 : item_around(z->doc, at);
+  return (open_label){found, level, list};
 }
 
 /* True where the lines behind line `i`, a blank one, may go on with a list that a label opened. */

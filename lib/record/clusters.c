@@ -179,6 +179,8 @@ static void take_meeting(record_context *c, uint32_t index) {
     k = find_cluster(c, mention_at(c, named), m);
   else if (role_is_main(role))
     k = nameless_main(c);
+  else if (role == ROLE_IMPLIED)
+    return;
   if (!k)
     k = VEC_PUSH(&c->clusters, c->scratch);
   c->failed |= !k;
@@ -419,6 +421,25 @@ static void part_others(record_context *c) {
   c->clusters.at[c->main] = main;
 }
 
+/* "The Council on Tuesday approved the plan", in a report that speaks of no meeting: the body must have met. */
+static uint32_t implied_main(record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count; i++) {
+    const mention *m = mention_at(c, i);
+    if (m->begin > c->doc->title_end + LEAD_TOKENS)
+      break;
+    if (c->types[i] != RECORD_MEETING || field_word(c, m, MEETING_ROLE) != ROLE_IMPLIED)
+      continue;
+    cluster *k = VEC_PUSH(&c->clusters, c->scratch);
+    c->failed |= !k;
+    if (!k)
+      return NONE;
+    add_to_cluster(c, k, i);
+    k->main = true;
+    return (uint32_t)(c->clusters.count - 1);
+  }
+  return NONE;
+}
+
 void meetings_find(record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++)
     if (c->types[i] == RECORD_NEXT_MEETING)
@@ -426,6 +447,8 @@ void meetings_find(record_context *c) {
   for (pass which = PASS_NAMED; which < PASSES; which++)
     take_meetings(c, which);
   c->main = choose_main(c);
+  if (c->main == NONE)
+    c->main = implied_main(c);
   if (c->main == NONE)
     return;
   cluster *loose = nameless_main(c);

@@ -32,6 +32,7 @@ typedef struct clause {
 
 typedef struct decision_list {
   VEC(clause *) clauses;
+  uint32_t read; /* where the clause looked at last ends, taken or not */
 } decision_list;
 
 /* RECORD.md's order: what the words themselves say, rejection, delay, proposal, doubt, future, else adopted. */
@@ -190,7 +191,7 @@ static void fill_cues(record_context *c, const mention *m, evx_decision *d) {
 /* In a longer clause the day is that of something else it speaks of. */
 #define TOLD_TOKENS 24u
 
-/* "In May 2003 the Council approved it", in a report of June 2010: told, not decided here. `from`: where the decision
+/* "In May 2003 the Council approved it", in a report of June 2010: told, not decided here. `from`: where the clause
  * before it ends. */
 static bool is_told_of_earlier(const record_context *c, const clause *k, uint32_t from) {
   uint32_t sentence = document_sentence(c->doc, k->begin);
@@ -417,6 +418,17 @@ static bool has_mover(const record_context *c, const mention *m) {
   return field_value(c, m, DECISION_MOVER)->kind != VALUE_UNSET;
 }
 
+static bool has_seconder(const record_context *c, const mention *m) {
+  return field_value(c, m, DECISION_SECONDER)->kind != VALUE_UNSET;
+}
+
+/* "- Berg moved", "- Ek seconded": a line each. */
+static bool seconds_motion_of(const record_context *c, const clause *before, const clause *k) {
+  return is_motion(c, k) && has_seconder(c, k->by) && !has_mover(c, k->by) &&
+         field_value(c, k->by, DECISION_OBJECT)->kind == VALUE_UNSET && has_mover(c, before->moved) &&
+         !has_seconder(c, before->moved) && k->begin - before->end <= MOVERS_GAP;
+}
+
 /* Says of no decision but the one right before it who moved and seconded it. */
 static bool names_movers_of(const record_context *c, const clause *before, const clause *k) {
   return is_motion(c, k) && has_mover(c, k->by) && field_value(c, k->by, DECISION_OBJECT)->kind == VALUE_UNSET &&
@@ -444,11 +456,17 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   if (!k)
     return;
   clause *before = list->clauses.count ? list->clauses.at[list->clauses.count - 1] : NULL;
-  if (is_told_of_earlier(c, k, before ? before->end : 0))
+  bool told = is_told_of_earlier(c, k, list->read);
+  list->read = k->end;
+  if (told)
     return;
   if (before && k->begin < before->end) { /* the longer of two that overlap */
     if (k->end - k->begin > before->end - before->begin)
       list->clauses.at[list->clauses.count - 1] = k;
+    return;
+  }
+  if (before && seconds_motion_of(c, before, k)) {
+    before->end = k->end;
     return;
   }
   if (before && names_movers_of(c, before, k)) {
@@ -465,22 +483,29 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);
 }
 
-/* So many motions and tasks that are called so tell minutes that do not say that they are. */
+/* So many motions and tasks that are called so tell minutes that do not say that they are; so many that only minutes
+ * tell ("Anna to write to the mill"), among other things that only they decide, do, too. */
 #define MINUTED_DECISIONS 2u
+#define MINUTED_TASKS     2u
+#define MINUTED_MATTERS   6u
 
 /* Minutes list who was away, or have motions and tasks. */
 static bool looks_minuted(const record_context *c) {
-  uint32_t decisions = 0;
+  uint32_t decisions = 0, tasks = 0, matters = 0;
   for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_PART) == EVX_ABSENT)
       return true;
-    if (c->types[i] != RECORD_DECISION || field_word(c, m, DECISION_SOURCE) == SOURCE_MINUTES)
+    if (c->types[i] != RECORD_DECISION)
       continue;
     int type = field_word(c, m, DECISION_TYPE);
-    decisions += type == EVX_MOTION || type == EVX_ACTION_ITEM;
+    if (field_word(c, m, DECISION_SOURCE) == SOURCE_MINUTES) {
+      matters++;
+      tasks += type == EVX_ACTION_ITEM && derive_status(c, m) == EVX_ADOPTED;
+    } else
+      decisions += type == EVX_MOTION || type == EVX_ACTION_ITEM;
   }
-  return decisions >= MINUTED_DECISIONS;
+  return decisions >= MINUTED_DECISIONS || (tasks >= MINUTED_TASKS && matters >= MINUTED_MATTERS);
 }
 
 /* Whether what only minutes decide is taken: not from a central bank's, where plans are forecasts. */

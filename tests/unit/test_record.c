@@ -68,14 +68,18 @@ static const char pack[] =
     "rule next\n  match \"next\" (n:([cap]{1,3}))? (\"on\" d:<Date>)? (p:<Place>)?\n"
     "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n";
 
-/* Motions, told in pieces: motion WHAT by NAME, it failed. */
+/* Motions, told in pieces: motion WHAT by NAME, it failed. What must have been; what was before. */
 static const char motions_pack[] =
     "pack motions version 1 language en\n"
     "phase decisions uses meetings\n"
     "rule moved\n  match \"motion\" (o:([!\".\"]{1,12}))? \"by\" by:([cap])\n"
     "  emit Decision { object = text(o), mover = text(by), type = motion, status = proposed }\n"
     "rule fate\n  match \"it\" o:\"failed\"\n"
-    "  emit Decision { object = text(o), type = motion, status = rejected }\n";
+    "  emit Decision { object = text(o), type = motion, status = rejected }\n"
+    "phase meetings\n"
+    "rule implied\n  match \"gathered\"\n  mark Meeting { role = implied, status = held }\n"
+    "phase told uses decisions\n"
+    "rule told\n  match \"back\" d:<Date>\n  emit Detail { when = date(d) }\n";
 
 typedef struct reading {
   evx_engine *engine;
@@ -498,6 +502,18 @@ START_TEST(the_document_date_stands_in_and_says_so) {
 }
 END_TEST
 
+START_TEST(an_implied_meeting_counts_where_there_is_no_other) {
+  reading r = read_text("gathered. now adopt the plan.");
+  ck_assert_ptr_nonnull(r.main);
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  close_reading(&r);
+  r = read_text("gathered. plan Forum on 4 June 2025.");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  ck_assert_int_eq(r.main->status, EVX_PLANNED);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(a_meeting_to_come_is_planned) {
   reading r = read_text("main Lake Summit on 3 June 2025.");
   ck_assert_int_eq(r.main->status, EVX_PLANNED);
@@ -563,6 +579,25 @@ END_TEST
 START_TEST(what_was_decided_before_is_left_out) {
   reading r = read_text("held. once adopt the plan.");
   ck_assert_uint_eq(r.main->decision_count, 0);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_a_dated_clause_tells_of_earlier_times_is_left_out) {
+  reading r = read_text(
+      "main Forum on 4 May 2025. now adopt the old rules back 3 May 2019. now adopt the new rules back 3 May 2025. "
+      "back 3 May 2019 now adopt the worn rules.");
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  ck_assert_int_eq(strncmp(r.main->decisions[0]->text.data, "now adopt the new rules", 23), 0);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(clauses_worded_alike_of_two_things_are_two) {
+  reading r = read_text(
+      "main Forum on 4 May 2025. now adopt order naming lantern harbour leaders from among members present there. now "
+      "adopt order naming bakery granite leaders from among members present there.");
+  ck_assert_uint_eq(r.main->decision_count, 2);
   close_reading(&r);
 }
 END_TEST
@@ -757,11 +792,14 @@ int main(void) {
                           the_very_name_goes_before_one_within_it,
                           others_need_a_date_or_a_place,
                           the_document_date_stands_in_and_says_so,
+                          an_implied_meeting_counts_where_there_is_no_other,
                           a_meeting_to_come_is_planned,
                           a_report_of_no_meeting_has_none,
                           the_document_finds_its_date,
                           the_meetings_own_date_says_the_year_of_the_next,
                           a_date_that_does_not_exist_is_null_with_a_warning,
+                          what_a_dated_clause_tells_of_earlier_times_is_left_out,
+                          clauses_worded_alike_of_two_things_are_two,
                           status_follows_from_the_words,
                           what_was_decided_before_is_left_out,
                           a_restatement_is_a_repeat_unless_its_figures_differ,

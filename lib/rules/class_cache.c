@@ -27,7 +27,7 @@ void class_cache_clear(class_cache *c) {
   intern_clear(&c->bases);
   arena_reset(&c->memory, 0);
   memset(&c->base_bits, 0, sizeof c->base_bits);
-  memset(c->alike, 0, sizeof c->alike);
+  memset(c->plainest, 0, sizeof c->plainest);
   intern_clear(&c->classes);
 }
 
@@ -39,12 +39,23 @@ static const uint64_t *base_atoms(const class_cache *c, uint32_t base) {
   return (const uint64_t *)(const void *)c->bases.entries[base].text; /* an arena block: aligned */
 }
 
+static uint32_t atom_count(const class_cache *c, uint32_t base) {
+  const uint64_t *atoms = base_atoms(c, base);
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < c->words; i++) {
+    for (uint64_t rest = atoms[i]; rest; rest &= rest - 1)
+      count++;
+  }
+  return count;
+}
+
+/* What a form has in common with the plainest of its shape is most of its answers. */
 static bool add_base(class_cache *c, uint32_t base, uint32_t shape) {
-  uint32_t *alike = &c->alike[(shape ^ shape >> 6) % ALIKE_SHAPES];
+  plain_base *plain = &c->plainest[(shape ^ shape >> 6) % PLAIN_SHAPES];
   known_answers known = {0};
-  if (*alike)
-    known = (known_answers){base_atoms(c, *alike - 1), c->base_bits.at[*alike - 1]};
-  predicate_combine(c->predicates, *alike ? &known : NULL, c->scratch, c->scratch + c->words);
+  if (plain->atoms)
+    known = (known_answers){base_atoms(c, plain->base), c->base_bits.at[plain->base]};
+  predicate_combine(c->predicates, plain->atoms ? &known : NULL, c->scratch, c->scratch + c->words);
   uint64_t *bits = arena_array(&c->memory, c->words, sizeof *bits);
   if (!bits)
     return false;
@@ -53,7 +64,9 @@ static bool add_base(class_cache *c, uint32_t base, uint32_t shape) {
     if (!VEC_ADD(&c->base_bits, &c->memory, bits))
       return false;
   }
-  *alike = base + 1;
+  uint32_t atoms = atom_count(c, base);
+  if (!plain->atoms || atoms < plain->atoms)
+    *plain = (plain_base){base, atoms};
   return true;
 }
 

@@ -13,7 +13,12 @@
 
 #define CLASS_NONE   UINT32_MAX
 #define PLACE_KINDS  (1u << TOKEN_PLACE_BITS)
-#define ALIKE_SHAPES 64u
+#define PLAIN_SHAPES 64u
+
+/* Of the forms with one shape, the base with the fewest atoms that hold; 0 atoms: none is known. */
+typedef struct plain_base {
+  uint32_t base, atoms;
+} plain_base;
 
 typedef struct class_cache {
   const predicate_set *predicates;
@@ -21,12 +26,12 @@ typedef struct class_cache {
   const evx_allocator *allocator;
   uint32_t words; /* of a bitset */
   uint32_t place_mask;
-  intern bases;                    /* answers to atoms, as bytes -> base */
-  arena memory;                    /* of base_bits */
-  VEC(const uint64_t *) base_bits; /* by base: answers to compounds too, where no place holds */
-  uint32_t alike[ALIKE_SHAPES];    /* by shape, folded: the base + 1 of a form that had it */
-  intern classes;                  /* bitset bytes -> class */
-  uint64_t *scratch;               /* a bitset, and one of tests to be answered anew, which is mostly clear */
+  intern bases;                      /* answers to atoms, as bytes -> base */
+  arena memory;                      /* of base_bits */
+  VEC(const uint64_t *) base_bits;   /* by base: answers to compounds too, where no place holds */
+  plain_base plainest[PLAIN_SHAPES]; /* by shape, folded */
+  intern classes;                    /* bitset bytes -> class */
+  uint64_t *scratch;                 /* a bitset, and one of tests to be answered anew, which is mostly clear */
   regex_asker asker;
 } class_cache;
 

@@ -128,6 +128,13 @@ static uint32_t item_around(const document *doc, const line *at) {
   return 0;
 }
 
+/* "* Attendees", its entries one step further in below it. */
+static bool heads_items(const zoner *z, const line *at) {
+  const line *next = at + 1;
+  return at->kind == LINE_ITEM && next < z->doc->lines.at + z->doc->lines.count && next->kind == LINE_ITEM &&
+         next->level > at->level && at->token_end - at->token_begin <= PLAIN_HEADING_TOKENS;
+}
+
 /* A label's zone is entered, kept or left; zone 0 means that the heading's zone counts. Labels inside a list
  * ("- Anna: ...") do not end the zone they stand in; a zone opened inside a list ends with its item, that of a line
  * that goes on with an item too, unless a list follows. */
@@ -135,12 +142,14 @@ static open_label label_zone(zoner *z, const line *at, open_label current) {
   uint32_t end = label_end(z, at);
   if (at->kind == LINE_ITEM && current.level && at->level <= current.level)
     current = (open_label){0, 0, false};
-  if (end == 0)
+  bool heads = end == 0 && heads_items(z, at);
+  if (end == 0 && !heads)
     return current;
+  end = heads ? at->token_end : end;
   uint32_t begin = at->token_begin;
   while (begin < end && (z->doc->tokens.at[begin].place & TOKEN_BULLET))
     begin++;
-  uint32_t found = zone_of_words(z, true, begin, end);
+  uint32_t found = zone_of_words(z, !heads, begin, end);
   if (!found && (at->kind == LINE_ITEM || !at->label_end))
     return current;
   bool list = end == at->token_end;

@@ -40,15 +40,20 @@ static token_range part(uint32_t from, uint32_t to, uint32_t begin, uint32_t end
   return (token_range){from - begin, to - begin};
 }
 
+/* Lines without tokens are left out: there may be any number of them. */
 static bool add_lines(const document *doc, uint32_t begin, uint32_t end, pulse *p, arena *a, document *out) {
-  size_t first = document_line(doc, begin), count = document_line(doc, end - 1) - first + 1;
+  size_t first = document_line(doc, begin), last = document_line(doc, end - 1), count = 0;
+  for (size_t i = first; i <= last && pulse_beat(p, 1); i++)
+    count += doc->lines.at[i].token_begin < doc->lines.at[i].token_end;
   out->lines.at = arena_array(a, count, sizeof *out->lines.at);
   if (!out->lines.at)
     return false;
-  out->lines.count = out->lines.room = count;
-  for (size_t i = 0; i < count && pulse_beat(p, 1); i++) {
-    line *at = &out->lines.at[i];
-    *at = doc->lines.at[first + i];
+  out->lines.room = count;
+  for (size_t i = first; i <= last && pulse_beat(p, 1); i++) {
+    if (doc->lines.at[i].token_begin == doc->lines.at[i].token_end)
+      continue;
+    line *at = &out->lines.at[out->lines.count++];
+    *at = doc->lines.at[i];
     token_range tokens = part(at->token_begin, at->token_end, begin, end);
     at->token_begin = tokens.begin;
     at->token_end = tokens.end;

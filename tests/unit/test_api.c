@@ -604,6 +604,30 @@ START_TEST(nobody_works_long_on_a_large_text) {
 }
 END_TEST
 
+/* A paragraph without end is read in pieces, which end where sentences do. */
+START_TEST(a_paragraph_without_end_loses_nothing) {
+  enum { SENTENCES = 12000 };
+  static const char sentence[] = "They met on 3 May 2020. ";
+  size_t each = sizeof sentence - 1;
+  char *paragraph = malloc(SENTENCES * each);
+  evx_worker *worker = builtin_worker();
+  ck_assert_ptr_nonnull(paragraph);
+  for (size_t i = 0; i < SENTENCES; i++)
+    memcpy(paragraph + i * each, sentence, each);
+  evx_options o = EVX_OPTIONS_INIT;
+  evx_result *result = NULL;
+  o.max_records = 2 * SENTENCES;
+  ck_assert_int_eq(evx_extract(worker, paragraph, SENTENCES * each, &o, &result), EVX_OK);
+  const evx_record *record = evx_result_record(result);
+  ck_assert_uint_eq(record->date_count, SENTENCES);
+  for (size_t i = 0; i < SENTENCES; i++)
+    ck_assert_uint_eq(record->dates[i]->span.begin, i * each + strlen("They met on "));
+  evx_result_free(result);
+  evx_worker_free(worker);
+  free(paragraph);
+}
+END_TEST
+
 typedef struct token_log {
   size_t count, last_end, stop_at;
   bool first_is_heading;
@@ -660,6 +684,7 @@ int main(void) {
                           an_extraction_can_be_stopped_whenever_it_asks,
                           nobody_works_long_without_asking,
                           nobody_works_long_on_a_large_text,
+                          a_paragraph_without_end_loses_nothing,
                           tokens_come_in_order_and_can_be_stopped,
                           a_gazetteer_comes_from_a_file,
                           a_broken_gazetteer_is_refused,

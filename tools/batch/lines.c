@@ -10,7 +10,7 @@ enum { LINES_ROOM = 64 << 10 };
 static bool read_more(lines *l, bool *no_memory) {
   if (l->at_end)
     return false;
-  if (l->begin > 0) {
+  if (l->bytes && l->begin > 0) {
     memmove(l->bytes, l->bytes + l->begin, l->end - l->begin);
     l->end -= l->begin;
     l->begin = 0;
@@ -37,7 +37,7 @@ line_found lines_next(lines *l, size_t limit, char **line, size_t *len) {
   for (size_t seen = 0;;) {
     char *from = l->bytes ? l->bytes + l->begin : NULL;
     size_t there = l->end - l->begin;
-    char *feed = there > seen ? memchr(from + seen, '\n', there - seen) : NULL;
+    char *feed = from && there > seen ? memchr(from + seen, '\n', there - seen) : NULL;
     size_t have = feed ? (size_t)(feed - from) : there;
     too_long |= have > limit;
     if (feed || (l->at_end && (there > 0 || too_long))) {

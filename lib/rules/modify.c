@@ -159,7 +159,12 @@ evx_status modifiers_apply(rule_runner *r, lattice *l, const phase *ph, unit_ran
   if (reach > MATCH_WIDTH_MAX)
     reach = MATCH_WIDTH_MAX;
   evx_status s = find_cues(r, l, ph, unit, &cues, a) ? EVX_OK : EVX_ERR_NOMEM;
-  for (size_t i = 0; s == EVX_OK && cues.count && i < count; i++)
+  /* A cue is looked for from every token that one may begin at. */
+  if (!pulse_beat(r->pulse, unit.end - unit.begin))
+    return EVX_ERR_CALLBACK;
+  for (size_t i = 0; s == EVX_OK && cues.count && i < count && pulse_beat(r->pulse, (uint32_t)cues.count); i++)
     s = apply_to(r, l, ph, unit, &cues, (uint32_t)reach, &mentions[i], a);
+  if (r->pulse->stopped)
+    return EVX_ERR_CALLBACK;
   return s == EVX_OK && r->matcher->failed ? EVX_ERR_NOMEM : s;
 }

@@ -318,7 +318,7 @@ static bool index_openers(walk *w, uint32_t keys, arena *a) {
     o->key_first[key] = total;
     for (; total < w->openers.count && w->openers.at[total].key == key; total++)
       o->key_bits[total] = w->openers.at[total].bit;
-    if (total > o->key_first[key] && key < o->test_count)
+    if (key < o->test_count && total > o->key_first[key])
       set_bit(o->asked, key);
   }
   return true;

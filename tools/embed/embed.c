@@ -33,6 +33,7 @@ int main(int argc, char **argv) {
   long *sizes = calloc((size_t)argc, sizeof *sizes);
   if (!out || !sizes) {
     perror(argv[OUT]);
+    free(sizes);
     return 1;
   }
   fprintf(out, "/* Made by tools/embed; not to be edited. */\n#include \"%s\"\n", argv[HEADER]);
@@ -40,6 +41,7 @@ int main(int argc, char **argv) {
     FILE *in = fopen(argv[i], "rb");
     if (!in) {
       perror(argv[i]);
+      free(sizes);
       return 1;
     }
     fprintf(out, "static const char %s_%d[] = {\n", kind, i - FIRST);

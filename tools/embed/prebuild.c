@@ -341,13 +341,13 @@ int main(int argc, char **argv) {
     without_image("two builds of the packs differ");
   size_t sizes[2] = {0, 0};
   reach(&a, &b, root, sizes);
-  image m = copy(&a, &b, sizes);
-  const block *home = block_of(&a, root);
   FILE *out = fopen(argv[2], "w");
   if (!out) {
     perror(argv[2]);
     return 1;
   }
+  image m = copy(&a, &b, sizes);
+  const block *home = block_of(&a, root);
   fprintf(out, "/* Made by tools/embed/prebuild; not to be edited. */\n#include \"api/image.h\"\n");
   write_fixed(out, &m);
   write_units(out, &m);

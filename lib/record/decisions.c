@@ -487,7 +487,7 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
  * tell ("Anna to write to the mill"), among other things that only they decide, do, too. */
 #define MINUTED_DECISIONS 2u
 #define MINUTED_TASKS     2u
-#define MINUTED_MATTERS   6u
+#define MINUTED_MATTERS   5u
 
 /* Minutes list who was away, or have motions and tasks. */
 static bool looks_minuted(const record_context *c) {

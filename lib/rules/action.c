@@ -292,9 +292,9 @@ value action_eval(action *x, const ast_expr *e) {
 }
 
 /* Brings a value to its field's type: a canonical string names an enum word, a list field takes a single value. */
-static value fit(action *x, value v, const ast_field *field, const ast_record *record) {
+static value fit(action *x, value v, const ast_field *field) {
   if (field->type.kind == TYPE_ENUM && v.kind == VALUE_STRING) {
-    int32_t word = rule_field_word(record, field->name.text, v.as.string);
+    int32_t word = rule_type_word(&field->type, v.as.string);
     v.kind = word < 0 ? VALUE_UNSET : VALUE_ENUM;
     v.as.number = word;
   }
@@ -317,7 +317,7 @@ static value fit(action *x, value v, const ast_field *field, const ast_record *r
   return v;
 }
 
-static value initial_value(const ast_field *field, const ast_record *record) {
+static value initial_value(const ast_field *field) {
   value v = {0};
   const ast_literal *lit = &field->initial;
   if (lit->kind == LIT_INT) {
@@ -325,7 +325,7 @@ static value initial_value(const ast_field *field, const ast_record *record) {
     v.as.number = lit->number;
   } else if (field->type.kind == TYPE_ENUM) {
     v.kind = VALUE_ENUM;
-    v.as.number = rule_field_word(record, field->name.text, lit->text);
+    v.as.number = rule_type_word(&field->type, lit->text);
   } else {
     v.kind = VALUE_STRING;
     v.as.string = lit->text;
@@ -375,11 +375,11 @@ evx_status action_build(rule_runner *runner, lattice *l, unit_range unit, const 
   find_anchor(&x, m, out);
   for (size_t i = 0; i < r->ast->set_count; i++) {
     const ast_field *field = r->ast->sets[i].ref;
-    fields[field->index] = fit(&x, eval(&x, r->ast->sets[i].value, &field->type), field, record);
+    fields[field->index] = fit(&x, eval(&x, r->ast->sets[i].value, &field->type), field);
   }
   for (size_t i = 0; i < record->field_count; i++) {
     if (fields[i].kind == VALUE_UNSET && record->fields[i].has_default)
-      fields[i] = initial_value(&record->fields[i], record);
+      fields[i] = initial_value(&record->fields[i]);
   }
   return x.failed ? EVX_ERR_NOMEM : EVX_OK;
 }

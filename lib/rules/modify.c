@@ -10,30 +10,48 @@ typedef struct cue {
 
 typedef VEC(cue) cue_vec;
 
+/* Which programs of word `word` of the bit sets may match from a token on. */
+static uint64_t may_begin(const rule_runner *r, const lattice *l, unit_range unit, uint32_t at, uint32_t word) {
+  const uint64_t *behind = at + 1 < unit.end ? l->facts[at + 1] : r->set->openings.ended;
+  uint64_t may = openings_word(l->facts[at], word, at == unit.begin ? OPENING_UNIT : OPENING_FIRST);
+  if (may && at > unit.begin)
+    may &= openings_word(l->facts[at - 1], word, OPENING_BEFORE);
+  return may & openings_word(behind, word, OPENING_SECOND);
+}
+
+/* The cues that begin at a token and end behind `floor`, of modifiers in one word of the bit sets. */
+static bool cues_at(rule_runner *r, const lattice *l, const phase *ph, unit_range unit, uint32_t at, uint32_t word,
+                    uint32_t floor, cue_vec *out, arena *a) {
+  uint32_t first = ph->modifiers.at[0].number, last = first + (uint32_t)ph->modifiers.count;
+  uint64_t may = may_begin(r, l, unit, at, word);
+  for (; may; may &= may - 1) {
+    uint32_t number = word * 64 + (uint32_t)__builtin_ctzll(may), m = number - first;
+    if (number < first || number >= last)
+      continue;
+    cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};
+    if (c.end > at && c.end > floor && !VEC_ADD(out, a, c))
+      return false;
+  }
+  return true;
+}
+
 /* Cues in order of their place. One inside a longer one, found before it, is left out. */
 static bool find_cues(rule_runner *r, const lattice *l, const phase *ph, unit_range unit, cue_vec *out, arena *a) {
-  cue longest = {0, unit.begin, unit.begin}; /* of those so far, the one that reaches furthest */
+  uint32_t longest = unit.begin; /* where that of those so far ends that reaches furthest */
+  uint32_t first_word = ph->modifiers.at[0].number / 64;
+  uint32_t last_word = (ph->modifiers.at[0].number + (uint32_t)ph->modifiers.count - 1) / 64;
   for (uint32_t at = unit.begin; at < unit.end; at++) {
-    size_t first = out->count;
-    uint32_t furthest = at;
-    const uint64_t *facts = l->facts[at];
-    for (uint32_t m = 0; m < ph->modifiers.count; m++) {
-      if (!openings_has(facts, ph->modifiers.at[m].number))
-        continue;
-      cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};
-      if (c.end == at || c.end <= longest.end)
-        continue;
-      furthest = c.end > furthest ? c.end : furthest;
-      if (!VEC_ADD(out, a, c))
+    size_t first = out->count, kept = first;
+    for (uint32_t word = first_word; word <= last_word; word++) {
+      if (!cues_at(r, l, ph, unit, at, word, longest, out, a))
         return false;
     }
-    size_t kept = first;
     for (size_t i = first; i < out->count; i++)
-      if (out->at[i].end == furthest)
+      longest = out->at[i].end > longest ? out->at[i].end : longest;
+    for (size_t i = first; i < out->count; i++)
+      if (out->at[i].end == longest)
         out->at[kept++] = out->at[i];
     out->count = kept;
-    if (furthest > longest.end)
-      longest = (cue){0, at, furthest};
   }
   return !r->matcher->failed;
 }
@@ -84,7 +102,7 @@ static bool set_fields(rule_runner *r, const modifier *m, const cue *c, uint32_t
     value v = {.begin = c->begin, .end = c->end};
     if (field->type.kind == TYPE_ENUM && set->value->kind == EXPR_WORD) {
       v.kind = VALUE_ENUM;
-      v.as.number = rule_field_word(record, set->field.text, set->value->text);
+      v.as.number = rule_type_word(&field->type, set->value->text);
       if (v.as.number < 0)
         continue;
     } else if (field->type.kind == TYPE_INT && set->value->kind == EXPR_INT) {

@@ -579,14 +579,15 @@ uint32_t rule_record_field(const ast_record *record, const char *name) {
   return UINT32_MAX;
 }
 
-int32_t rule_field_word(const ast_record *record, const char *field, const char *word) {
-  uint32_t index = rule_record_field(record, field);
-  if (index == UINT32_MAX || !word)
-    return -1;
-  const ast_type *type = &record->fields[index].type;
-  for (size_t i = 0; i < type->word_count; i++) {
+int32_t rule_type_word(const ast_type *type, const char *word) {
+  for (size_t i = 0; word && i < type->word_count; i++) {
     if (strcmp(type->words[i].text, word) == 0)
       return (int32_t)i;
   }
   return -1;
+}
+
+int32_t rule_field_word(const ast_record *record, const char *field, const char *word) {
+  uint32_t index = rule_record_field(record, field);
+  return index == UINT32_MAX ? -1 : rule_type_word(&record->fields[index].type, word);
 }

@@ -60,7 +60,8 @@ const ast_record *rule_set_record(const rule_set *set, const char *name);
 size_t rule_set_record_count(const rule_set *set);
 const ast_record *rule_set_record_at(const rule_set *set, uint32_t type);
 uint32_t rule_record_field(const ast_record *record, const char *name);
-/* Index of `word` in an enum field, or -1. */
+/* Index of `word` in an enum, or -1; the same by the name of a field. */
+int32_t rule_type_word(const ast_type *type, const char *word);
 int32_t rule_field_word(const ast_record *record, const char *field, const char *word);
 const text_lexicon *rule_set_text_lexicon(const rule_set *set);
 

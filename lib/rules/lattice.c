@@ -83,21 +83,28 @@ static void order_hits(list_hit *hits, size_t count) {
 /* What is read as a whole, and no entry goes beyond: sentences; paragraphs, too, where rules read more at a time. */
 typedef struct reach {
   size_t sentence, paragraph; /* that end behind the last token asked for */
+  uint32_t limit, until;      /* what was answered, and up to which token it holds */
 } reach;
 
 static uint32_t reach_of(reach *x, const rule_runner *r, const document *doc, uint32_t at) {
   uint32_t limit = (uint32_t)doc->tokens.count;
+  if (at < x->until)
+    return x->limit;
   while (x->sentence < doc->sentences.count && doc->sentences.at[x->sentence].end <= at)
     x->sentence++;
   if (x->sentence < doc->sentences.count) {
     const token_range *s = &doc->sentences.at[x->sentence];
     limit = at < s->begin ? s->begin : s->end;
   }
-  while (x->paragraph < doc->paragraphs.count && doc->paragraphs.at[x->paragraph].end <= at)
+  x->until = limit;
+  while (r->wide && x->paragraph < doc->paragraphs.count && doc->paragraphs.at[x->paragraph].end <= at)
     x->paragraph++;
-  if (r->wide && x->paragraph < doc->paragraphs.count && doc->paragraphs.at[x->paragraph].end > limit)
-    limit = doc->paragraphs.at[x->paragraph].end;
-  return limit;
+  if (r->wide && x->paragraph < doc->paragraphs.count) {
+    uint32_t end = doc->paragraphs.at[x->paragraph].end;
+    limit = end > limit ? end : limit;
+    x->until = end < x->until ? end : x->until;
+  }
+  return x->limit = limit;
 }
 
 /* What is found while the tokens are read. */
@@ -152,15 +159,16 @@ static bool find_kinds(rule_runner *r, const document *doc, uint32_t *kinds, uin
   const token *tokens = doc->tokens.at;
   size_t n = doc->tokens.count, count = 0;
   for (size_t i = 0; i < n; i++) {
-    bool is_new = !r->entries.at[tokens[i].form].row;
-    uint32_t work = is_new ? NEW_FORM_WORK + (tokens[i].end - tokens[i].begin) / NEW_FORM_BYTES : 1;
-    if (!(kinds[i] = form_kind(r, &tokens[i])) || !pulse_beat(r->pulse, work))
+    const form_entry *e = &r->entries.at[tokens[i].form];
+    if (!e->row && !pulse_beat(r->pulse, NEW_FORM_WORK + (tokens[i].end - tokens[i].begin) / NEW_FORM_BYTES))
+      return false;
+    if (!(kinds[i] = form_kind(r, &tokens[i])))
       return false;
     edges[count] = (uint32_t)i;
-    count += r->entries.at[tokens[i].form].edges;
+    count += e->edges;
   }
   *edge_count = count;
-  return true;
+  return pulse_beat(r->pulse, (uint32_t)n);
 }
 
 static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *a) {

@@ -266,7 +266,7 @@ static bool lint_entries(linter *t, const ast_lexicon *l) {
 
 static bool read_by_library(const char *lexicon) {
   return strcmp(lexicon, "abbreviation") == 0 || strcmp(lexicon, "after-initialism") == 0 ||
-         strcmp(lexicon, "header-key") == 0;
+         strcmp(lexicon, "header-key") == 0 || strcmp(lexicon, "line-end") == 0 || strcmp(lexicon, "line-begin") == 0;
 }
 
 static bool lint_declarations(linter *t) {

@@ -16,6 +16,8 @@ void rule_set_free(rule_set *set) {
   intern_free(&set->abbreviations);
   intern_free(&set->going_on);
   intern_free(&set->label_keys);
+  intern_free(&set->line_ends);
+  intern_free(&set->line_begins);
   if (set->pcre2)
     pcre2_general_context_free(set->pcre2);
   arena_free(&set->memory);
@@ -109,6 +111,10 @@ static evx_status add_lexicons(rule_set *set, diag_list *diags) {
       s = add_words(&set->going_on, lexicon, &forms, &scratch);
     else if (strcmp(lexicon->name.text, "header-key") == 0)
       s = add_words(&set->label_keys, lexicon, &forms, &scratch);
+    else if (strcmp(lexicon->name.text, "line-end") == 0)
+      s = add_words(&set->line_ends, lexicon, &forms, &scratch);
+    else if (strcmp(lexicon->name.text, "line-begin") == 0)
+      s = add_words(&set->line_begins, lexicon, &forms, &scratch);
     for (size_t k = 0; s == EVX_OK && k < lexicon->entry_count; k++) {
       s = add_entry(set, lexicon->index, &lexicon->entries[k], &forms, &scratch, diags);
       arena_reset(&scratch, 1 << 16);
@@ -496,7 +502,8 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
   evx_status s = set->pcre2 ? EVX_OK : EVX_ERR_NOMEM;
   if (!predicate_init(&set->predicates, allocator, set->pcre2) || !lexicon_init(&set->lexicon, allocator) ||
       !intern_init(&set->abbreviations, allocator) || !intern_init(&set->going_on, allocator) ||
-      !intern_init(&set->label_keys, allocator))
+      !intern_init(&set->label_keys, allocator) || !intern_init(&set->line_ends, allocator) ||
+      !intern_init(&set->line_begins, allocator))
     s = EVX_ERR_NOMEM;
   size_t errors = diags->errors;
   if (s == EVX_OK)
@@ -510,7 +517,7 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
     return s;
   }
   gazetteer_open_builtin(&set->gazetteer);
-  set->text = (text_lexicon){&set->abbreviations, &set->going_on, &set->label_keys};
+  set->text = (text_lexicon){&set->abbreviations, &set->going_on, &set->label_keys, &set->line_ends, &set->line_begins};
   *out = set;
   return EVX_OK;
 }

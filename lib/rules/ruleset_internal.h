@@ -86,7 +86,7 @@ struct rule_set {
   uint32_t scan_count; /* groups of all phases */
   uint32_t program_numbers;
   uint32_t *lemma_tests; /* by lemma index */
-  intern abbreviations, going_on, label_keys;
+  intern abbreviations, going_on, label_keys, line_ends, line_begins;
   text_lexicon text;
 };
 

@@ -81,6 +81,8 @@ typedef struct text_lexicon {
   const intern *abbreviations; /* words whose full stop ends no sentence, without the stop: "mr", "st", "no" */
   const intern *going_on;      /* words before which an initialism ends no sentence ("9 a.m. Tuesday"): "tuesday" */
   const intern *label_keys;    /* header keys that make a label line also when long or lower case: "date", "present" */
+  const intern *line_ends;     /* words behind which a short line goes on with the next: "meeting of the" */
+  const intern *line_begins;   /* words that go on with the line before: "of the board" */
 } text_lexicon;
 
 /* Reads `text` into `doc` (all arrays in `a`, forms in `forms`). EVX_ERR_NOMEM, or EVX_ERR_CALLBACK where the pulse

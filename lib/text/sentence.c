@@ -163,9 +163,26 @@ static bool is_caption(const splitter *s, const line *before, const line *at) {
          !is_one_of(s, before->token_end - 1, ".!?,;:&-");
 }
 
+static bool is_word_of(const splitter *s, uint32_t i, const intern *words) {
+  size_t len = 0;
+  const char *fold = form_string(s->forms, form_of(s, i)->fold, &len);
+  return words && intern_find(words, fold, len) != INTERN_NONE;
+}
+
+/* Of a title on several lines, one that ends, or whose next begins, with a word that leaves it open. */
+static bool is_left_open(const splitter *s, const line *before, const line *at) {
+  return s->lexicon && at->paragraph == before->paragraph && before->kind == LINE_TEXT &&
+         (is_word_of(s, before->token_end - 1, s->lexicon->line_ends) ||
+          is_word_of(s, at->token_begin, s->lexicon->line_begins));
+}
+
 /* True where a line goes on with the block of the line before it. */
 static bool continues(const splitter *s, const line *before, const line *at, bool list) {
-  if (at->kind != LINE_TEXT || list)
+  if (at->kind != LINE_TEXT)
+    return false;
+  if (is_left_open(s, before, at))
+    return true;
+  if (list)
     return false;
   if (at->paragraph != before->paragraph)
     return goes_over_blank(s, before, at);

@@ -165,6 +165,12 @@ START_TEST(short_lines_with_capitals_are_a_list) {
 }
 END_TEST
 
+START_TEST(a_title_goes_on_where_its_line_is_left_open) {
+  EXPECT(view_sentences, "MINUTES OF THE\nREGULAR MEETING\nOF THE BOARD\nMay 3\n\nIt began.",
+         "MINUTES OF THE REGULAR MEETING OF THE BOARD / May 3 / It began . /");
+}
+END_TEST
+
 START_TEST(a_sentence_goes_on_over_blank_lines_in_small_letters) {
   EXPECT(view_sentences,
          "# Lake\n\nThe board of the lake met at the old harbour house and\n\nagreed on a plan.\n\nthen it rose",
@@ -220,6 +226,7 @@ int main(void) {
                           a_closing_quote_belongs_to_its_sentence,
                           list_items_and_headings_are_sentences_of_their_own,
                           short_lines_with_capitals_are_a_list,
+                          a_title_goes_on_where_its_line_is_left_open,
                           endless_sentences_are_cut,
                           a_sentence_goes_on_over_blank_lines_in_small_letters};
   return unit_run("layout", tests, COUNT_OF(tests));

@@ -9,7 +9,7 @@
 typedef struct view {
   arena memory;
   form_table forms;
-  intern abbreviations, going_on, keys;
+  intern abbreviations, going_on, keys, line_ends, line_begins;
   document doc;
   strbuf shown;
 } view;
@@ -24,13 +24,17 @@ static inline void view_open(view *v, const char *text, size_t len) {
   ck_assert(intern_init(&v->abbreviations, &memory_default_allocator));
   ck_assert(intern_init(&v->going_on, &memory_default_allocator));
   ck_assert(intern_init(&v->keys, &memory_default_allocator));
+  ck_assert(intern_init(&v->line_ends, &memory_default_allocator));
+  ck_assert(intern_init(&v->line_begins, &memory_default_allocator));
+  intern_add(&v->line_ends, "the", strlen("the"));
+  intern_add(&v->line_begins, "of", strlen("of"));
   for (size_t i = 0; i < COUNT_OF(abbreviations); i++)
     intern_add(&v->abbreviations, abbreviations[i], strlen(abbreviations[i]));
   for (size_t i = 0; i < COUNT_OF(going_on); i++)
     intern_add(&v->going_on, going_on[i], strlen(going_on[i]));
   for (size_t i = 0; i < COUNT_OF(keys); i++)
     intern_add(&v->keys, keys[i], strlen(keys[i]));
-  text_lexicon lexicon = {&v->abbreviations, &v->going_on, &v->keys};
+  text_lexicon lexicon = {&v->abbreviations, &v->going_on, &v->keys, &v->line_ends, &v->line_begins};
   ck_assert_int_eq(document_read(&v->doc, text, len, &lexicon, &v->forms, &v->memory, NULL), EVX_OK);
 }
 
@@ -40,6 +44,8 @@ static inline void view_close(view *v) {
   intern_free(&v->abbreviations);
   intern_free(&v->going_on);
   intern_free(&v->keys);
+  intern_free(&v->line_ends);
+  intern_free(&v->line_begins);
   arena_free(&v->memory);
 }
 

@@ -78,6 +78,9 @@ static const char motions_pack[] =
     "  emit Decision { object = text(o), type = motion, status = rejected }\n"
     "phase meetings\n"
     "rule implied\n  match \"gathered\"\n  mark Meeting { role = implied, status = held }\n"
+    "phase dates\n"
+    "rule month\n  match m:[%Month & cap] y:[num 1900..2100]\n"
+    "  mark Date { value = calendar(year: y, month: value(m)) }\n"
     "phase told uses decisions\n"
     "rule told\n  match \"back\" d:<Date>\n  emit Detail { when = date(d) }\n";
 
@@ -723,6 +726,65 @@ START_TEST(the_next_meeting_of_another_body_is_not_announced) {
 }
 END_TEST
 
+/* "NAME DATE TOWN", what is not known left out; then those of the next meetings, each behind a ">". */
+static void write_one(char *out, size_t room, const char *mark, const char *name, const evx_date *date,
+                      const evx_venue *venue) {
+  size_t len = strlen(out);
+  snprintf(out + len, room - len, "%s%s%s%s%s%s", len ? mark : "", name ? name : "", name && date ? " " : "",
+           date ? date->value.data : "", venue && (name || date) ? " " : "", venue ? venue->name.data : "");
+}
+
+static void write_meetings(const evx_record *record, char *out, size_t room) {
+  *out = '\0';
+  for (size_t i = 0; i < record->meeting_count; i++) {
+    const evx_meeting *m = record->meetings[i];
+    write_one(out, room, "; ", m->name.data, m->date, m->venue);
+    for (size_t k = 0; k < m->next_meeting_count; k++)
+      write_one(out, room, " > ", NULL, m->next_meetings[k]->date, m->next_meetings[k]->venue);
+  }
+}
+
+START_TEST(meetings_and_announcements_told_twice_are_one_where_they_agree) {
+  static const struct {
+    const char *text, *wanted;
+  } cases[] = {
+      /* Announcements of one day, or of a day and its month, are one; so are those that differ in nothing. */
+      {"held on 10 May 2025. next Board on 4 June in Oslo. next on 4 June.", "2025-05-10 > 2025-06-04 Oslo"},
+      {"held on 10 May 2025. next on June 2025. next on 4 June 2025 in Oslo.", "2025-05-10 > 2025-06-04 Oslo"},
+      {"held on 10 May 2025. next on 4 June 2025 in Oslo. next on June 2025.", "2025-05-10 > 2025-06-04 Oslo"},
+      {"held on 10 May 2025. next in Oslo. next on 4 June.", "2025-05-10 > 2025-06-04 Oslo"},
+      {"held on 10 May 2025. next in Oslo. next in Rome. next in Oslo.", "2025-05-10 > Oslo > Rome"},
+      {"held on 10 May 2025. next on 14 June 2025. next in Oslo. next on 4 June 2025.",
+       "2025-05-10 > 2025-06-04 > 2025-06-14 Oslo"},
+      /* A day before the meeting, or its own, announces nothing; its month may. */
+      {"held on 10 May 2025. next on 4 May 2025. next on 10 May 2025. next on May 2024.", "2025-05-10"},
+      {"held on 10 May 2025. next on May 2025.", "2025-05-10 > 2025-05"},
+      /* What is said of another day under the name of the main meeting is another one of the series. */
+      {"main Lakes Summit on 4 May 2025. main Lakes Summit on 20 June 2024. main Lakes Summit on 20 June 2024.",
+       "Lakes Summit 2025-05-04; Lakes Summit 2024-06-20"},
+      {"held on 10 May 2025. other Lakes Summit on 20 June 2024. other Lakes Summit on 20 June 2024. "
+       "other Lakes Summit on 22 June 2024.",
+       "2025-05-10; Lakes Summit 2024-06-20; Lakes Summit 2024-06-22"},
+      /* A name of the very day is that of the nameless meeting, unless the places differ. */
+      {"held on 4 May 2025. other Lakes Summit on 4 May 2025.", "Lakes Summit 2025-05-04"},
+      {"held in Oslo on 4 May 2025. other Lakes Summit in Rome on 4 May 2025.",
+       "2025-05-04 Oslo; Lakes Summit 2025-05-04 Rome"},
+      {"main Board on 4 May 2025. other Lakes on 4 May 2025.", "Board 2025-05-04; Lakes 2025-05-04"},
+      /* Nameless meetings of the same place or day are told already. */
+      {"held in Oslo. saw them in Oslo. saw him in Rome. saw us on 4 May 2024.", "2025-05-10 Oslo; Rome; 2024-05-04"},
+      {"held on 4 May 2025. saw them on 4 May 2025. saw him on 4 May. saw us on 4 May 2024.", "2025-05-04; 2024-05-04"},
+      {"held on 4 May 2025. other Lakes on 4 June 2025. next on 4 June 2025.", "2025-05-04 > 2025-06-04"},
+  };
+  for (size_t i = 0; i < COUNT_OF(cases); i++) {
+    char found[400];
+    reading r = read_text(cases[i].text);
+    write_meetings(r.record, found, sizeof found);
+    ck_assert_msg(!strcmp(found, cases[i].wanted), "%s\n  is read as %s", cases[i].text, found);
+    close_reading(&r);
+  }
+}
+END_TEST
+
 START_TEST(limits_are_told) {
   reading r = read_with("held. person Anna Berg came. person Tom Lund came. person Joe Ash came.", "2025-05-10", 2);
   ck_assert_uint_eq(r.main->participant_count, 2);
@@ -814,6 +876,7 @@ int main(void) {
                           a_date_before_the_meeting_announces_nothing,
                           what_is_announced_is_not_told_beside_it,
                           the_next_meeting_of_another_body_is_not_announced,
+                          meetings_and_announcements_told_twice_are_one_where_they_agree,
                           limits_are_told,
                           an_empty_text_is_a_record_with_a_warning,
                           spans_point_at_what_the_record_says};

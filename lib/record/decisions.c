@@ -483,6 +483,31 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);
 }
 
+/* A body that the head of a report names is no other one: so many tokens. */
+#define HEAD_TOKENS 60u
+
+static bool head_says(const record_context *c, uint32_t begin, uint32_t end) {
+  uint32_t length = end - begin, head = c->doc->title_end + HEAD_TOKENS;
+  for (uint32_t i = 0; i < begin && i < head && count_work(c, 1); i++) {
+    uint32_t same = 0;
+    while (same < length && i + same < begin && token_word(c, i + same) == token_word(c, begin + same))
+      same++;
+    if (same == length)
+      return true;
+  }
+  return false;
+}
+
+/* "The County Council approved it" is another body's decision, but not in the County Council's own minutes. */
+static bool is_own_bodys(const record_context *c, const mention *m) {
+  for (uint32_t i = 0; i < m->cue_count; i++) {
+    uint32_t begin = m->cues[i][0], end = m->cues[i][1];
+    if (end - begin >= 2 && head_says(c, end - 2, end))
+      return true;
+  }
+  return false;
+}
+
 /* So many motions and tasks that are called so tell minutes that do not say that they are; so many that only minutes
  * tell ("Anna to write to the mill"), among other things that only they decide, do, too. */
 #define MINUTED_DECISIONS 2u
@@ -524,7 +549,8 @@ void decisions_write(record_context *c, evx_meeting *out) {
     if (c->types[i] != RECORD_DECISION)
       continue;
     int decided_by = field_word(c, m, DECISION_SOURCE);
-    if (decided_by == 0 || decided_by == SOURCE_MEETING || (decided_by == SOURCE_MINUTES && minuted))
+    if (decided_by == 0 || decided_by == SOURCE_MEETING || (decided_by == SOURCE_MINUTES && minuted) ||
+        (decided_by == SOURCE_BODY && is_own_bodys(c, m)))
       take_clause(c, &list, m);
   }
   const evx_decision **decisions = arena_array(c->result, list.clauses.count, sizeof *decisions);

@@ -24,6 +24,8 @@
 
 /* A word before a colon is somebody's name if so many lines begin with it; two words, one line less. */
 #define TURNS_MIN 3u
+/* So many of them are a talk that was written down. */
+#define TALK_TURNS 24u
 
 enum { KEY_LAST = 1, KEY_FIRST = 2, KEY_ACRONYM = 3, KEY_CODE = 4, KEY_BARE = 5, KEY_SHORT = 6, KEY_TURN = 7 };
 
@@ -456,18 +458,22 @@ static uint32_t *turns_of(record_context *c, const naming *n) {
   return keymap_at(&c->entity_keys, make_key(EVX_PERSON, KEY_TURN, last_word(c, n)));
 }
 
-static void count_turns(record_context *c) {
+static uint32_t count_turns(record_context *c) {
+  uint32_t all = 0;
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     naming n = is_turn(c, i) ? read_naming(c, i) : (naming){0};
     uint32_t *turns = n.words.count ? turns_of(c, &n) : NULL;
     if (turns)
       *turns = *turns == NONE ? 1 : *turns + 1;
+    all += turns != NULL;
   }
+  return all;
 }
 
-/* "zob: it was late": nobody, unless he is known or speaks again and again. */
-static bool is_nobody(record_context *c, uint32_t index, const naming *n) {
-  uint32_t least = n->words.count > 1 ? TURNS_MIN - 1 : TURNS_MIN;
+/* "zob: it was late": nobody, unless he is known or speaks again and again. Where so much is said, in `all` lines, two
+ * words are a name at once: "Zob Otter: it was late". */
+static bool is_nobody(record_context *c, uint32_t index, const naming *n, uint32_t all) {
+  uint32_t least = n->words.count > 1 ? (all < TALK_TURNS ? TURNS_MIN - 1 : 1) : TURNS_MIN;
   const uint32_t *turns = is_turn(c, index) ? turns_of(c, n) : NULL;
   return turns && *turns < least && find_entity(c, n) == NONE;
 }
@@ -475,8 +481,7 @@ static bool is_nobody(record_context *c, uint32_t index, const naming *n) {
 void entities_find(record_context *c) {
   keymap_init(&c->entity_keys, c->scratch);
   references_init(c);
-  count_turns(c);
-  uint32_t outer = NONE;
+  uint32_t turns = count_turns(c), outer = NONE;
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     if (c->types[i] == RECORD_REFERENCE && !is_part(c, i, outer))
       take_reference(c, i);
@@ -485,7 +490,7 @@ void entities_find(record_context *c) {
     if (c->types[i] == RECORD_COUNTRY && place_is_state(c, mention_at(c, i)->begin, mention_at(c, i)->end))
       continue;
     naming n = read_naming(c, i);
-    if (n.words.count == 0 || !is_body(c, &n) || is_nobody(c, i, &n))
+    if (n.words.count == 0 || !is_body(c, &n) || is_nobody(c, i, &n, turns))
       continue;
     take_mention(c, i, &n);
     outer = i;

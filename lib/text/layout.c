@@ -293,7 +293,8 @@ static uint32_t find_label(const document *doc, const form_table *forms, const t
     return 0;
   bool clock = i + 1 < at->token_end && (doc->tokens.at[i + 1].place & TOKEN_GLUED) &&
                (form_at(doc, forms, i + 1)->shape & FORM_NUM) && (form_at(doc, forms, i - 1)->shape & FORM_NUM);
-  if (clock || (!cap && !is_key(doc, forms, lexicon ? lexicon->label_keys : NULL, begin, i)))
+  uint32_t words = begin + ((form_at(doc, forms, begin)->shape & FORM_NUM) != 0); /* "1 Present:" */
+  if (clock || (!cap && !is_key(doc, forms, lexicon ? lexicon->label_keys : NULL, words, i)))
     return 0;
   return i + 1;
 }

@@ -269,8 +269,8 @@ bool lattice_add_mention(rule_runner *r, lattice *l, const mention *m, arena *a)
   *slot = (uint32_t)l->links.count;
   uint32_t sentence = l->sentences[m->begin];
   if (sentence != UINT32_MAX)
-    needs_join_type(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words, m->type,
-                    l->met + (size_t)sentence * l->need_table->words, l->possible);
+    needs_join_type(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words, m->type, l->met + sentence,
+                    l->doc->sentences.count, l->possible);
   return kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end) &&
          find_facts(r, l->kinds, l->facts, m->begin, m->end);
 }

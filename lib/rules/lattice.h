@@ -41,7 +41,7 @@ typedef struct lattice {
   kind_table *kind_table;
   uint32_t list_count; /* kinds of edges below this are word lists, the others record types */
   uint64_t *needs;     /* per sentence: a row of what is met there (needs.h) */
-  uint64_t *met;       /* per sentence: a bit set, of the possible rules that have all that they need there */
+  uint64_t *met;       /* bit sets of the possible rules that have all that they need: their words, by sentence */
   const struct need_table *need_table;
   uint64_t *possible;  /* bit set over rules: those whose zone or layout is somewhere in the document */
   uint32_t *zone;      /* per token: 0, or 1 + number of the innermost zone */

@@ -111,11 +111,12 @@ void needs_join_all(const need_table *n, uint64_t *row, const uint64_t *const *f
   }
 }
 
-void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible) {
+void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, size_t stride,
+                     const uint64_t *possible) {
   const uint64_t *with = n->by_type + (size_t)type * n->row_words;
   for (uint32_t i = n->type_first[type]; i < n->type_first[type + 1]; i++) {
     uint32_t at = n->type_words.at[i], word = at / NEEDS_MAX;
     row[at] |= with[at];
-    met[word] = needs_met(row, word) & possible[word];
+    met[word * stride] = needs_met(row, word) & possible[word];
   }
 }

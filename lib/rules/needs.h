@@ -38,9 +38,10 @@ static inline void needs_join(const need_table *n, uint64_t *row, const uint64_t
 /* Joins a row with those that begin `skip` words behind `count` addresses. */
 void needs_join_all(const need_table *n, uint64_t *row, const uint64_t *const *facts, size_t count, size_t skip);
 
-/* The same for what a mention of a type meets, which is little; `met` is the row as needs_met says, of the rules that
- * are possible. */
-void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
+/* The same for what a mention of a type meets, which is little. `met`: what needs_met says of the row's words, of the
+ * rules that are possible, a word every `stride`. */
+void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, size_t stride,
+                     const uint64_t *possible);
 
 /* Writes what the answers to all tests, a class, meet into a zeroed row. */
 void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row);

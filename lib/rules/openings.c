@@ -201,8 +201,8 @@ static void add_program(walk *w) {
   find_reached(w, 0, false, false, STOP_AT_LOOKS, &free);
   if (free.takers.count)
     add_always(w, OPENING_BEFORE);
-  for (size_t i = 0; i < first.looks.count && !free.takers.count; i++)
-    add_last_tokens(w, &w->p->looks.at[first.looks.at[i]]);
+  for (size_t i = 0; i < free.looks.count && !free.takers.count; i++) /* the first on each path */
+    add_last_tokens(w, &w->p->looks.at[free.looks.at[i]]);
 }
 
 /* ---- how common tokens are ------------------------------------------------------- */

@@ -76,7 +76,7 @@ static void join_word(const unit_state *u, uint32_t word, uint64_t to[NEEDS_MAX]
 static uint64_t rules_with_needs(const unit_state *u, uint32_t word) {
   const need_table *table = &u->runner->set->needs;
   if (u->ph->ast->scope == SCOPE_SENTENCE)
-    return u->l->met[u->index * table->words + word];
+    return u->l->met[word * u->l->doc->sentences.count + u->index];
   uint64_t joined[NEEDS_MAX];
   memcpy(joined, table->always + (size_t)word * NEEDS_MAX, sizeof joined);
   join_word(u, word, joined);
@@ -99,26 +99,29 @@ static bool is_scanned_for(unit_state *u, const rule *r, uint32_t at) {
   return s->failed || (has_bit(s->alive, r->place) && at >= window->begin && at < window->end);
 }
 
-/* Steps as the pulse counts. */
-static uint32_t search_work(uint64_t steps) {
-  return steps < UINT32_MAX ? (uint32_t)steps / 8 : UINT32_MAX;
+/* Steps of searches between two beats of the pulse, and how many of them it counts for one. */
+#define STEPS_PER_BEAT 512u
+#define STEPS_PER_WORK 8u
+
+static bool beat(unit_state *u) {
+  uint64_t work = (u->runner->matcher->steps - u->beaten) / STEPS_PER_WORK;
+  u->beaten = u->runner->matcher->steps;
+  return pulse_beat(u->pulse, work < UINT32_MAX ? (uint32_t)work : UINT32_MAX);
 }
 
 /* Looks for matches that begin at one token, of rules `rest` in word `word` of the bit sets. */
 static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) {
-  uint64_t wide = u->runner->set->openings.wide[word];
+  const rule_set *set = u->runner->set;
+  uint64_t placed = set->placed_bits[word], wide = set->openings.wide[word];
   for (; rest; rest &= rest - 1) {
-    uint32_t bit = (uint32_t)__builtin_ctzll(rest);
-    const rule *r = &u->runner->set->rules.at[word * 64 + bit];
-    if (r->where_count && !unit_place_holds(u, r, at))
+    const rule *r = &set->rules.at[word * 64 + (uint32_t)__builtin_ctzll(rest)];
+    uint64_t bit = rest & -rest;
+    if (((placed & bit) && !unit_place_holds(u, r, at)) || ((wide & bit) && !is_scanned_for(u, r, at)))
       continue;
-    if ((wide >> bit & 1) && !is_scanned_for(u, r, at))
-      continue;
-    uint64_t steps = u->runner->matcher->steps;
-    if (!try_rule(u, r, at) || !pulse_beat(u->pulse, search_work(u->runner->matcher->steps - steps)))
+    if (!try_rule(u, r, at))
       return false;
   }
-  return true;
+  return u->runner->matcher->steps - u->beaten < STEPS_PER_BEAT || beat(u);
 }
 
 /* Looks for matches of the rules of one word of the bit sets, where the rows of the tokens around let them begin. */
@@ -174,8 +177,19 @@ static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
   return (unit_range){doc->paragraphs.at[i].begin, doc->paragraphs.at[i].end};
 }
 
+/* True where a rule of the phase has all that it needs in the sentence. */
+static inline bool has_rules(const unit_state *u) {
+  size_t count = u->l->doc->sentences.count;
+  const uint64_t *met = u->l->met + u->ph->first_word * count + u->index;
+  for (size_t i = 0; i < u->ph->masks.count; i++, met += count) {
+    if (*met & u->ph->masks.at[i])
+      return true;
+  }
+  return false;
+}
+
 evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p, arena *a) {
-  unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a, .pulse = p};
+  unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a, .pulse = p, .beaten = runner->matcher->steps};
   phase_scope scope = ph->ast->scope;
   size_t count = unit_count(l->doc, scope);
   if (ph->masks.count == 0)
@@ -183,6 +197,8 @@ evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p,
   if (runner->observer && !(u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits)))
     return EVX_ERR_NOMEM;
   for (u.index = 0; u.index < count; u.index++) {
+    if (scope == SCOPE_SENTENCE && !runner->observer && !has_rules(&u))
+      continue;
     u.range = unit_at(l->doc, scope, u.index);
     runner->units++;
     evx_status s = unit_run(&u, a);

@@ -386,13 +386,18 @@ static bool add_indexes(rule_set *set, arena *scratch) {
   const program **programs = number_programs(set, &count, scratch);
   set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
   set->list_used = arena_array(&set->memory, (size_t)set->list_count + 1, sizeof *set->list_used);
-  if (!programs || !set->edge_used || !set->list_used ||
+  set->placed_bits = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->placed_bits);
+  if (!programs || !set->edge_used || !set->placed_bits || !set->list_used ||
       !openings_init(&set->openings, programs, count, &set->predicates, set->list_count,
                      set->list_count + set->type_count, &set->memory, scratch) ||
       !needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
       !needs_add(&set->needs, programs, set->rules.count, tests, set->type_count, &set->memory))
     return false;
   number_all(set);
+  for (size_t i = 0; i < set->rules.count; i++) {
+    if (set->rules.at[i].where_count)
+      set->placed_bits[i / 64] |= (uint64_t)1 << (i % 64);
+  }
   mark_edges(set);
   mark_lists(set);
   return true;

@@ -73,8 +73,9 @@ struct rule_set {
   gazetteer gazetteer;                       /* not part of an image */
   uint32_t gazetteer_lists[GAZETTEER_LISTS]; /* index of the lexicon that a list is, or UINT32_MAX */
   pcre2_general_context *pcre2;
-  VEC(rule) rules;      /* phase by phase */
-  VEC(uint32_t) placed; /* numbers of the rules that ask for a zone or a layout */
+  VEC(rule) rules;       /* phase by phase */
+  VEC(uint32_t) placed;  /* numbers of the rules that ask for a zone or a layout */
+  uint64_t *placed_bits; /* bit set of the rules that ask for one, or for none of a sort */
   VEC(phase) phases;
   VEC(zone_rule) zones;
   VEC(const char *) zone_names;

@@ -234,7 +234,7 @@ static bool find_met(const rule_set *set, lattice *l, arena *a) {
   l->met = arena_alloc(a, count * table->words * sizeof *l->met);
   for (size_t i = 0; l->met && i < count; i++) {
     for (uint32_t w = 0; w < table->words; w++)
-      l->met[i * table->words + w] = needs_met(l->needs + i * table->row_words, w) & l->possible[w];
+      l->met[w * count + i] = needs_met(l->needs + i * table->row_words, w) & l->possible[w];
   }
   return l->met != NULL;
 }

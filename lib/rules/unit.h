@@ -17,6 +17,7 @@ typedef struct unit_state {
   uint64_t *bits; /* tests that some token of the unit passes; for those who watch */
   match_vec matches;
   pulse *pulse;
+  uint64_t beaten; /* steps of searches that the pulse has counted */
 } unit_state;
 
 /* phase.c: the longest match of a rule from a token, or `at` where there is none. */

@@ -140,8 +140,8 @@ static uint32_t condition_of(const program *p, uint32_t pc) {
 /* ---- states ------------------------------------------------------------------------ */
 
 static bool add_test(dfa *d, dfa_state *s, uint32_t state, uint32_t test) {
-  dfa_group *g = d->groups.at + s->group_first;
-  for (uint32_t i = 0; i < s->group_count; i++, g++) {
+  for (uint32_t i = 0; i < s->group_count; i++) {
+    dfa_group *g = &d->groups.at[s->group_first + i];
     if (g->word != test / 64)
       continue;
     g->tests |= (uint64_t)1 << (test % 64);

@@ -153,8 +153,8 @@ static bool add_test(dfa *d, dfa_state *s, uint32_t state, uint32_t test) {
 }
 
 static bool add_edge(dfa *d, dfa_state *s, const instruction *in) {
-  const dfa_edge *e = d->edges.at + s->edge_first;
-  for (uint32_t i = 0; i < s->edge_count; i++, e++) {
+  for (uint32_t i = 0; i < s->edge_count; i++) {
+    const dfa_edge *e = &d->edges.at[s->edge_first + i];
     if (e->op == in->op && e->x == in->x && e->y == in->y)
       return true;
   }

@@ -36,9 +36,9 @@ static inline bool edge_begins_at(const lattice *l, uint32_t pos) {
 
 /* True where a token passes one of a state's tests. */
 static inline bool passes_any(const dfa *d, const dfa_state *at, const uint64_t *answers) {
-  const dfa_group *g = d->groups.at + at->group_first;
   for (uint32_t i = 0; i < at->group_count; i++) {
-    if (answers[g[i].word] & g[i].tests)
+    const dfa_group *g = &d->groups.at[at->group_first + i];
+    if (answers[g->word] & g->tests)
       return true;
   }
   return false;

@@ -199,9 +199,15 @@ const char *list_hit_value(const rule_set *set, const list_hit *hit) {
                          (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
 }
 
-static void find_answers(const rule_runner *r, const uint32_t *kinds, const uint64_t **answers, size_t count) {
-  for (size_t i = 0; i < count; i++)
+/* The answers of all tokens, and what follows from their kinds. */
+static bool find_rows(rule_runner *r, lattice *l, const uint64_t **answers) {
+  const uint32_t *kinds = l->kinds;
+  for (size_t i = 0; i < l->doc->tokens.count; i++) {
     answers[i] = class_bits(&r->classes, kind_class(&r->kinds, kinds[i]));
+    if (!(l->facts[i] = runner_facts(r, kinds[i])))
+      return false;
+  }
+  return true;
 }
 
 static bool find_facts(rule_runner *r, const uint32_t *kinds, const uint64_t **facts, size_t begin, size_t end) {
@@ -250,9 +256,8 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   out->kind_table = &r->kinds;
   out->list_count = r->set->list_count;
   out->need_table = &r->set->needs;
-  if (!find_hits(r, doc, out, a) || !find_facts(r, out->kinds, out->facts, 0, n))
+  if (!find_hits(r, doc, out, a) || !find_rows(r, out, answers))
     return r->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
-  find_answers(r, out->kinds, answers, n);
   number_sentences(doc, out->sentences);
   find_needs(r, doc, out->facts, out->needs);
   return EVX_OK;

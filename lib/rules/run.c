@@ -11,30 +11,21 @@
 
 typedef VEC(mention) mention_vec;
 
-typedef struct order_key {
-  uint32_t begin, end, number;
-} order_key;
-
-/* By position, longer first, then in order of finding (phase, rule). */
-static bool key_before(const order_key *a, const order_key *b) {
-  if (a->begin != b->begin)
-    return a->begin < b->begin;
-  return a->end != b->end ? a->end > b->end : a->number < b->number;
-}
-
-static order_key *sort_keys(order_key *from, order_key *to, size_t count) {
-  for (size_t width = 1; width < count; width *= 2) {
-    for (size_t low = 0; low < count; low += 2 * width) {
-      size_t mid = low + width < count ? low + width : count;
-      size_t high = low + 2 * width < count ? low + 2 * width : count;
-      for (size_t i = low, j = mid, k = low; k < high; k++)
-        to[k] = i < mid && (j >= high || !key_before(&from[j], &from[i])) ? from[i++] : from[j++];
+/* Mentions by position, longer first, then in order of finding (phase, rule): as they hang at their tokens, but for
+ * those of one length, which hang there the latest first. */
+static void order_mentions(const lattice *l, uint32_t *order) {
+  const mention *found = l->mentions.at;
+  size_t count = 0;
+  for (size_t at = 0; at < l->doc->tokens.count; at++) {
+    size_t first = count;
+    for (uint32_t i = l->mention_first[at]; i; i = l->links.at[i - 1].next) {
+      uint32_t number = l->links.at[i - 1].mention;
+      size_t k = count++;
+      for (; k > first && found[order[k - 1]].end == found[number].end && order[k - 1] > number; k--)
+        order[k] = order[k - 1];
+      order[k] = number;
     }
-    order_key *swap = from;
-    from = to;
-    to = swap;
   }
-  return from;
 }
 
 const value value_unset = {.kind = VALUE_UNSET};
@@ -157,20 +148,18 @@ static void find_wanted(const keeper *k, const keep_which *types, bool *wanted) 
 static bool keep_wanted(keeper *k, const keep_which *types, arena *scratch, mention_vec *out) {
   const mention *found = k->from->mentions.at;
   size_t n = k->from->mentions.count;
-  order_key *keys = arena_array(scratch, 2 * n, sizeof *keys);
+  uint32_t *order = arena_array(scratch, n, sizeof *order);
   uint32_t *rank = arena_array(scratch, n, sizeof *rank), next = (uint32_t)out->count;
   bool *wanted = arena_array(scratch, n, sizeof *wanted);
-  if (!keys || !rank || !wanted)
+  if (!order || !rank || !wanted)
     return false;
   find_wanted(k, types, wanted);
-  for (uint32_t i = 0; i < n; i++)
-    keys[i] = (order_key){found[i].begin, found[i].end, i};
-  keys = sort_keys(keys, keys + n, n);
+  order_mentions(k->from, order);
   for (size_t i = 0; i < n; i++)
-    rank[keys[i].number] = wanted[keys[i].number] ? next++ : MENTION_NONE;
+    rank[order[i]] = wanted[order[i]] ? next++ : MENTION_NONE;
   k->rank = rank;
   for (size_t i = 0; i < n; i++) {
-    if (wanted[keys[i].number] && !keep_mention(k, found[keys[i].number], out))
+    if (wanted[order[i]] && !keep_mention(k, found[order[i]], out))
       return false;
   }
   return true;
@@ -208,7 +197,8 @@ static bool find_possible(const rule_set *set, lattice *l, arena *a) {
   if (!l->possible)
     return false;
   for (size_t i = 0; i < doc->tokens.count; i++) {
-    if (l->zone[i] < ZONES_KEPT)
+    bool is_known = i > 0 && l->zone[i] == l->zone[i - 1];
+    if (!is_known && l->zone[i] < ZONES_KEPT)
       zones[l->zone[i] / 64] |= (uint64_t)1 << (l->zone[i] % 64);
   }
   for (size_t i = 0; i < doc->lines.count; i++) {

@@ -1,27 +1,16 @@
 #include "api/image.h"
 
-#include "packs/packs.h"
-
 /* ---- source texts --------------------------------------------------------------- */
 
 static source *source_of(const evx_engine *e, size_t pack) {
   return (source *)(uintptr_t)e->ast.packs.at[pack]->src; /* nobody else has the engine yet */
 }
 
-static void attach_sources(evx_engine *e) {
-  for (size_t i = 0; i < e->ast.packs.count; i++) {
-    for (size_t k = 0; k < pack_file_count; k++) {
-      if (strcmp(pack_files[k].name, source_of(e, i)->name) == 0)
-        source_of(e, i)->text = pack_files[k].text;
-    }
-  }
-}
-
 void engine_detach(evx_engine *e) {
-  for (size_t i = 0; i < e->ast.packs.count; i++)
-    source_of(e, i)->text = NULL;
   rule_set_detach(e->set);
   rule_set_forget(e->set);
+  for (size_t i = 0; i < e->ast.packs.count; i++)
+    source_of(e, i)->text = NULL;
   memset(&e->allocator, 0, sizeof e->allocator);
 }
 
@@ -65,7 +54,6 @@ evx_status engine_from_image(const engine_image *image, const evx_allocator *all
   atomic_init(&e->handles, 0);
   e->image = block;
   e->image_size = image->size;
-  attach_sources(e);
   evx_status s = rule_set_attach(e->set);
   if (s == EVX_OK)
     *out = e;

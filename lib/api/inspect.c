@@ -12,8 +12,11 @@ bool evx_engine_rule(const evx_engine *e, size_t index, evx_rule_info *out) {
                          .emits = r->emit,
                          .priority = r->priority,
                          .examples = r->test_count,
-                         .source = r->at.src->name};
-  source_locate(r->at.src, r->name.at.begin, &out->line, &out->column);
+                         .source = r->at.src->name,
+                         .line = r->line,
+                         .column = r->column};
+  if (r->at.src->text)
+    source_locate(r->at.src, r->name.at.begin, &out->line, &out->column);
   return true;
 }
 

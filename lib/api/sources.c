@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/strbuf.h"
-#include "packs/packs.h"
 
 void source_store_init(source_store *store, arena *memory) {
   *store = (source_store){.memory = memory};
@@ -59,6 +58,23 @@ const char *source_pack_name(source_store *store, const source *src) {
   const char *name = arena_string(store->memory, src->name + begin, end - begin);
   store->nomem |= !name;
   return name;
+}
+
+/* ---- built-in packs ---------------------------------------------------------- */
+
+const pack_file *source_builtin(const char *name) {
+  for (size_t i = 0; i < pack_file_count; i++) {
+    if (strcmp(pack_files[i].name, name) == 0)
+      return &pack_files[i];
+  }
+  return NULL;
+}
+
+bool source_unpack(const pack_file *file, char *text) {
+  if (!file->text)
+    return unpack(file->packed, file->packed_size, text, file->len);
+  memcpy(text, file->text, file->len + 1);
+  return true;
 }
 
 /* ---- loading ---------------------------------------------------------------- */
@@ -126,10 +142,10 @@ static const source *load_file(source_store *store, const char *path, const char
 }
 
 static const source *load_builtin(source_store *store, const char *name, const char **why) {
-  for (size_t i = 0; i < pack_file_count; i++) {
-    if (strcmp(pack_files[i].name, name) == 0)
-      return add(store, ORIGIN_BUILTIN, name, pack_files[i].text, pack_files[i].len);
-  }
+  const pack_file *file = source_builtin(name);
+  char *text = file ? arena_alloc(store->memory, file->len + 1) : NULL;
+  if (file)
+    return add(store, ORIGIN_BUILTIN, name, text && source_unpack(file, text) ? text : NULL, file->len);
   *why = "no such built-in pack";
   return NULL;
 }

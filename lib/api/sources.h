@@ -7,6 +7,7 @@
 #define EVX_API_SOURCES_H
 
 #include "base/strbuf.h"
+#include "packs/packs.h"
 #include "rules/parse.h"
 
 /* A pack is written by people; more than this is a mistaken file name. */
@@ -37,6 +38,11 @@ const source *source_load(source_store *store, source_origin origin, const char 
 const source *source_add_text(source_store *store, const char *name, const char *text, size_t len, bool *again);
 /* The file name without folder and ".evx"; for a built-in file the folder stays ("en/dates"). NULL: no memory. */
 const char *source_pack_name(source_store *store, const source *src);
+
+/* A file that is built in; NULL where none has that name. */
+const pack_file *source_builtin(const char *name);
+/* Writes its text with the NUL behind it. */
+bool source_unpack(const pack_file *file, char *text);
 
 /* What the parser asks for includes; `user` of the loader is the store. */
 source_loader source_store_loader(source_store *store);

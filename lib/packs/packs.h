@@ -3,11 +3,13 @@
 #ifndef EVX_PACKS_PACKS_H
 #define EVX_PACKS_PACKS_H
 
-#include <stddef.h>
+#include "base/unpack.h"
 
 typedef struct pack_file {
-  const char *name; /* "en/dates.evx", "record.schema.json", "NOTICES" */
-  const char *text; /* NUL-terminated */
+  const char *name;      /* "en/dates.evx", "record.schema.json", "NOTICES" */
+  const char *text;      /* NUL-terminated; NULL of packs, which are packed */
+  const uint8_t *packed; /* for unpack */
+  size_t packed_size;
   size_t len;
 } pack_file;
 

@@ -312,6 +312,7 @@ typedef struct ast_test {
 typedef struct ast_phase ast_phase;
 
 typedef struct ast_rule {
+  size_t line, column; /* where its name stands, of a rule from an image, whose source has no text; else 0 */
   ast_name name;
   const ast_pack *pack;
   place at; /* from `rule` or `reject` to the end of its tests */

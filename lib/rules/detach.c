@@ -20,6 +20,12 @@ static void forget_program(program *p) {
   memset(&p->copy_of, 0, sizeof p->copy_of);
 }
 
+static void forget_rule(ast_rule *r) {
+  source_locate(r->at.src, r->name.at.begin, &r->line, &r->column);
+  r->match = NULL;
+  r->tests = NULL;
+}
+
 void rule_set_forget(rule_set *set) {
   rule_ast *ast = (rule_ast *)(uintptr_t)set->ast; /* nobody else has it yet */
   predicate_forget(&set->predicates);
@@ -36,7 +42,7 @@ void rule_set_forget(rule_set *set) {
   for (size_t i = 0; i < ast->phases.count; i++) {
     ast_phase *ph = ast->phases.at[i];
     for (size_t k = 0; k < ph->rules.count; k++)
-      ph->rules.at[k]->match = NULL, ph->rules.at[k]->tests = NULL;
+      forget_rule(ph->rules.at[k]);
     for (size_t k = 0; k < ph->modifiers.count; k++)
       ph->modifiers.at[k]->when = ph->modifiers.at[k]->stop = NULL;
   }

@@ -5,6 +5,7 @@
 #include "base/format.h"
 #include "base/intern.h"
 #include "base/strbuf.h"
+#include "base/unpack.h"
 #include "base/vec.h"
 #include "unit.h"
 
@@ -144,6 +145,25 @@ START_TEST(simple_formats_print_what_printf_prints) {
   char *long_one = arena_printf(&a, "%0200d", 1);
   ck_assert_uint_eq(strlen(long_one), 200);
   arena_free(&a);
+}
+END_TEST
+
+START_TEST(packed_bytes_that_are_wrong_are_refused) {
+  /* "abc", then four bytes of three back, then "d"; eight items would follow the first byte. */
+  static const uint8_t good[] = {1u << 3, 'a', 'b', 'c', 3, 0, 0, 'd'};
+  char out[16];
+  ck_assert(unpack(good, sizeof good, out, 8));
+  ck_assert_str_eq(out, "abcabcad");
+  for (size_t size = 0; size < sizeof good; size++)
+    ck_assert(!unpack(good, size, out, 8));
+  ck_assert(!unpack(good, sizeof good, out, 7));
+  ck_assert(!unpack(good, sizeof good, out, 9));
+  for (uint8_t back = 0; back < 8; back++) {
+    uint8_t other[sizeof good];
+    memcpy(other, good, sizeof good);
+    other[4] = back;
+    ck_assert_int_eq(unpack(other, sizeof other, out, 8), back >= 1 && back <= 3);
+  }
 }
 END_TEST
 
@@ -331,6 +351,7 @@ int main(void) {
                           an_array_whose_size_overflows_is_refused,
                           arrays_are_zeroed_and_strings_end_in_nul,
                           simple_formats_print_what_printf_prints,
+                          packed_bytes_that_are_wrong_are_refused,
                           a_vector_keeps_its_elements_as_it_grows,
                           a_large_vector_leaves_no_old_blocks_behind,
                           a_block_grows_away_from_its_neighbours,

@@ -2,8 +2,8 @@
  * not emptied all the time. Counted, not timed, so that a busy machine makes no difference. */
 #include <stdio.h>
 
+#include "api/sources.h"
 #include "api/worker.h"
-#include "packs/packs.h"
 #include "rules/ruleset_internal.h"
 #include "unit.h"
 
@@ -34,7 +34,9 @@ static void read_document(evx_worker *worker, const char *text, size_t len) {
 static size_t read_packs(evx_worker *worker) {
   size_t count = 0;
   for (size_t i = 0; i < pack_file_count; i++) {
-    const char *text = pack_files[i].text, *end = text + strlen(text);
+    char *whole = malloc(pack_files[i].len + 1);
+    ck_assert(whole && source_unpack(&pack_files[i], whole));
+    const char *text = whole, *end = text + pack_files[i].len;
     for (; text < end; count++) {
       size_t len = (size_t)(end - text);
       const char *feed = len > DOCUMENT ? memchr(text + DOCUMENT, '\n', len - DOCUMENT) : NULL;
@@ -42,6 +44,7 @@ static size_t read_packs(evx_worker *worker) {
       read_document(worker, text, len);
       text += len;
     }
+    free(whole);
   }
   return count;
 }

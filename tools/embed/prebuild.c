@@ -20,6 +20,8 @@
 #define REGION ((size_t)256 << 20)
 /* Units of four bytes to a mask that tells which of them are not zero. */
 #define UNITS_PER_MASK 64u
+/* Bytes of a block that is fixed whatever it holds. */
+#define SMALL 64u
 
 typedef struct block {
   size_t offset, size;
@@ -64,7 +66,7 @@ static void *region_alloc(void *user, size_t size) {
     if (!r->blocks)
       stop("no memory");
   }
-  r->blocks[r->count++] = (block){.offset = r->used, .size = need};
+  r->blocks[r->count++] = (block){.offset = r->used, .size = (size + 7) & ~(size_t)7}; /* nothing is aligned to more */
   r->used += need;
   return r->base + r->used - need;
 }
@@ -226,13 +228,40 @@ static bool can_be_fixed(const region *a, const region *b, const block *k) {
     uint64_t word = word_at(a, at);
     full += (size_t)(word << 32 != 0) + (size_t)(word >> 32 != 0);
   }
-  return full * sizeof(uint32_t) * 5 >= k->size * 2;
+  return k->size <= SMALL || full * sizeof(uint32_t) * 4 >= k->size * 3;
+}
+
+/* The blocks that are fixed, by what is in them: one place serves all that are alike. */
+typedef struct place_table {
+  const block **slots;
+  size_t room; /* a power of two */
+} place_table;
+
+static const block **slot_of(const region *a, const region *b, const place_table *t, const block *k) {
+  uint64_t hash = k->size;
+  for (size_t at = 0; at < k->size; at += sizeof(uint64_t))
+    hash = (hash ^ common(a, b, k->offset + at)) * 0x9e3779b97f4a7c15u, hash ^= hash >> 29;
+  for (size_t i = hash & (t->room - 1);; i = (i + 1) & (t->room - 1)) {
+    const block *other = t->slots[i];
+    size_t at = other && other->size == k->size ? 0 : k->size;
+    while (at < k->size && common(a, b, other->offset + at) == common(a, b, k->offset + at))
+      at += sizeof(uint64_t);
+    if (!other || (other->size == k->size && at == k->size))
+      return &t->slots[i];
+  }
 }
 
 /* Gives a block its place; `sizes`: bytes of those that have one, by whether they are fixed. */
-static void settle(const region *a, const region *b, block *k, size_t sizes[2]) {
+static void settle(const region *a, const region *b, block *k, place_table *known, size_t sizes[2]) {
   k->reached = true;
   k->fixed = can_be_fixed(a, b, k);
+  const block **slot = k->fixed ? slot_of(a, b, known, k) : NULL;
+  if (slot && *slot) {
+    k->place = (*slot)->place;
+    return;
+  }
+  if (slot)
+    *slot = k;
   k->place = sizes[k->fixed];
   sizes[k->fixed] += k->size;
 }
@@ -241,10 +270,14 @@ static void settle(const region *a, const region *b, block *k, size_t sizes[2]) 
 static void reach(const region *a, const region *b, size_t root, size_t sizes[2]) {
   size_t depth = 0;
   block **stack = malloc(a->count * sizeof *stack);
-  if (!stack)
+  place_table known = {.room = 1};
+  while (known.room < 2 * a->count)
+    known.room *= 2;
+  known.slots = calloc(known.room, sizeof *known.slots);
+  if (!stack || !known.slots)
     stop("no memory");
   stack[depth++] = block_of(a, root);
-  settle(a, b, stack[0], sizes);
+  settle(a, b, stack[0], &known, sizes);
   while (depth) {
     block *from = stack[--depth];
     for (size_t at = from->offset; at < from->offset + from->size; at += sizeof(uint64_t)) {
@@ -252,11 +285,12 @@ static void reach(const region *a, const region *b, size_t root, size_t sizes[2]
       block *to = target == SIZE_MAX ? NULL : block_of(a, target);
       if (!to || to->reached)
         continue;
-      settle(a, b, to, sizes);
+      settle(a, b, to, &known, sizes);
       stack[depth++] = to;
     }
   }
   free(stack);
+  free(known.slots);
 }
 
 /* The offset in the image. */

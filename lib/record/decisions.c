@@ -451,6 +451,33 @@ static bool joins_motion(record_context *c, clause *before, const clause *k) {
   return true;
 }
 
+/* "Carried.": a fate without a word of what was moved. */
+#define BARE_TOKENS 4u
+/* What was moved is the sentence before it, if it is no longer. */
+#define MOVED_TOKENS 60u
+
+static bool is_bare_fate(const record_context *c, const clause *k) {
+  return is_motion(c, k) && k->status != EVX_PROPOSED && k->end - k->begin <= BARE_TOKENS && !has_mover(c, k->by) &&
+         field_value(c, k->by, DECISION_OBJECT)->kind == VALUE_UNSET;
+}
+
+/* A bare fate right behind a decision says of it how it went. */
+static bool restates_fate(const record_context *c, const clause *before, const clause *k) {
+  return is_bare_fate(c, k) && k->begin - before->end <= OUTCOME_NEXT &&
+         (before->status == k->status || before->status == EVX_PROPOSED);
+}
+
+/* ... and behind a sentence that is no decision yet, makes it one. */
+static void take_in_moved(const record_context *c, clause *k, uint32_t from) {
+  uint32_t sentence = document_sentence(c->doc, k->begin);
+  if (!is_bare_fate(c, k) || sentence == UINT32_MAX || sentence == 0)
+    return;
+  const token_range *moved = &c->doc->sentences.at[sentence - 1];
+  uint8_t kind = (uint8_t)line_of(c, moved->begin)->kind;
+  if (moved->begin >= from && k->begin - moved->begin <= MOVED_TOKENS && (kind == LINE_ITEM || kind == LINE_TEXT))
+    k->begin = moved->begin;
+}
+
 static void take_clause(record_context *c, decision_list *list, const mention *m) {
   clause *k = new_clause(c, m);
   if (!k)
@@ -478,6 +505,12 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   }
   if (before && joins_motion(c, before, k))
     return;
+  if (before && restates_fate(c, before, k)) {
+    before->end = is_motion(c, before) ? k->end : before->end;
+    before->status = k->status;
+    return;
+  }
+  take_in_moved(c, k, before ? before->end : 0);
   if (add_repeat(c, list, k) || !below_limit(c, list->clauses.count, "decisions"))
     return;
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);

@@ -74,6 +74,7 @@ static const char motions_pack[] =
     "phase decisions uses meetings\n"
     "rule moved\n  match \"motion\" (o:([!\".\"]{1,12}))? \"by\" by:([cap])\n"
     "  emit Decision { object = text(o), mover = text(by), type = motion, status = proposed }\n"
+    "rule bare\n  match \"Passed\"\n  emit Decision { type = motion, status = adopted }\n"
     "rule fate\n  match \"it\" o:\"failed\"\n"
     "  emit Decision { object = text(o), type = motion, status = rejected }\n"
     "phase meetings\n"
@@ -655,6 +656,17 @@ START_TEST(a_motion_and_its_fate_are_one) {
 }
 END_TEST
 
+START_TEST(a_bare_fate_takes_in_what_was_moved) {
+  reading r = read_text("held. We buy a lamp for the hall. Passed.");
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  ck_assert_int_eq(strncmp(r.main->decisions[0]->text.data, "We buy a lamp", 13), 0);
+  close_reading(&r);
+  r = read_text("held. now adopt the plan. Passed.");
+  ck_assert_uint_eq(r.main->decision_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(who_moved_it_belongs_to_the_decision_right_before) {
   reading r = read_text("held. now adopt the plan. motion by Berg.");
   ck_assert_uint_eq(r.main->decision_count, 1);
@@ -869,6 +881,7 @@ int main(void) {
                           motions_of_like_words_are_several,
                           what_was_put_off_twice_is_several,
                           a_motion_and_its_fate_are_one,
+                          a_bare_fate_takes_in_what_was_moved,
                           who_moved_it_belongs_to_the_decision_right_before,
                           whoever_decides_takes_part,
                           the_words_that_set_the_status_are_cues,

@@ -19,15 +19,23 @@ static uint64_t may_begin(const rule_runner *r, const lattice *l, unit_range uni
   return may & openings_word(behind, word, OPENING_SECOND);
 }
 
+/* The bits from `first` on and before `last` that are in word `word`. */
+static uint64_t word_mask(uint32_t word, uint32_t first, uint32_t last) {
+  uint64_t mask = UINT64_MAX;
+  if (first / 64 == word)
+    mask <<= first % 64;
+  if (last / 64 == word)
+    mask &= ((uint64_t)1 << (last % 64)) - 1;
+  return mask;
+}
+
 /* The cues that begin at a token and end behind `floor`, of modifiers in one word of the bit sets. */
 static bool cues_at(rule_runner *r, const lattice *l, const phase *ph, unit_range unit, uint32_t at, uint32_t word,
                     uint32_t floor, cue_vec *out, arena *a) {
   uint32_t first = ph->modifiers.at[0].number, last = first + (uint32_t)ph->modifiers.count;
-  uint64_t may = may_begin(r, l, unit, at, word);
+  uint64_t may = may_begin(r, l, unit, at, word) & word_mask(word, first, last);
   for (; may; may &= may - 1) {
-    uint32_t number = word * 64 + (uint32_t)__builtin_ctzll(may), m = number - first;
-    if (number < first || number >= last)
-      continue;
+    uint32_t m = word * 64 + (uint32_t)__builtin_ctzll(may) - first;
     cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};
     if (c.end > at && c.end > floor && !VEC_ADD(out, a, c))
       return false;

@@ -126,16 +126,27 @@ static uint64_t short_key(const record_context *c, uint32_t at) {
   return len < SHORT_NAME_BYTES ? 0 : make_key(EVX_PERSON, KEY_SHORT, (uint32_t)intern_hash(s, SHORT_NAME_BYTES));
 }
 
+/* The one word begins the first one of a known name. */
+static bool is_shorter(const record_context *c, const naming *n, uint32_t who) {
+  name_words other = words_of_entity(c, &c->entities.at[who]);
+  size_t len, whole;
+  const char *s = names_text(c, n->words.at[0], &len), *t = other.count ? names_text(c, other.at[0], &whole) : NULL;
+  return t && len < whole && memcmp(s, t, len) == 0;
+}
+
 /* "Chris" for the one Christopher. */
 static uint32_t find_short_name(record_context *c, const naming *n) {
   uint64_t key = n->words.count == 1 && !n->surname ? short_key(c, n->words.at[0]) : 0;
   uint32_t who = key ? keymap_find(&c->entity_keys, key) : NONE;
-  if (who == NONE || who == SHARED)
+  if (who == NONE)
     return NONE;
-  name_words other = words_of_entity(c, &c->entities.at[who]);
-  size_t len, whole;
-  const char *s = names_text(c, n->words.at[0], &len), *t = names_text(c, other.at[0], &whole);
-  return len < whole && memcmp(s, t, len) == 0 ? who : NONE;
+  if (who != SHARED)
+    return is_shorter(c, n, who) ? who : NONE;
+  uint32_t found = NONE;
+  for (uint32_t i = 0; i < c->entities.count && i < NAMESAKES_MAX; i++)
+    if (c->entities.at[i].kind == EVX_PERSON && is_shorter(c, n, i))
+      found = found == NONE ? i : SHARED;
+  return found;
 }
 
 /* "Karen", then "Karen Holt": a single word that was no surname was the first name. */
@@ -335,8 +346,13 @@ static void take_details(record_context *c, uint32_t index, const naming *n) {
   }
 }
 
+/* "ZobOtter" */
+static bool is_joined(const record_context *c, const naming *n) {
+  return n->words.count == 1 && (c->forms->forms[c->doc->tokens.at[n->words.at[0]].form].shape & FORM_MIXED);
+}
+
 static void remember_ways(record_context *c, uint32_t index, const naming *n) {
-  if (n->type == RECORD_PERSON && n->words.count > 1)
+  if (n->type == RECORD_PERSON && (n->words.count > 1 || is_joined(c, n)))
     remember_first_name(c, index, n);
   if (n->type != RECORD_ORGANIZATION)
     return;

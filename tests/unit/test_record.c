@@ -209,6 +209,13 @@ START_TEST(a_shared_first_name_is_nobodys) {
 }
 END_TEST
 
+START_TEST(a_shortened_first_name_of_two_is_neithers) {
+  reading r = read_text("held. person Christopher Berg came. person Christian Lund came. person Chris came.");
+  ck_assert_uint_eq(r.main->participant_count, 2);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(letters_are_his_whose_name_begins_with_them) {
   reading r = read_text("held. person Anna Berg came. person AB came. person AL came.");
   ck_assert_uint_eq(r.main->participant_count, 2);
@@ -839,6 +846,7 @@ int main(void) {
                           a_bare_surname_of_two_is_neithers,
                           mister_and_missis_are_two,
                           a_shared_first_name_is_nobodys,
+                          a_shortened_first_name_of_two_is_neithers,
                           letters_are_his_whose_name_begins_with_them,
                           letters_of_two_are_neithers,
                           a_shortened_first_name_is_the_one_that_it_begins,

@@ -300,7 +300,8 @@ static size_t offset_of(const image *m, const block *k) {
 
 static image copy(const region *a, const region *b, const size_t sizes[2]) {
   size_t count = (sizes[0] + sizes[1]) / sizeof(uint64_t);
-  image out = {calloc(count, sizeof(uint64_t)), calloc(count, sizeof(bool)), sizes[0] / sizeof(uint64_t), count};
+  image out = {calloc(count + 1, sizeof(uint64_t)), calloc(count + 1, sizeof(bool)), sizes[0] / sizeof(uint64_t),
+               count};
   if (!out.words || !out.is_pointer)
     stop("no memory");
   for (size_t i = 0; i < a->count; i++) {

@@ -249,7 +249,8 @@ static void lend_name(const record_context *c, const candidate *from, candidate 
   size_t lead = c->doc->title_end + LEAD_TOKENS;
   uint32_t end = (uint32_t)(lead < c->doc->tokens.count ? lead : c->doc->tokens.count);
   bool head = from->out->span.end <= token_span(c, 0, end).end;
-  if (!to->out->main || to->named || !from->named || !head || is_named_by_date(from->out) || !from->out->date)
+  if (!to->out->main || to->named || to->out->name.data || !from->named || !head || is_named_by_date(from->out) ||
+      !from->out->date)
     return;
   to->out->name = from->out->name;
   to->out->span = from->out->span;

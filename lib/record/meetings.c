@@ -114,13 +114,29 @@ static evx_meeting *meeting_object(record_context *c, const cluster *k) {
   return m;
 }
 
-/* Where those who meet are, on a basis of that kind. Announcements speak of another place. */
+/* So many mentions before a place are looked at for what speaks of another meeting around it. */
+#define MENTIONS_AROUND 64u
+
+/* "The first meeting was held in October in Linden": another meeting's place. */
+static bool is_said_of_another(const record_context *c, uint32_t at) {
+  uint32_t last = mention_first(c, at + 1);
+  for (uint32_t i = last; i > 0 && last - i < MENTIONS_AROUND; i--) {
+    const mention *m = mention_at(c, i - 1);
+    if (c->types[i - 1] == RECORD_MEETING && m->end > at && field_word(c, m, MEETING_ROLE) == ROLE_OTHER)
+      return true;
+  }
+  return false;
+}
+
+/* Where those who meet are, on a basis of that kind. Announcements, and what is said of others, speak of another place.
+ */
 static uint32_t setting_place(const record_context *c, int basis) {
   for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     if (c->types[i] != RECORD_SETTING || field_word(c, mention_at(c, i), SETTING_BASIS) != basis)
       continue;
     uint32_t where = field_place(c, mention_at(c, i), SETTING_PLACE);
-    if (where != NONE && !is_in_announcement(c, mention_at(c, where)->begin))
+    uint32_t at = where == NONE ? 0 : mention_at(c, where)->begin;
+    if (where != NONE && !is_in_announcement(c, at) && !is_said_of_another(c, at))
       return where;
   }
   return NONE;

@@ -36,7 +36,7 @@ static const char pack[] =
     "phase meetings uses names\n"
     "rule main\n  match \"main\" n:([cap | num | \"of\"]{1,6}) (p:<Place>)? (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = main, venue = place(p), date = date(d) }\n"
-    "rule other\n  match \"other\" n:([cap]{1,6}) (p:<Place>)? (\"on\" d:<Date>)?\n"
+    "rule other\n  match \"other\" n:([cap]{1,6}) \"lodged\"? (p:<Place>)? (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = other, venue = place(p), date = date(d) }\n"
     "rule meet\n  match \"meet\" n:([cap]{1,6})\n  mark Meeting { name = text(n) }\n"
     "rule held\n  match \"held\" (p:<Place>)? (\"on\" d:<Date>)?\n"
@@ -65,6 +65,7 @@ static const char pack[] =
     "rule once priority 1\n  match w:[\"once\" | \"list\"] act!:\"adopt\" o:([!\".\"]{1,9})\n"
     "  emit Decision { action = text(act), object = text(o), source = map(w, \"once\": history, \"list\": minutes) }\n"
     "phase nexts uses decisions\n"
+    "rule lodged\n  match \"lodged\" p:<Place>\n  mark Setting { place = place(p) }\n"
     "rule next\n  match \"next\" (n:([cap]{1,3}))? (\"on\" d:<Date>)? (p:<Place>)?\n"
     "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n";
 
@@ -456,6 +457,17 @@ START_TEST(who_met_whom_is_the_reports_meeting_where_nothing_else_is) {
   ck_assert_str_eq(r.main->name.data, "Mill Board");
   ck_assert_uint_eq(r.record->meeting_count, 2);
   ck_assert_str_eq(r.record->meetings[1]->date->value.data, "2025-06-03");
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(where_another_met_is_not_where_this_one_did) {
+  reading r = read_text("main Mill Board on 3 May. lodged in Nore.");
+  ck_assert_str_eq(r.main->venue->name.data, "Nore");
+  close_reading(&r);
+  r = read_text("main Mill Board on 3 May. other Fish Forum lodged in Nore on 5 June.");
+  ck_assert_ptr_null(r.main->venue);
+  ck_assert_uint_eq(r.record->meeting_count, 2);
   close_reading(&r);
 }
 END_TEST
@@ -869,6 +881,7 @@ int main(void) {
                           a_day_far_from_the_meetings_own_is_another_meetings,
                           a_week_before_a_report_of_the_day_is_another_meetings,
                           who_met_whom_is_the_reports_meeting_where_nothing_else_is,
+                          where_another_met_is_not_where_this_one_did,
                           what_is_said_of_another_takes_no_name_away,
                           what_a_meeting_is_called_stands_for_a_name,
                           the_very_name_goes_before_one_within_it,

@@ -50,7 +50,6 @@ static const char pack[] =
     "  mark Meeting { name = text(n), role = main, status = planned, date = date(d, prefer: future) }\n"
     "rule came\n  match w:(<Person> | <Organization> | <Reference>) \"came\"\n  emit Participant { who = list(w) }\n"
     "rule chaired\n  match w:<Person> \"chaired\"\n  emit Participant { who = list(w), part = chair }\n"
-    "rule away\n  match w:<Person> \"away\"\n  emit Participant { who = list(w), part = absent }\n"
     "modifier no\n  sets polarity = negative\n  when \"not\"\n  scope right 3\n"
     "modifier may\n  sets modality = possible\n  when \"may\"\n  scope right 3\n"
     "modifier should\n  sets modality = proposed\n  when \"should\"\n  scope right 3\n"
@@ -65,7 +64,6 @@ static const char pack[] =
     "rule once priority 1\n  match w:[\"once\" | \"list\"] act!:\"adopt\" o:([!\".\"]{1,9})\n"
     "  emit Decision { action = text(act), object = text(o), source = map(w, \"once\": history, \"list\": minutes) }\n"
     "phase nexts uses decisions\n"
-    "rule lodged\n  match \"lodged\" p:<Place>\n  mark Setting { place = place(p) }\n"
     "rule next\n  match \"next\" (n:([cap]{1,3}))? (\"on\" d:<Date>)? (p:<Place>)?\n"
     "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n";
 
@@ -84,7 +82,11 @@ static const char motions_pack[] =
     "rule month\n  match m:[%Month & cap] y:[num 1900..2100]\n"
     "  mark Date { value = calendar(year: y, month: value(m)) }\n"
     "phase told uses decisions\n"
-    "rule told\n  match \"back\" d:<Date>\n  emit Detail { when = date(d) }\n";
+    "rule told\n  match \"back\" d:<Date>\n  emit Detail { when = date(d) }\n"
+    "phase meetings\n"
+    "rule away\n  match w:<Person> \"away\"\n  emit Participant { who = list(w), part = absent }\n"
+    "phase lodgings uses meetings\n"
+    "rule lodged\n  match \"lodged\" p:<Place>\n  mark Setting { place = place(p) }\n";
 
 typedef struct reading {
   evx_engine *engine;

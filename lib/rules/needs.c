@@ -1,8 +1,10 @@
 #include "rules/needs.h"
 
 /* Pairs of words that stay in registers while all rows are read: a block. */
-#define JOINED      8u
-#define BLOCK_WORDS (2 * JOINED / NEEDS_MAX)
+#define JOINED    8u
+#define ROW_BLOCK (2 * JOINED)
+/* Of a bit set over rules. */
+#define BLOCK_WORDS (ROW_BLOCK / NEEDS_MAX)
 
 static void set_bit(uint64_t *bits, size_t bit) {
   bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
@@ -97,17 +99,63 @@ void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answe
   }
 }
 
+static uint32_t block_count(const need_table *n) {
+  return n->row_words / ROW_BLOCK;
+}
+
+static uint32_t head_words(const need_table *n) {
+  return (block_count(n) + 7) / 8;
+}
+
+static const uint64_t *block_at(const need_table *n, const uint64_t *packed, uint32_t nth) {
+  return packed + head_words(n) + (size_t)(nth - 1) * ROW_BLOCK;
+}
+
+size_t needs_packed_max(const need_table *n) {
+  return head_words(n) + n->row_words;
+}
+
+size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed) {
+  uint8_t *places = (uint8_t *)packed, used = 0;
+  uint64_t *to = packed + head_words(n);
+  memset(packed, 0, head_words(n) * sizeof *packed);
+  for (uint32_t block = 0; block < block_count(n); block++) {
+    const uint64_t *from = row + (size_t)block * ROW_BLOCK;
+    uint64_t any = 0;
+    for (uint32_t i = 0; i < ROW_BLOCK; i++)
+      any |= from[i];
+    if (!any)
+      continue;
+    places[block] = ++used;
+    memcpy(to, from, ROW_BLOCK * sizeof *to);
+    to += ROW_BLOCK;
+  }
+  return (size_t)(to - packed);
+}
+
+void needs_join_packed(const need_table *n, uint64_t *row, const uint64_t *packed) {
+  needs_join_all(n, row, &packed, 1, 0);
+}
+
+const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, uint32_t word) {
+  uint32_t nth = ((const uint8_t *)packed)[word / BLOCK_WORDS];
+  return nth ? block_at(n, packed, nth) + word % BLOCK_WORDS * NEEDS_MAX : NULL;
+}
+
 void needs_join_all(const need_table *n, uint64_t *row, const uint64_t *const *facts, size_t count, size_t skip) {
-  need_words *to = (need_words *)row;
-  for (uint32_t block = 0; block < n->row_words / 2; block += JOINED) {
+  for (uint32_t block = 0; block < block_count(n); block++) {
     need_words joined[JOINED];
-    memcpy(joined, to + block, sizeof joined);
+    memcpy(joined, row + (size_t)block * ROW_BLOCK, sizeof joined);
     for (size_t i = 0; i < count; i++) {
-      const need_words *from = (const need_words *)(facts[i] + skip) + block;
+      const uint64_t *packed = facts[i] + skip;
+      uint32_t nth = ((const uint8_t *)packed)[block];
+      if (!nth)
+        continue;
+      const need_words *from = (const need_words *)block_at(n, packed, nth);
       for (uint32_t k = 0; k < JOINED; k++)
         joined[k] |= from[k];
     }
-    memcpy(to + block, joined, sizeof joined);
+    memcpy(row + (size_t)block * ROW_BLOCK, joined, sizeof joined);
   }
 }
 

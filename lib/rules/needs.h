@@ -35,7 +35,14 @@ static inline void needs_join(const need_table *n, uint64_t *row, const uint64_t
   for (uint32_t i = 0; i < n->row_words / 2; i++)
     to[i] |= from[i];
 }
-/* Joins a row with those that begin `skip` words behind `count` addresses. */
+/* A packed row: where each of its blocks is, a byte each, from 1, 0 for an empty one; then those that are not. Most
+ * rules are told nothing by a token, so that more of them cost neither memory nor time. */
+size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed); /* how many words it takes */
+size_t needs_packed_max(const need_table *n);
+void needs_join_packed(const need_table *n, uint64_t *row, const uint64_t *packed);
+/* The words of all sets for word `word` of a bit set over rules; NULL: they are empty. */
+const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, uint32_t word);
+/* Joins a row with packed ones that begin `skip` words behind `count` addresses. */
 void needs_join_all(const need_table *n, uint64_t *row, const uint64_t *const *facts, size_t count, size_t skip);
 
 /* The same for what a mention of a type meets, which is little. `met`: what needs_met says of the row's words, of the

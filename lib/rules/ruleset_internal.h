@@ -98,7 +98,7 @@ struct rule_runner {
   class_cache classes;
   kind_table kinds;
   scan *scans;                 /* by group of rules */
-  VEC(const uint64_t *) facts; /* by kind: a row of openings, then one of needs; NULL: not known */
+  VEC(const uint64_t *) facts; /* by kind: a row of openings, then a packed one of needs; NULL: not known */
   arena facts_memory;
   pulse *pulse;       /* of the run that goes on */
   uint32_t runs;      /* blocks read */
@@ -131,7 +131,7 @@ bool runner_fit(rule_runner *runner);
 
 /* Finds what runner_facts does not know. NULL when memory is out. */
 const uint64_t *runner_find_facts(rule_runner *runner, uint32_t kind);
-/* What follows from a token's kind: a row of openings, then one of needs; NULL when memory is out. */
+/* What follows from a token's kind: a row of openings, then a packed one of needs; NULL when memory is out. */
 static inline const uint64_t *runner_facts(rule_runner *runner, uint32_t kind) {
   return kind < runner->facts.count && runner->facts.at[kind] ? runner->facts.at[kind]
                                                               : runner_find_facts(runner, kind);

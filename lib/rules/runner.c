@@ -14,9 +14,9 @@
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 
-/* Of the facts of a kind: a row of openings, then one of needs. */
+/* Of the facts of a kind: a row of openings, a packed one of needs; behind them room for one unpacked. */
 static size_t fact_bytes(const rule_set *set) {
-  return (set->openings.row_words + set->needs.row_words) * sizeof(uint64_t);
+  return (set->openings.row_words + needs_packed_max(&set->needs) + set->needs.row_words) * sizeof(uint64_t);
 }
 
 static bool runner_init(rule_runner *r) {
@@ -147,23 +147,24 @@ static void add_edges(const rule_runner *r, uint32_t kind, uint64_t *openings, u
 
 /* Writes a kind's rows of openings and needs: those of its class, which are kept for the kind without edges, and what
  * its edges add. */
-static bool write_facts(rule_runner *r, uint32_t kind, uint64_t *facts) {
+static bool write_facts(rule_runner *r, uint32_t kind, uint64_t *openings, uint64_t *needs) {
   const rule_set *set = r->set;
   uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
-  uint64_t *needs = facts + set->openings.row_words;
   if (!plain)
     return false;
+  memset(needs, 0, set->needs.row_words * sizeof *needs);
   if (plain == kind) {
-    memset(facts, 0, fact_bytes(set));
-    openings_of_class(&set->openings, class_bits(&r->classes, class), r->classes.words, facts);
+    memset(openings, 0, set->openings.row_words * sizeof *openings);
+    openings_of_class(&set->openings, class_bits(&r->classes, class), r->classes.words, openings);
     needs_of_class(&set->needs, class_bits(&r->classes, class), r->classes.words, needs);
     return true;
   }
   const uint64_t *known = runner_facts(r, plain);
   if (!known)
     return false;
-  memcpy(facts, known, fact_bytes(set));
-  add_edges(r, kind, facts, needs);
+  memcpy(openings, known, set->openings.row_words * sizeof *openings);
+  needs_join_packed(&set->needs, needs, known + set->openings.row_words);
+  add_edges(r, kind, openings, needs);
   return true;
 }
 
@@ -172,9 +173,12 @@ const uint64_t *runner_find_facts(rule_runner *r, uint32_t kind) {
     if (!VEC_ADD(&r->facts, &r->facts_memory, NULL))
       return NULL;
   }
-  if (!write_facts(r, kind, r->fact_scratch))
+  size_t openings = r->set->openings.row_words;
+  uint64_t *packed = r->fact_scratch + openings, *needs = packed + needs_packed_max(&r->set->needs);
+  if (!write_facts(r, kind, r->fact_scratch, needs))
     return NULL;
-  uint32_t id = intern_add(&r->fact_rows, (const char *)r->fact_scratch, fact_bytes(r->set));
+  size_t words = openings + needs_pack(&r->set->needs, needs, packed);
+  uint32_t id = intern_add(&r->fact_rows, (const char *)r->fact_scratch, words * sizeof *packed);
   if (id == INTERN_NONE)
     return NULL;
   /* An arena block: aligned. */

@@ -401,7 +401,7 @@ static bool find_need(compiler *c, const ast_pattern *p, demand *out) {
 /* Any of the alternatives' demands will do. */
 static bool choice_need(compiler *c, const ast_pattern *p, demand *out) {
   for (size_t i = 0; i < p->item_count; i++) {
-    demand d;
+    demand d = {0};
     if (!find_need(c, p->items[i], &d) || !demand_join(out, &d, c->memory))
       return false;
   }

@@ -195,6 +195,11 @@ static bool failed(const journal *j) {
   return false;
 }
 
+static bool lacks_memory(const journal *j) {
+  errno = ENOMEM;
+  return failed(j);
+}
+
 bool journal_begin(journal *j, size_t keep) {
   off_t end = keep > 0 || j->count > 0 ? (off_t)j->places[keep] : 0;
   bool anew = keep == 0;
@@ -214,7 +219,7 @@ bool journal_add(journal *j, const journal_item *e, const char *id) {
   for (; *id; id++)
     buffer_add(b, (unsigned char)*id < 0x20 ? "?" : id, 1);
   buffer_add(b, "\n", 1);
-  return !b->failed;
+  return !b->failed || lacks_memory(j);
 }
 
 bool journal_flush(journal *j) {
@@ -227,5 +232,5 @@ bool journal_flush(journal *j) {
 
 bool journal_end(journal *j) {
   buffer_puts(&j->line, "end\n");
-  return journal_flush(j);
+  return j->line.failed ? lacks_memory(j) : journal_flush(j);
 }

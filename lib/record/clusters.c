@@ -163,6 +163,7 @@ static cluster *other_of_name(record_context *c, uint32_t named, const mention *
   if (!date || (k && has_date(c, k, date)))
     return k;
   k = VEC_PUSH(&c->clusters, c->scratch);
+  c->failed |= !k;
   if (k && mention_at(c, named) != m)
     c->failed |= !VEC_ADD(&k->mentions, c->scratch, named);
   return k;
@@ -181,8 +182,8 @@ static void take_meeting(record_context *c, uint32_t index) {
     k = nameless_main(c);
   else if (role == ROLE_IMPLIED)
     return;
-  if (!k)
-    k = VEC_PUSH(&c->clusters, c->scratch);
+  if (!k && !c->failed)
+    k = VEC_PUSH(&c->clusters, c->scratch); /* NOLINT(clang-analyzer-core.NonNullParamChecker): room is memory */
   c->failed |= !k;
   if (k)
     add_to_cluster(c, k, index);

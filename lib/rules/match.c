@@ -329,7 +329,7 @@ static bool pair_captures(search *s, arena *a, const capture_hit **hits, size_t 
   size_t n = 0;
   for (size_t i = 0; i < s->trail.count; i++) {
     const trail_mark *open = &s->trail.at[i];
-    if (open->kind != TRAIL_OPEN)
+    if (open->kind != TRAIL_OPEN) /* NOLINT(clang-analyzer-core.NullDereference): marks that count are there */
       continue;
     for (size_t j = i + 1; j < s->trail.count; j++) {
       const trail_mark *close = &s->trail.at[j];

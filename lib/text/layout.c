@@ -80,7 +80,6 @@ static size_t bullet_length(const char *s, size_t at, size_t end) {
     n++;
   if (n > 1 && n < left && n < 5 && is_space(s[at + n]))
     return n;
-  n = 0;
   if (strchr("-*+", s[at]) && left > 1 && is_space(s[at + 1]))
     return 1;
   bool open = s[at] == '(';

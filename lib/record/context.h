@@ -171,7 +171,12 @@ evx_participant *participant_add(record_context *c, uint32_t who, const mention 
 void participants_write(record_context *c, evx_meeting *m);
 
 void decisions_write(record_context *c, evx_meeting *m); /* decisions.c */
-void next_write(record_context *c, evx_meeting *m);      /* next.c */
-void custom_write(record_context *c, evx_record *out);   /* custom.c */
+evx_decision_status decision_status(const record_context *c, const mention *m);
+/* decision_sources.c: whether what only minutes decide ("Anna to write to the mill") is taken for decided. */
+bool takes_minuted_decisions(const record_context *c);
+/* "The County Council approved it" is another body's decision, but not in the County Council's own minutes. */
+bool is_of_own_body(const record_context *c, const mention *m);
+void next_write(record_context *c, evx_meeting *m);    /* next.c */
+void custom_write(record_context *c, evx_record *out); /* custom.c */
 
 #endif

@@ -35,8 +35,8 @@ typedef struct decision_list {
   uint32_t read; /* where the clause looked at last ends, taken or not */
 } decision_list;
 
-/* RECORD.md's order: what the words themselves say, rejection, delay, proposal, doubt, future, else adopted. */
-static evx_decision_status derive_status(const record_context *c, const mention *m) {
+/* In this order: what the words themselves say, rejection, delay, proposal, doubt, future, else adopted. */
+evx_decision_status decision_status(const record_context *c, const mention *m) {
   evx_decision_status said = (evx_decision_status)field_word(c, m, DECISION_STATUS);
   bool negative = field_word(c, m, DECISION_POLARITY) == EVX_NEGATIVE;
   evx_modality modality = (evx_modality)field_word(c, m, DECISION_MODALITY);
@@ -388,7 +388,7 @@ static clause *new_clause(record_context *c, const mention *m) {
   k->by = k->moved = k->voted = m;
   k->begin = narrower ? said->begin : m->begin;
   k->end = listed_end(c, narrower ? said->end : m->end);
-  k->status = derive_status(c, m);
+  k->status = decision_status(c, m);
   content_words(c, k);
   return k;
 }
@@ -516,74 +516,16 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   c->failed |= !VEC_ADD(&list->clauses, c->scratch, k);
 }
 
-/* A body that the head of a report names is no other one: so many tokens. */
-#define HEAD_TOKENS 60u
-
-static bool head_says(const record_context *c, uint32_t begin, uint32_t end) {
-  uint32_t length = end - begin, head = c->doc->title_end + HEAD_TOKENS;
-  for (uint32_t i = 0; i < begin && i < head && count_work(c, 1); i++) {
-    uint32_t same = 0;
-    while (same < length && i + same < begin && token_word(c, i + same) == token_word(c, begin + same))
-      same++;
-    if (same == length)
-      return true;
-  }
-  return false;
-}
-
-/* "The County Council approved it" is another body's decision, but not in the County Council's own minutes. */
-static bool is_own_bodys(const record_context *c, const mention *m) {
-  for (uint32_t i = 0; i < m->cue_count; i++) {
-    uint32_t begin = m->cues[i][0], end = m->cues[i][1];
-    if (end - begin >= 2 && head_says(c, end - 2, end))
-      return true;
-  }
-  return false;
-}
-
-/* So many motions and tasks that are called so tell minutes that do not say that they are; so many that only minutes
- * tell ("Anna to write to the mill"), among other things that only they decide, do, too. */
-#define MINUTED_DECISIONS 2u
-#define MINUTED_TASKS     2u
-#define MINUTED_MATTERS   5u
-
-/* Minutes list who was away, or have motions and tasks. */
-static bool looks_minuted(const record_context *c) {
-  uint32_t decisions = 0, tasks = 0, matters = 0;
-  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
-    const mention *m = mention_at(c, i);
-    if (c->types[i] == RECORD_PARTICIPANT && field_word(c, m, PARTICIPANT_PART) == EVX_ABSENT)
-      return true;
-    if (c->types[i] != RECORD_DECISION)
-      continue;
-    int type = field_word(c, m, DECISION_TYPE);
-    if (field_word(c, m, DECISION_SOURCE) == SOURCE_MINUTES) {
-      matters++;
-      tasks += type == EVX_ACTION_ITEM && derive_status(c, m) == EVX_ADOPTED;
-    } else
-      decisions += type == EVX_MOTION || type == EVX_ACTION_ITEM;
-  }
-  return decisions >= MINUTED_DECISIONS || (tasks >= MINUTED_TASKS && matters >= MINUTED_MATTERS);
-}
-
-/* Whether what only minutes decide is taken: not from a central bank's, where plans are forecasts. */
-static bool takes_minutes(const record_context *c) {
-  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++)
-    if (c->types[i] == RECORD_DECISION && field_word(c, mention_at(c, i), DECISION_TYPE) == EVX_POLICY)
-      return false;
-  return main_is_minuted(c) || looks_minuted(c);
-}
-
 void decisions_write(record_context *c, evx_meeting *out) {
   decision_list list = {0};
-  bool minuted = takes_minutes(c);
+  bool minuted = takes_minuted_decisions(c);
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {
     const mention *m = mention_at(c, i);
     if (c->types[i] != RECORD_DECISION)
       continue;
     int decided_by = field_word(c, m, DECISION_SOURCE);
     if (decided_by == 0 || decided_by == SOURCE_MEETING || (decided_by == SOURCE_MINUTES && minuted) ||
-        (decided_by == SOURCE_BODY && is_own_bodys(c, m)))
+        (decided_by == SOURCE_BODY && is_of_own_body(c, m)))
       take_clause(c, &list, m);
   }
   const evx_decision **decisions = arena_array(c->result, list.clauses.count, sizeof *decisions);

@@ -324,23 +324,25 @@ static const program **number_programs(rule_set *set, size_t *count, arena *a) {
   return programs;
 }
 
-/* Gives a program the next numbers. */
-static void number_one(rule_set *set, program *p) {
-  p->number = set->program_numbers;
-  set->program_numbers += 1 + (uint32_t)p->looks.count;
-}
+typedef void program_visit(rule_set *set, program *p);
 
-static void number_all(rule_set *set) {
+static void visit_programs(rule_set *set, program_visit *visit) {
   for (size_t i = 0; i < set->rules.count; i++)
-    number_one(set, &set->rules.at[i].prog);
+    visit(set, &set->rules.at[i].prog);
   for (size_t i = 0; i < set->phases.count; i++) {
     for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
-      number_one(set, &set->phases.at[i].modifiers.at[k].when);
-      number_one(set, &set->phases.at[i].modifiers.at[k].stop);
+      visit(set, &set->phases.at[i].modifiers.at[k].when);
+      visit(set, &set->phases.at[i].modifiers.at[k].stop);
     }
   }
   for (size_t i = 0; i < set->zones.count; i++)
-    number_one(set, &set->zones.at[i].when);
+    visit(set, &set->zones.at[i].when);
+}
+
+/* Gives a program the next numbers: its own, and those of its looks. */
+static void number_program(rule_set *set, program *p) {
+  p->number = set->program_numbers;
+  set->program_numbers += 1 + (uint32_t)p->looks.count;
 }
 
 /* Which lists' entries have to be seen in the tokens' kinds: those that openings or needs ask for; prefilters add
@@ -358,24 +360,11 @@ static void mark_edges(rule_set *set) {
   }
 }
 
-static void mark_list_uses(const program *p, bool *used) {
+/* Which lists' entries a program goes over. */
+static void mark_list_uses(rule_set *set, program *p) {
   for (size_t i = 0; i < p->code.count; i++)
     if (p->code.at[i].op == OP_LEXICON)
-      used[p->code.at[i].x] = true;
-}
-
-/* Which lists' entries programs go over. */
-static void mark_lists(rule_set *set) {
-  for (size_t i = 0; i < set->rules.count; i++)
-    mark_list_uses(&set->rules.at[i].prog, set->list_used);
-  for (size_t i = 0; i < set->zones.count; i++)
-    mark_list_uses(&set->zones.at[i].when, set->list_used);
-  for (size_t i = 0; i < set->phases.count; i++) {
-    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
-      mark_list_uses(&set->phases.at[i].modifiers.at[k].when, set->list_used);
-      mark_list_uses(&set->phases.at[i].modifiers.at[k].stop, set->list_used);
-    }
-  }
+      set->list_used[p->code.at[i].x] = true;
 }
 
 /* Says where programs can begin, and what rules cannot do without. */
@@ -393,13 +382,13 @@ static bool add_indexes(rule_set *set, arena *scratch) {
       !needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
       !needs_add(&set->needs, programs, set->rules.count, tests, set->type_count, &set->memory))
     return false;
-  number_all(set);
+  visit_programs(set, number_program);
   for (size_t i = 0; i < set->rules.count; i++) {
     if (set->rules.at[i].where_count)
       set->placed_bits[i / 64] |= (uint64_t)1 << (i % 64);
   }
   mark_edges(set);
-  mark_lists(set);
+  visit_programs(set, mark_list_uses);
   return true;
 }
 

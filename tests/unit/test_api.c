@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "api_life.h"
+#include "builtin.h"
 #include "unit.h"
 
 static const char untrue_pack[] = "pack untrue version 1 language en\n"
@@ -27,19 +28,6 @@ static evx_worker *worker_of(const char *rules) {
   evx_worker *worker = NULL;
   evx_engine *engine = engine_of(NULL, rules);
   ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
-  evx_engine_free(engine);
-  return worker;
-}
-
-static evx_worker *builtin_worker(void) {
-  evx_builder *builder = NULL;
-  evx_engine *engine = NULL;
-  evx_worker *worker = NULL;
-  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
-  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK);
-  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
-  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
-  evx_builder_free(builder);
   evx_engine_free(engine);
   return worker;
 }

@@ -5,23 +5,11 @@
 #include "api/sources.h"
 #include "api/worker.h"
 #include "rules/ruleset_internal.h"
+#include "builtin.h"
 #include "unit.h"
 
 /* About the size of a report. */
 #define DOCUMENT 2048u
-
-static evx_worker *builtin_worker(void) {
-  evx_builder *builder = NULL;
-  evx_engine *engine = NULL;
-  evx_worker *worker = NULL;
-  ck_assert_int_eq(evx_builder_new(NULL, &builder), EVX_OK);
-  ck_assert_int_eq(evx_builder_add_builtin(builder, "en"), EVX_OK);
-  ck_assert_int_eq(evx_builder_finish(builder, &engine), EVX_OK);
-  ck_assert_int_eq(evx_worker_new(engine, &worker), EVX_OK);
-  evx_builder_free(builder);
-  evx_engine_free(engine);
-  return worker;
-}
 
 static void read_document(evx_worker *worker, const char *text, size_t len) {
   evx_result *result = NULL;

@@ -278,6 +278,7 @@ static void *work(void *user) {
     pthread_mutex_lock(&s->lock);
     say("not enough memory");
     s->broken = true;
+    pthread_cond_broadcast(&s->space);
     pthread_mutex_unlock(&s->lock);
     return NULL;
   }

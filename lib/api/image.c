@@ -14,30 +14,38 @@ void engine_detach(evx_engine *e) {
   memset(&e->allocator, 0, sizeof e->allocator);
 }
 
-/* Most units are zero, and only the others are stored. */
 #define UNITS_PER_MASK 64u
 
 static void fill(const engine_image *image, uint64_t *block) {
   uint32_t *to = (uint32_t *)(void *)block;
-  const uint32_t *from = image->units;
+  const uint16_t *narrow = image->narrow;
+  const uint32_t *wide = image->wide;
   size_t units = image->size / sizeof *to;
   memset(block, 0, image->size);
   for (size_t at = 0; at < units; at += UNITS_PER_MASK) {
     for (uint64_t rest = image->masks[at / UNITS_PER_MASK]; rest; rest &= rest - 1)
-      to[at + (size_t)__builtin_ctzll(rest)] = *from++;
+      to[at + (size_t)__builtin_ctzll(rest)] = *narrow++;
+  }
+  for (size_t i = 0; i < image->wide_steps.count; i++) {
+    unsigned step = image->wide_steps.at[i];
+    to += step ? step : UINT8_MAX;
+    if (step)
+      *to = *wide++;
   }
 }
 
-/* Pointers are stored as offsets from the block, and behind its end from what is fixed. */
+/* Pointers lead into the block, and behind its end into what is fixed. */
 static void relocate(const engine_image *image, uint64_t *block) {
   uint64_t *at = block, moved = (uint64_t)(uintptr_t)block, fixed = (uint64_t)(uintptr_t)image->fixed - image->size;
-  for (size_t i = 0; i < image->pointer_count; i++) {
-    if (image->pointers[i] == 0) {
-      at += UINT16_MAX;
+  const uint8_t *target = image->targets;
+  for (size_t i = 0; i < image->pointers.count; i++) {
+    unsigned step = image->pointers.at[i];
+    at += step ? step : UINT8_MAX;
+    if (!step)
       continue;
-    }
-    at += image->pointers[i];
-    *at += *at < image->size ? moved : fixed;
+    uint64_t offset = sizeof *at * (target[0] | (uint64_t)target[1] << 8 | (uint64_t)target[2] << 16);
+    *at = offset + (offset < image->size ? moved : fixed);
+    target += 3;
   }
 }
 

@@ -12,15 +12,24 @@
 
 #include "api/engine.h"
 
+/* Which things of a list are meant: the distance of each from the one before it; 0: 255 further, and none there. */
+typedef struct image_steps {
+  const uint8_t *at;
+  size_t count;
+} image_steps;
+
+/* Of the units of four bytes of the block most are zero, and most others fit into two bytes. */
 typedef struct engine_image {
-  const char *name;         /* of the built-in set: "en"; NULL: there is no image */
-  size_t size;              /* bytes of the block */
-  size_t root;              /* offset of the engine in it */
-  const uint64_t *fixed;    /* what is not copied: offsets from `size` on lie here */
-  const uint64_t *masks;    /* by 64 units of four bytes: those that are not zero */
-  const uint32_t *units;    /* those, in order */
-  const uint16_t *pointers; /* distances between words that are pointers; 0: 65535 further, no pointer there */
-  size_t pointer_count;
+  const char *name;       /* of the built-in set: "en"; NULL: there is no image */
+  size_t size;            /* bytes of the block */
+  size_t root;            /* offset of the engine in it */
+  const uint64_t *fixed;  /* what is not copied: offsets from `size` on lie here */
+  const uint64_t *masks;  /* by 64 units: those that fit into two bytes and are not zero */
+  const uint16_t *narrow; /* those, in order */
+  image_steps wide_steps; /* units that do not fit */
+  const uint32_t *wide;   /* those */
+  image_steps pointers;   /* words that are pointers */
+  const uint8_t *targets; /* what they point to, in words, by three bytes, the lowest first */
 } engine_image;
 
 extern const engine_image engine_image_builtin;

@@ -18,7 +18,7 @@
 #include "api/image.h"
 
 #define REGION ((size_t)256 << 20)
-/* Units of four bytes to a mask that tells which of them are not zero. */
+/* Units of four bytes to a mask that tells which of them are narrow. */
 #define UNITS_PER_MASK 64u
 /* Bytes of a block that is fixed whatever it holds. */
 #define SMALL 64u
@@ -311,6 +311,8 @@ static image copy(const region *a, const region *b, const size_t sizes[2]) {
       const block *there = target == SIZE_MAX ? NULL : block_of(a, target);
       out.is_pointer[to] = there != NULL;
       out.words[to] = there ? offset_of(&out, there) + (target - there->offset) : common(a, b, from->offset + k);
+      if (there && (out.words[to] % sizeof(uint64_t) || out.words[to] / sizeof(uint64_t) >> 24))
+        without_image("a pointer leads into a word, or too far");
     }
   }
   return out;
@@ -323,20 +325,26 @@ static void write_fixed(FILE *out, const image *m) {
   fprintf(out, "0};\n");
 }
 
-/* Writes the units that are not zero, and which they are. */
-static void write_units(FILE *out, const image *m) {
+/* A unit of the block that is copied; 0 where there is a pointer, whose word is written apart. */
+static uint32_t unit_of(const image *m, size_t i) {
+  uint32_t pair[2];
+  memcpy(pair, &m->words[i / 2], sizeof pair);
+  return m->is_pointer[i / 2] ? 0 : pair[i % 2];
+}
+
+/* Writes those that fit into two bytes, and which they are. */
+static void write_narrow(FILE *out, const image *m) {
   size_t units = m->moved * 2, written = 0, count = (units + UNITS_PER_MASK - 1) / UNITS_PER_MASK;
   uint64_t *masks = calloc(count + 1, sizeof *masks);
-  uint32_t pair[2];
   if (!masks)
     stop("no memory");
-  fprintf(out, "static const uint32_t units[] = {");
+  fprintf(out, "static const uint16_t narrow[] = {");
   for (size_t i = 0; i < units; i++) {
-    memcpy(pair, &m->words[i / 2], sizeof pair);
-    if (pair[i % 2] == 0)
+    uint32_t unit = unit_of(m, i);
+    if (unit == 0 || unit > UINT16_MAX)
       continue;
     masks[i / UNITS_PER_MASK] |= (uint64_t)1 << (i % UNITS_PER_MASK);
-    fprintf(out, "%s%#" PRIx32 ",", written++ % 20 == 0 ? "\n" : "", pair[i % 2]);
+    fprintf(out, "%s%#" PRIx32 ",", written++ % 20 == 0 ? "\n" : "", unit);
   }
   fprintf(out, "0};\nstatic const uint64_t masks[] = {");
   for (size_t i = 0; i < count; i++)
@@ -345,19 +353,52 @@ static void write_units(FILE *out, const image *m) {
   free(masks);
 }
 
-static size_t write_pointers(FILE *out, const image *m) {
+static bool is_wide(const image *m, size_t i) {
+  return unit_of(m, i) > UINT16_MAX;
+}
+
+static bool is_pointer(const image *m, size_t i) {
+  return m->is_pointer[i];
+}
+
+/* Writes which units or words are meant (image_steps). Returns the number of steps. */
+static size_t write_steps(FILE *out, const char *name, const image *m, size_t things,
+                          bool (*meant)(const image *m, size_t i)) {
   size_t count = 0, last = 0;
-  fprintf(out, "static const uint16_t pointers[] = {");
-  for (size_t i = 0; i < m->count; i++) {
-    if (!m->is_pointer[i])
+  fprintf(out, "static const uint8_t %s[] = {", name);
+  for (size_t i = 0; i < things; i++) {
+    if (!meant(m, i))
       continue;
-    for (; i - last > UINT16_MAX; last += UINT16_MAX, count++)
+    for (; i - last > UINT8_MAX; last += UINT8_MAX, count++)
       fprintf(out, "0,");
     fprintf(out, "%s%zu,", count++ % 24 == 0 ? "\n" : "", i - last);
     last = i;
   }
   fprintf(out, "0};\n");
   return count;
+}
+
+static void write_wide(FILE *out, const image *m) {
+  size_t written = 0;
+  fprintf(out, "static const uint32_t wide[] = {");
+  for (size_t i = 0; i < m->moved * 2; i++) {
+    if (is_wide(m, i))
+      fprintf(out, "%s%#" PRIx32 ",", written++ % 12 == 0 ? "\n" : "", unit_of(m, i));
+  }
+  fprintf(out, "0};\n");
+}
+
+static void write_targets(FILE *out, const image *m) {
+  size_t written = 0;
+  fprintf(out, "static const uint8_t targets[] = {");
+  for (size_t i = 0; i < m->moved; i++) {
+    uint64_t word = m->words[i] / sizeof word;
+    if (!m->is_pointer[i])
+      continue;
+    fprintf(out, "%s%u,%u,%u,", written++ % 10 == 0 ? "\n" : "", (unsigned)(word & 0xff), (unsigned)(word >> 8 & 0xff),
+            (unsigned)(word >> 16));
+  }
+  fprintf(out, "0};\n");
 }
 
 int main(int argc, char **argv) {
@@ -376,21 +417,25 @@ int main(int argc, char **argv) {
     without_image("two builds of the packs differ");
   size_t sizes[2] = {0, 0};
   reach(&a, &b, root, sizes);
+  image m = copy(&a, &b, sizes);
   FILE *out = fopen(argv[2], "w");
   if (!out) {
     perror(argv[2]);
     return 1;
   }
-  image m = copy(&a, &b, sizes);
   const block *home = block_of(&a, root);
   fprintf(out, "/* Made by tools/embed/prebuild; not to be edited. */\n#include \"api/image.h\"\n");
   write_fixed(out, &m);
-  write_units(out, &m);
-  size_t pointers = write_pointers(out, &m);
+  write_narrow(out, &m);
+  write_wide(out, &m);
+  write_targets(out, &m);
+  size_t wide = write_steps(out, "wide_steps", &m, m.moved * 2, is_wide);
+  size_t pointers = write_steps(out, "pointers", &m, m.moved, is_pointer);
   fprintf(out,
-          "const engine_image engine_image_builtin = {\n  \"%s\", %zu, %zu, fixed, masks, units, pointers, %zu};\n"
+          "const engine_image engine_image_builtin = {\n"
+          "  \"%s\", %zu, %zu, fixed, masks, narrow, {wide_steps, %zu}, wide, {pointers, %zu}, targets};\n"
           "_Static_assert(sizeof(void *) == 8, \"the image is made for 64-bit machines\");\n",
-          argv[1], sizes[0], home->place + (root - home->offset), pointers);
+          argv[1], sizes[0], home->place + (root - home->offset), wide, pointers);
   free(m.words);
   free(m.is_pointer);
   free(a.memory);

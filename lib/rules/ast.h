@@ -144,6 +144,7 @@ struct ast_pattern {
 typedef struct ast_pack {
   ast_name name; /* "en/next" for a built-in, the file's stem otherwise */
   const source *src;
+  uint32_t number; /* in load order */
   int64_t version;
   const char *language;     /* "en", or NULL */
   int64_t language_version; /* of `requires evx N`, else 1 */

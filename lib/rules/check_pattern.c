@@ -45,16 +45,22 @@ static const ast_lemma *find_lemma(checker *c, const char *name, const place *at
   return NULL;
 }
 
-/* The pack's own macro first, else the latest of that name. */
+/* The pack's own macro first, then the latest of that name in packs before it; what it includes stands behind it. */
 static ast_let *find_let(checker *c, const char *name, const place *at) {
-  ast_let *found = NULL;
+  ast_let *before = NULL, *behind = NULL;
   for (size_t i = 0; i < c->ast->lets.count; i++) {
     ast_let *l = c->ast->lets.at[i];
-    if (strcmp(l->name.text, name) == 0 && (!found || found->pack != c->pack))
-      found = l;
+    if (strcmp(l->name.text, name) != 0)
+      continue;
+    if (l->pack == c->pack)
+      return l;
+    if (l->pack->number < c->pack->number)
+      before = l;
+    else
+      behind = l;
   }
-  if (found)
-    return found;
+  if (before || behind)
+    return before ? before : behind;
   if (checker_lost(c, name))
     return NULL;
   const char **names;

@@ -130,6 +130,7 @@ static evx_status parse_file(rule_ast *ast, const source *src, const char *name,
   if (!p.pack->name.text)
     return EVX_ERR_NOMEM;
   p.pack->src = src;
+  p.pack->number = (uint32_t)ast->packs.count - 1;
   p.pack->language_version = 1;
   size_t errors = diags->errors;
   parser_start(&p, 0);

@@ -207,14 +207,6 @@ static evx_status add_wheres(rule_set *set, rule *r) {
   return !asks || VEC_ADD(&set->placed, &set->memory, r->number) ? EVX_OK : EVX_ERR_NOMEM;
 }
 
-static uint32_t pack_index(const rule_set *set, const ast_pack *pack) {
-  for (uint32_t i = 0; i < set->ast->packs.count; i++) {
-    if (set->ast->packs.at[i] == pack)
-      return i;
-  }
-  return 0;
-}
-
 static evx_status add_rule(rule_set *set, const ast_rule *ast, diag_list *diags) {
   rule *r = VEC_PUSH(&set->rules, &set->memory);
   if (!r)
@@ -223,7 +215,7 @@ static evx_status add_rule(rule_set *set, const ast_rule *ast, diag_list *diags)
   r->number = (uint32_t)set->rules.count - 1;
   r->priority = ast->has_priority || ast->reject ? ast->priority : 0;
   /* Within a pack the earlier rule goes first; between packs the later pack. */
-  r->order = ((uint32_t)set->ast->packs.count - pack_index(set, ast->pack)) * RULES_MAX + r->number;
+  r->order = ((uint32_t)set->ast->packs.count - ast->pack->number) * RULES_MAX + r->number;
   r->captures = arena_array(&set->memory, ast->capture_count, sizeof *r->captures);
   if (!r->captures || !capture_lists(ast->match, r, &set->memory))
     return EVX_ERR_NOMEM;

@@ -61,15 +61,35 @@ static const time_value *mention_date(const record_context *c, const mention *m)
   return d == NONE || !c->dates[d] ? NULL : &c->dates[d]->value;
 }
 
-/* Dated mentions of different years are two meetings of a series; of different months, where both are written in full.
- */
+/* Dated mentions of different years are two meetings of a series, and so are those of different months that are not
+ * days of one meeting. */
 static bool dates_differ(const record_context *c, const mention *a, const mention *b) {
   const time_value *x = mention_date(c, a), *y = mention_date(c, b);
   if (!x || !y || !time_point_set(&x->point) || !time_point_set(&y->point))
     return false;
-  bool written = x->basis == EVX_BASIS_EXPLICIT && y->basis == EVX_BASIS_EXPLICIT && x->point.month != TIME_UNSET &&
-                 y->point.month != TIME_UNSET;
-  return x->point.year != y->point.year || (written && x->point.month != y->point.month);
+  bool months = x->point.month != TIME_UNSET && y->point.month != TIME_UNSET && x->point.month != y->point.month;
+  return x->point.year != y->point.year || (months && values_apart(x, y));
+}
+
+/* The town that a mention gives as the place, or NONE. */
+static uint32_t mention_town(const record_context *c, const mention *m) {
+  uint32_t p = field_place(c, m, MEETING_VENUE);
+  return p != NONE && field_word(c, mention_at(c, p), PLACE_KIND) == EVX_CITY ? p : NONE;
+}
+
+static bool same_words(const record_context *c, const mention *a, const mention *b) {
+  if (a->end - a->begin != b->end - b->begin)
+    return false;
+  for (uint32_t i = 0; i < a->end - a->begin; i++)
+    if (token_word(c, a->begin + i) != token_word(c, b->begin + i))
+      return false;
+  return true;
+}
+
+/* "The summit in Rome" is not "the summit in Paris". */
+static bool towns_differ(const record_context *c, const mention *a, const mention *b) {
+  uint32_t x = mention_town(c, a), y = mention_town(c, b);
+  return x != NONE && y != NONE && !same_words(c, mention_at(c, x), mention_at(c, y));
 }
 
 /* `all`: the very words, not only those of the shorter name. */
@@ -93,18 +113,28 @@ bool meeting_is_named(const record_context *c, const mention *m) {
 static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said, bool all) {
   bool same = false;
   for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED && count_work(c, MENTION_WORK); i++) {
-    if (dates_differ(c, mention_at(c, k->mentions.at[i]), said))
+    const mention *one = mention_at(c, k->mentions.at[i]);
+    if (dates_differ(c, one, said) || towns_differ(c, one, said))
       return false;
-    same |= same_meeting(c, mention_at(c, k->mentions.at[i]), m, all);
+    same |= same_meeting(c, one, m, all);
   }
   return same;
 }
 
+/* What is said of the report's own meeting without a date is said of the first one of that name, not of another of the
+ * series that was dated since. */
+static bool speaks_of_first(const record_context *c, const mention *said) {
+  return role_is_main(field_word(c, said, MEETING_ROLE)) && !mention_date(c, said);
+}
+
 static cluster *last_cluster(record_context *c, const mention *m, const mention *said, bool all) {
-  size_t last = c->clusters.count > CLUSTERS_COMPARED ? c->clusters.count - CLUSTERS_COMPARED : 0;
-  for (size_t i = c->clusters.count; i > last; i--)
-    if (belongs(c, &c->clusters.at[i - 1], m, said, all))
-      return &c->clusters.at[i - 1];
+  size_t count = c->clusters.count, last = count > CLUSTERS_COMPARED ? count - CLUSTERS_COMPARED : 0;
+  bool first = speaks_of_first(c, said);
+  for (size_t i = last; i < count; i++) {
+    cluster *k = &c->clusters.at[first ? i - last : count - 1 - (i - last)];
+    if (belongs(c, k, m, said, all))
+      return k;
+  }
   return NULL;
 }
 
@@ -156,17 +186,22 @@ static bool has_date(const record_context *c, const cluster *k, const time_value
   return false;
 }
 
+/* One that takes over the name inside the mention that tells of it. */
+static cluster *new_of_name(record_context *c, uint32_t named, const mention *m) {
+  cluster *k = VEC_PUSH(&c->clusters, c->scratch);
+  c->failed |= !k;
+  if (k && mention_at(c, named) != m)
+    c->failed |= !VEC_ADD(&k->mentions, c->scratch, named);
+  return k;
+}
+
 /* Another meeting of that name, which was on another day: "the minutes of the Board meeting of 13 January". */
 static cluster *other_of_name(record_context *c, uint32_t named, const mention *m) {
   const time_value *date = mention_date(c, m);
   cluster *k = find_cluster(c, mention_at(c, named), m);
   if (!date || (k && has_date(c, k, date)))
     return k;
-  k = VEC_PUSH(&c->clusters, c->scratch);
-  c->failed |= !k;
-  if (k && mention_at(c, named) != m)
-    c->failed |= !VEC_ADD(&k->mentions, c->scratch, named);
-  return k;
+  return new_of_name(c, named, m);
 }
 
 static void take_meeting(record_context *c, uint32_t index) {
@@ -182,6 +217,8 @@ static void take_meeting(record_context *c, uint32_t index) {
     k = nameless_main(c);
   else if (role == ROLE_IMPLIED)
     return;
+  if (!k && named != NONE && !c->failed)
+    k = new_of_name(c, named, m);
   if (!k && !c->failed)
     k = VEC_PUSH(&c->clusters, c->scratch); /* NOLINT(clang-analyzer-core.NonNullParamChecker): room is memory */
   c->failed |= !k;
@@ -338,16 +375,53 @@ static uint32_t told_instead(const record_context *c, uint32_t silent) {
   return silent;
 }
 
-static uint32_t choose_main(const record_context *c) {
+/* News tell in their first words who met, and when: so near the beginning of the text. */
+#define OPENING_TOKENS 40u
+
+/* The nameless meeting that the first words tell of, with its day; NONE. */
+static uint32_t opening_meeting(const record_context *c) {
+  for (uint32_t i = 0; i < c->clusters.count && count_work(c, 1); i++) {
+    const cluster *k = &c->clusters.at[i];
+    if (!k->mentions.count || cluster_is_named(c, k) || !is_in_lead(c, k, OPENING_TOKENS))
+      continue;
+    const mention *first = mention_at(c, k->mentions.at[0]);
+    const time_value *day = mention_date(c, first);
+    if (first->begin >= c->doc->title_end && day && field_word(c, first, MEETING_STATUS) == EVX_HELD &&
+        day->precision <= EVX_DAY && is_of_reference(c, day))
+      return i;
+  }
+  return NONE;
+}
+
+/* Whether what the first words tell of goes before a meeting that the text comes to later: that is told of another
+ * day, or as one to come, or merely mentioned. */
+static bool goes_before(const record_context *c, uint32_t opening, uint32_t chosen, claim by) {
+  const cluster *k = &c->clusters.at[chosen];
+  const mention *told = mention_at(c, c->clusters.at[opening].mentions.at[0]),
+                *first = mention_at(c, k->mentions.at[0]);
+  uint32_t own = cluster_date(c, k);
+  return opening != chosen && first->begin >= told->end &&
+         (by == CLAIM_LEAD || only_planned(c, k) ||
+          (own != NONE && values_apart(mention_date(c, told), &c->dates[own]->value)));
+}
+
+static uint32_t claimed_main(const record_context *c, claim *by) {
   const mention *nameless = nameless_first(c);
   for (claim which = CLAIM_NAMED; which < CLAIMS; which++) {
     for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
       const cluster *k = &c->clusters.at[i];
+      *by = which;
       if (k->mentions.count && has_claim(c, k, which, nameless))
         return which == CLAIM_NAMED && !nameless && is_silent(c, k) ? told_instead(c, i) : i;
     }
   }
   return NONE;
+}
+
+static uint32_t choose_main(const record_context *c) {
+  claim by = CLAIMS;
+  uint32_t chosen = claimed_main(c, &by), opening = chosen == NONE ? NONE : opening_meeting(c);
+  return opening != NONE && goes_before(c, opening, chosen, by) ? opening : chosen;
 }
 
 /* The announcement that covers the token, or NONE. Announcements are few and ordered; they may overlap only by phases.

@@ -64,6 +64,23 @@ static bool is_of_the_day(const record_context *c, int64_t from, int64_t to) {
   return from <= day && day <= to + DAYS_OF_ONE_MEETING;
 }
 
+/* Days, months or years with more between them than the days of one meeting. */
+bool values_apart(const time_value *a, const time_value *b) {
+  int64_t from, to, begin, end;
+  return day_of(a->start, &from) && day_of(a->end, &to) && day_of(b->start, &begin) && day_of(b->end, &end) &&
+         (begin > to + DAYS_OF_ONE_MEETING || end + DAYS_OF_ONE_MEETING < from);
+}
+
+bool is_of_reference(const record_context *c, const time_value *day) {
+  const time_point *r = &c->reference;
+  int64_t at;
+  if (!time_point_set(r) || r->year == TIME_UNSET || r->month == TIME_UNSET || r->day == TIME_UNSET ||
+      !day_of(day->start, &at))
+    return false;
+  int64_t own = cal_to_days((cal_date){r->year, r->month, r->day});
+  return at <= own && own <= at + DAYS_OF_ONE_MEETING;
+}
+
 /* Both written as days, months or years, or counted from about the same day. "The June 13-14 meeting" in its own
  * minutes may be read as that of the year before. */
 bool dates_apart(const record_context *c, uint32_t own, uint32_t date) {

@@ -309,11 +309,19 @@ static const mention *nameless_first(const record_context *c) {
   return NULL;
 }
 
+/* Whether something that is said of it places it in another town. */
+static bool is_elsewhere(const record_context *c, const cluster *k, const mention *m) {
+  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++)
+    if (towns_differ(c, mention_at(c, k->mentions.at[i]), m))
+      return true;
+  return false;
+}
+
 /* Whether a name belongs to the nameless meeting that was told of before it. Minutes name theirs near their head, with
  * its date; elsewhere a date of its own sets what is named apart. */
 static bool names_the_nameless(const record_context *c, const cluster *k, uint32_t begin, const mention *nameless) {
   bool minuted = field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES;
-  return begin - nameless->begin <= NAME_REACH && (minuted || !has_own_date(c, k));
+  return begin - nameless->begin <= NAME_REACH && (minuted || (!has_own_date(c, k) && !is_elsewhere(c, k, nameless)));
 }
 
 static bool is_sitting(int kind) {
@@ -397,12 +405,11 @@ static uint32_t opening_meeting(const record_context *c) {
  * day, or as one to come, or merely mentioned. */
 static bool goes_before(const record_context *c, uint32_t opening, uint32_t chosen, claim by) {
   const cluster *k = &c->clusters.at[chosen];
-  const mention *told = mention_at(c, c->clusters.at[opening].mentions.at[0]),
-                *first = mention_at(c, k->mentions.at[0]);
+  const mention *told = mention_at(c, c->clusters.at[opening].mentions.at[0]);
   uint32_t own = cluster_date(c, k);
-  return opening != chosen && first->begin >= told->end &&
-         (by == CLAIM_LEAD || only_planned(c, k) ||
-          (own != NONE && values_apart(mention_date(c, told), &c->dates[own]->value)));
+  bool apart = own != NONE && values_apart(mention_date(c, told), &c->dates[own]->value);
+  return opening != chosen && mention_at(c, k->mentions.at[0])->begin >= told->end &&
+         (by == CLAIM_LEAD || apart || only_planned(c, k) || is_elsewhere(c, k, told));
 }
 
 static uint32_t claimed_main(const record_context *c, claim *by) {
@@ -472,18 +479,34 @@ static cluster *cluster_of_day(record_context *c, size_t first, uint32_t date) {
   return VEC_PUSH(&c->clusters, c->scratch);
 }
 
-/* Once it is known when the main meeting was, what is said under its name of quite another day is said of another
- * meeting of the series, and what announces the next one says nothing of this one. */
-static void part_others(record_context *c) {
+/* Of quite another day, or of another day and town. */
+static bool is_of_another(const record_context *c, uint32_t own, const mention *town, const mention *m) {
+  uint32_t date = field_mention(c, m, MEETING_DATE, RECORD_DATE);
+  const time_value *at = mention_date(c, m);
+  return own != NONE && (dates_apart(c, own, date) ||
+                         (town && at && towns_differ(c, town, m) && values_disjoint(&c->dates[own]->value, at)));
+}
+
+/* The first mention that says in which town the main meeting was. */
+static const mention *town_mention(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++)
+    if (mention_town(c, mention_at(c, k->mentions.at[i])) != NONE)
+      return mention_at(c, k->mentions.at[i]);
+  return NULL;
+}
+
+/* Once it is known when the main meeting was (`own`), what is said under its name of quite another day is said of
+ * another meeting of the series, and what announces the next one says nothing of this one. */
+static void part_others(record_context *c, uint32_t own) {
   size_t before = c->clusters.count, kept = 0;
   cluster main = c->clusters.at[c->main];
-  uint32_t own = cluster_date(c, &c->clusters.at[c->main]);
+  const mention *town = town_mention(c, &main);
   bool alone = stands_alone(c, &main);
   for (size_t i = 0; i < main.mentions.count && goes_on(c); i++) {
     uint32_t index = main.mentions.at[i], date = field_mention(c, mention_at(c, index), MEETING_DATE, RECORD_DATE);
     if (alone && is_in_own_announcement(c, mention_at(c, index)->begin))
       continue;
-    if (own == NONE || !dates_apart(c, own, date)) {
+    if (!is_of_another(c, own, town, mention_at(c, index))) {
       main.mentions.at[kept++] = index;
       continue;
     }
@@ -526,8 +549,9 @@ void meetings_find(record_context *c) {
     c->main = implied_main(c);
   if (c->main == NONE)
     return;
-  cluster *loose = nameless_main(c);
-  if (loose && loose != &c->clusters.at[c->main])
-    merge_into(c, &c->clusters.at[c->main], loose);
-  part_others(c);
+  cluster *loose = nameless_main(c), *main = &c->clusters.at[c->main];
+  uint32_t opening = cluster_is_named(c, main) ? NONE : cluster_date(c, main);
+  if (loose && loose != main)
+    merge_into(c, main, loose);
+  part_others(c, opening == NONE ? cluster_date(c, main) : opening);
 }

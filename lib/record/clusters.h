@@ -17,8 +17,9 @@ bool role_is_main(int role);
 bool is_in_announcement(const record_context *c, uint32_t at);
 /* ... of the main meeting's next one: what announces another body's speaks of just another meeting. */
 bool is_in_own_announcement(const record_context *c, uint32_t at);
-bool next_is_of_others(const record_context *c, const mention *m);    /* next.c */
-bool values_apart(const time_value *a, const time_value *b);          /* by more than the days of one meeting */
+bool next_is_of_others(const record_context *c, const mention *m); /* next.c */
+bool values_apart(const time_value *a, const time_value *b);       /* by more than the days of one meeting */
+bool values_disjoint(const time_value *a, const time_value *b);
 bool is_of_reference(const record_context *c, const time_value *day); /* some days before the report, at most */
 /* Whether `date` (NONE allowed) is so far from the main meeting's own that it is another meeting's. */
 bool dates_apart(const record_context *c, uint32_t own, uint32_t date);

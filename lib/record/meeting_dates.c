@@ -64,11 +64,19 @@ static bool is_of_the_day(const record_context *c, int64_t from, int64_t to) {
   return from <= day && day <= to + DAYS_OF_ONE_MEETING;
 }
 
-/* Days, months or years with more between them than the days of one meeting. */
-bool values_apart(const time_value *a, const time_value *b) {
+/* Days, months or years with more than so many days between them. */
+static bool lie_apart(const time_value *a, const time_value *b, int64_t margin) {
   int64_t from, to, begin, end;
   return day_of(a->start, &from) && day_of(a->end, &to) && day_of(b->start, &begin) && day_of(b->end, &end) &&
-         (begin > to + DAYS_OF_ONE_MEETING || end + DAYS_OF_ONE_MEETING < from);
+         (begin > to + margin || end + margin < from);
+}
+
+bool values_apart(const time_value *a, const time_value *b) {
+  return lie_apart(a, b, DAYS_OF_ONE_MEETING);
+}
+
+bool values_disjoint(const time_value *a, const time_value *b) {
+  return lie_apart(a, b, 0);
 }
 
 bool is_of_reference(const record_context *c, const time_value *day) {

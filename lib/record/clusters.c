@@ -8,6 +8,8 @@
 #include "record/clusters.h"
 
 #define NAME_WORDS 24u
+/* So many mentions of a cluster are compared with another one. */
+#define MENTIONS_COMPARED 8u
 
 typedef struct word_set {
   uint32_t at[NAME_WORDS];
@@ -54,6 +56,26 @@ bool meeting_name_is_fuller(const record_context *c, const mention *m, const men
   if (s.count != t.count && (within(&s, &t) || within(&t, &s)))
     return s.count > t.count;
   return name_weight(c, m) > name_weight(c, than);
+}
+
+/* `b` stands for a name: whether all words of `a` are among its words, or are made of their initials. */
+static bool says_no_more(const record_context *c, const mention *a, const mention *b) {
+  const value *of = field_value(c, a, MEETING_NAME), *in = field_value(c, b, MEETING_NAME);
+  word_set s = name_set(c, b);
+  for (uint32_t i = of->begin; i < of->end; i++)
+    if (token_is_word(c, i) && !holds(&s, token_word(c, i)) && !acronym_abbreviates(c, i, in->begin, in->end))
+      return false;
+  return true;
+}
+
+bool clusters_share_name(const record_context *c, const cluster *one, const cluster *other) {
+  for (size_t i = 0; i < one->mentions.count && i < MENTIONS_COMPARED; i++)
+    for (size_t k = 0; k < other->mentions.count && k < MENTIONS_COMPARED && count_work(c, MENTION_WORK); k++) {
+      const mention *a = mention_at(c, one->mentions.at[i]), *b = mention_at(c, other->mentions.at[k]);
+      if (meeting_is_named(c, a) && meeting_is_named(c, b) && (says_no_more(c, a, b) || says_no_more(c, b, a)))
+        return true;
+    }
+  return false;
 }
 
 static const time_value *mention_date(const record_context *c, const mention *m) {
@@ -106,9 +128,6 @@ static bool same_meeting(const record_context *c, const mention *a, const mentio
 bool meeting_is_named(const record_context *c, const mention *m) {
   return field_value(c, m, MEETING_NAME)->kind != VALUE_UNSET;
 }
-
-/* So many mentions of a cluster are compared with another one. */
-#define MENTIONS_COMPARED 8u
 
 static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said, bool all) {
   bool same = false;

@@ -225,6 +225,7 @@ static bool is_named_by_date(const evx_meeting *m) {
 /* A meeting to be told, and whether it has a name; one that is only called something counts as nameless. */
 typedef struct candidate {
   evx_meeting *out;
+  const cluster *from;
   bool named;
 } candidate;
 
@@ -236,13 +237,20 @@ static bool is_main_by_name(const evx_meeting *m, const evx_meeting *main, bool 
   return m->kind == EVX_TALKS && !main_named && m->venue && main->venue && same_place(m->venue, main->venue);
 }
 
+/* "The June session" in the minutes of that of 28 June, "the Board meeting" of the day on which the Harbour Board met.
+ */
+static bool is_same_by_name(const record_context *c, const candidate *one, const candidate *other) {
+  const evx_date *m = one->out->date, *by = other->out->date;
+  return m && by && other->named && covers(m, by) && clusters_share_name(c, one->from, other->from);
+}
+
 /* Whether a meeting is said already. A nameless one: its date is that one's, or it has none and is in the same place;
  * or the days that lack their year are the main one's. */
-static bool is_told(const candidate *one, const candidate *other) {
+static bool is_told(const record_context *c, const candidate *one, const candidate *other) {
   const evx_meeting *m = one->out, *by = other->out;
   bool same_day = m->date && by->main && m->date->basis != EVX_BASIS_EXPLICIT && same_but_year(m->date, by->date);
   if (one->named)
-    return by->main && is_main_by_name(m, by, other->named);
+    return (by->main && is_main_by_name(m, by, other->named)) || is_same_by_name(c, one, other);
   if (m->date && by->date)
     return same_day || covers(m->date, by->date) || ((by->main || !other->named) && covers(by->date, m->date));
   return !m->date && (!m->venue || !by->venue || same_place(m->venue, by->venue));
@@ -274,15 +282,19 @@ static void lend_name(const record_context *c, const candidate *from, candidate 
   to->named = true;
 }
 
-/* A nameless meeting gives way to any that tells of it, a named one to those before it alone. */
+static bool is_finer(const candidate *a, const candidate *b) {
+  return a->out->date && b->out->date && !covers(a->out->date, b->out->date);
+}
+
+/* A nameless meeting gives way to any that tells of it; a named one to those before it, and to those that say more
+ * exactly when it was. */
 static bool is_told_by_any(const record_context *c, candidate_list *list, size_t own) {
   const candidate *m = &list->at[own];
-  size_t count = m->named ? own : list->count;
-  for (size_t i = 0; i < count && i < CLUSTERS_COMPARED && count_work(c, 1); i++)
-    if (i != own && list->at[i].out && (i < own || list->at[i].named)) {
+  for (size_t i = 0; i < list->count && i < CLUSTERS_COMPARED && count_work(c, 1); i++)
+    if (i != own && list->at[i].out && (i < own || (list->at[i].named && (!m->named || is_finer(&list->at[i], m))))) {
       if (is_next(m->out, list->at[i].out))
         return true;
-      if (is_told(m, &list->at[i])) {
+      if (is_told(c, m, &list->at[i])) {
         lend_name(c, m, &list->at[i]);
         return true;
       }
@@ -291,7 +303,7 @@ static bool is_told_by_any(const record_context *c, candidate_list *list, size_t
 }
 
 static void add_candidate(record_context *c, candidate_list *list, const cluster *k, evx_meeting *m) {
-  candidate one = {m, name_mention(c, k) != NULL};
+  candidate one = {m, k, name_mention(c, k) != NULL};
   c->failed |= !m || !VEC_ADD(list, c->scratch, one);
 }
 

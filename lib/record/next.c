@@ -76,8 +76,7 @@ static char initial(const record_context *c, uint32_t at) {
   return len ? word[0] : ' ';
 }
 
-/* Whether an acronym is made of the initials of words in [begin, end), one behind the other. */
-static bool abbreviates(const record_context *c, uint32_t acronym, uint32_t begin, uint32_t end) {
+bool acronym_abbreviates(const record_context *c, uint32_t acronym, uint32_t begin, uint32_t end) {
   const form *f = &c->forms->forms[c->doc->tokens.at[acronym].form];
   char initials[ACRONYM_WORDS + 1];
   size_t count = 0, len;
@@ -96,9 +95,9 @@ static bool abbreviates(const record_context *c, uint32_t acronym, uint32_t begi
 static bool shares_name_word(const record_context *c, const value *a, const value *b) {
   for (uint32_t i = a->begin; i < a->end; i++) {
     for (uint32_t j = b->begin; is_name_word(c, i) && j < b->end; j++)
-      if (token_word(c, i) == token_word(c, j) || abbreviates(c, j, a->begin, a->end))
+      if (token_word(c, i) == token_word(c, j) || acronym_abbreviates(c, j, a->begin, a->end))
         return true;
-    if (abbreviates(c, i, b->begin, b->end))
+    if (acronym_abbreviates(c, i, b->begin, b->end))
       return true;
   }
   return false;

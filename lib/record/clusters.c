@@ -58,12 +58,15 @@ bool meeting_name_is_fuller(const record_context *c, const mention *m, const men
   return name_weight(c, m) > name_weight(c, than);
 }
 
-/* `b` stands for a name: whether all words of `a` are among its words, or are made of their initials. */
+/* Whether all words of a's name but its date are among those of b's, or made of their initials. */
 static bool says_no_more(const record_context *c, const mention *a, const mention *b) {
   const value *of = field_value(c, a, MEETING_NAME), *in = field_value(c, b, MEETING_NAME);
+  uint32_t date = field_mention(c, a, MEETING_DATE, RECORD_DATE);
+  const mention *when = date == NONE ? a : mention_at(c, date);
   word_set s = name_set(c, b);
   for (uint32_t i = of->begin; i < of->end; i++)
-    if (token_is_word(c, i) && !holds(&s, token_word(c, i)) && !acronym_abbreviates(c, i, in->begin, in->end))
+    if (token_is_word(c, i) && (when == a || i < when->begin || i >= when->end) && !holds(&s, token_word(c, i)) &&
+        !acronym_abbreviates(c, i, in->begin, in->end))
       return false;
   return true;
 }

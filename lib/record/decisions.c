@@ -487,8 +487,11 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
   list->read = k->end;
   if (told)
     return;
-  if (before && k->begin < before->end) { /* the longer of two that overlap */
-    if (k->end - k->begin > before->end - before->begin)
+  if (before &&
+      k->begin < before->end) { /* the longer of two that overlap; of two as long, the one that tells the fate */
+    uint32_t length = k->end - k->begin, other = before->end - before->begin;
+    bool tells_fate = is_motion(c, k) && k->status != EVX_PROPOSED && before->status == EVX_PROPOSED;
+    if (length > other || (length == other && tells_fate))
       list->clauses.at[list->clauses.count - 1] = k;
     return;
   }

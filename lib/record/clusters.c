@@ -380,7 +380,9 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
   case CLAIM_HEAD: return is_at_head(c, k, nameless);
   case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
   case CLAIM_ANY: return begin != NONE;
-  case CLAIM_LEAD: return cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS);
+  case CLAIM_LEAD:
+    return cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS) &&
+           !is_in_announcement(c, mention_at(c, k->mentions.at[0])->begin);
   default: return !cluster_is_named(c, k) && is_in_lead(c, k, OPEN_TOKENS);
   }
 }
@@ -560,6 +562,29 @@ static uint32_t implied_main(record_context *c) {
   return NONE;
 }
 
+/* Whether it is to come, as all that a rule says of its status. */
+static bool is_to_come(const record_context *c, const cluster *k) {
+  bool planned = false;
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
+    int status = field_word(c, mention_at(c, k->mentions.at[i]), MEETING_STATUS);
+    if (status && status != EVX_PLANNED)
+      return false;
+    planned |= status == EVX_PLANNED;
+  }
+  return planned;
+}
+
+/* A report that tells of no meeting but announces one at its head is of that one. */
+static uint32_t announced_main(const record_context *c) {
+  for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
+    const cluster *k = &c->clusters.at[i];
+    if (k->mentions.count && mention_at(c, k->mentions.at[0])->begin < c->doc->title_end + LEAD_TOKENS &&
+        is_to_come(c, k))
+      return i;
+  }
+  return NONE;
+}
+
 void meetings_find(record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++)
     if (c->types[i] == RECORD_NEXT_MEETING)
@@ -569,6 +594,8 @@ void meetings_find(record_context *c) {
   c->main = choose_main(c);
   if (c->main == NONE)
     c->main = implied_main(c);
+  if (c->main == NONE)
+    c->main = announced_main(c);
   if (c->main == NONE)
     return;
   cluster *loose = nameless_main(c), *main = &c->clusters.at[c->main];

@@ -98,6 +98,16 @@ static void fill_name(record_context *c, const cluster *k, evx_meeting *m) {
   }
 }
 
+/* Whether minutes say that it took place: an agenda that became minutes keeps its title. */
+static bool is_minuted_as_held(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, MENTION_WORK); i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (field_word(c, m, MEETING_ROLE) == ROLE_MINUTES && field_word(c, m, MEETING_STATUS) == EVX_HELD)
+      return true;
+  }
+  return false;
+}
+
 static evx_meeting *meeting_object(record_context *c, const cluster *k) {
   evx_meeting *m = arena_zalloc(c->result, sizeof *m);
   c->failed |= !m;
@@ -109,6 +119,8 @@ static evx_meeting *meeting_object(record_context *c, const cluster *k) {
   m->date = date_object(c, cluster_date(c, k));
   m->venue = venue_object(c, cluster_venue(c, k));
   m->status = (evx_meeting_status)first_word(c, k, MEETING_STATUS);
+  if (m->status == EVX_PLANNED && k->main && is_minuted_as_held(c, k))
+    m->status = EVX_HELD;
   if (!m->status)
     m->status = in_future(c, m->date) ? EVX_PLANNED : EVX_HELD;
   return m;
@@ -130,13 +142,13 @@ static bool is_said_of_another(const record_context *c, uint32_t at) {
 
 /* Where those who meet are, on a basis of that kind. Announcements, and what is said of others, speak of another place.
  */
-static uint32_t setting_place(const record_context *c, int basis) {
+static uint32_t setting_place(const record_context *c, int basis, uint32_t end) {
   for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
     if (c->types[i] != RECORD_SETTING || field_word(c, mention_at(c, i), SETTING_BASIS) != basis)
       continue;
     uint32_t where = field_place(c, mention_at(c, i), SETTING_PLACE);
     uint32_t at = where == NONE ? 0 : mention_at(c, where)->begin;
-    if (where != NONE && !is_in_announcement(c, at) && !is_said_of_another(c, at))
+    if (where != NONE && at < end && !is_in_announcement(c, at) && !is_said_of_another(c, at))
       return where;
   }
   return NONE;
@@ -158,13 +170,19 @@ static bool is_wide(const evx_venue *v) {
 
 static void fill_venue(record_context *c, evx_meeting *m) {
   for (int basis = SETTING_SAID; basis <= SETTING_INFERRED && is_wide(m->venue); basis++) {
-    uint32_t setting = setting_place(c, basis);
+    uint32_t setting = setting_place(c, basis, UINT32_MAX);
     m->venue = setting == NONE ? m->venue : venue_object(c, setting);
   }
   if (!m->venue)
     m->venue = venue_object(c, dateline_place(c));
   if (!m->venue)
-    m->venue = venue_object(c, setting_place(c, SETTING_DATELINE));
+    m->venue = venue_object(c, setting_place(c, SETTING_DATELINE, UINT32_MAX));
+}
+
+/* An agenda has the place in its title, where a report of what is planned elsewhere says only its own. */
+static const evx_venue *title_venue(record_context *c, const evx_venue *known) {
+  uint32_t where = setting_place(c, SETTING_SAID, c->doc->title_end);
+  return where == NONE ? known : venue_object(c, where);
 }
 
 static evx_meeting *main_object(record_context *c) {
@@ -176,6 +194,8 @@ static evx_meeting *main_object(record_context *c) {
     m->date = date_stand_in(c, m->rule);
   if (m->status == EVX_HELD)
     fill_venue(c, m);
+  else if (m->status == EVX_PLANNED && is_wide(m->venue))
+    m->venue = title_venue(c, m->venue);
   decisions_write(c, m);
   participants_write(c, m); /* behind the decisions: whoever decides takes part */
   next_write(c, m);

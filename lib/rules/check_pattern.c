@@ -5,13 +5,20 @@
 
 #define MACRO_DEPTH_MAX 32u
 
-/* Collects the names of a list of declarations, for suggestions. */
-#define NAMES(c, list, out, out_count)                                                                                 \
+static void unknown(checker *c, const char *code, const char *what, const char *name, const place *at,
+                    const char *const *names, size_t count) {
+  diag_add(c->diags, EVX_ERROR, code, at->src, at->begin, at->end, checker_hint(c, name, names, count),
+           "there is no %s %s", what, name);
+}
+
+/* Tells that no declaration of a list is called so, and which one may be meant. */
+#define UNKNOWN(c, list, code, what, name, at)                                                                         \
   do {                                                                                                                 \
-    (out) = checker_new((c), (list).count + 1, sizeof *(out));                                                         \
-    (out_count) = (out) ? (list).count : 0;                                                                            \
-    for (size_t names_i = 0; names_i < (out_count); names_i++)                                                         \
-      (out)[names_i] = (list).at[names_i]->name.text;                                                                  \
+    const char **names_ = checker_new((c), (list).count + 1, sizeof *names_);                                          \
+    size_t count_ = names_ ? (list).count : 0;                                                                         \
+    for (size_t i_ = 0; i_ < count_; i_++)                                                                             \
+      names_[i_] = (list).at[i_]->name.text;                                                                           \
+    unknown((c), (code), (what), (name), (at), names_, count_);                                                        \
   } while (0)
 
 static const ast_lexicon *find_lexicon(checker *c, const char *name, const place *at) {
@@ -22,11 +29,7 @@ static const ast_lexicon *find_lexicon(checker *c, const char *name, const place
   const ast_lexicon *known = ast_gazetteer_lexicon(c->ast, &(ast_name){name, *at}, c->pack, &c->nomem);
   if (known || c->nomem || checker_lost(c, name))
     return known;
-  const char **names;
-  size_t count;
-  NAMES(c, c->ast->lexicons, names, count);
-  diag_add(c->diags, EVX_ERROR, "E070", at->src, at->begin, at->end, checker_hint(c, name, names, count),
-           "there is no lexicon %s", name);
+  UNKNOWN(c, c->ast->lexicons, "E070", "lexicon", name, at);
   return NULL;
 }
 
@@ -37,11 +40,7 @@ static const ast_lemma *find_lemma(checker *c, const char *name, const place *at
   }
   if (checker_lost(c, name))
     return NULL;
-  const char **names;
-  size_t count;
-  NAMES(c, c->ast->lemmas, names, count);
-  diag_add(c->diags, EVX_ERROR, "E071", at->src, at->begin, at->end, checker_hint(c, name, names, count),
-           "there is no lemma %s", name);
+  UNKNOWN(c, c->ast->lemmas, "E071", "lemma", name, at);
   return NULL;
 }
 
@@ -63,11 +62,7 @@ static ast_let *find_let(checker *c, const char *name, const place *at) {
     return before ? before : behind;
   if (checker_lost(c, name))
     return NULL;
-  const char **names;
-  size_t count;
-  NAMES(c, c->ast->lets, names, count);
-  diag_add(c->diags, EVX_ERROR, "E072", at->src, at->begin, at->end, checker_hint(c, name, names, count),
-           "there is no macro %s", name);
+  UNKNOWN(c, c->ast->lets, "E072", "macro", name, at);
   return NULL;
 }
 
@@ -78,11 +73,7 @@ const ast_record *check_record(checker *c, const char *name, const place *at) {
   }
   if (checker_lost(c, name))
     return NULL;
-  const char **names;
-  size_t count;
-  NAMES(c, c->ast->records, names, count);
-  diag_add(c->diags, EVX_ERROR, "E073", at->src, at->begin, at->end, checker_hint(c, name, names, count),
-           "there is no record type %s", name);
+  UNKNOWN(c, c->ast->records, "E073", "record type", name, at);
   return NULL;
 }
 

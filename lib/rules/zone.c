@@ -2,7 +2,7 @@
  *
  * A heading's zone begins behind its line and ends at the next heading of the same or a higher level; a label's begins
  * behind its colon and ends at the next label or heading, or at a blank line. A line that ends in its colon opens a
- * list: blank lines between short lines, which end in no full stop, do not end it. A label at the beginning of a
+ * list: blank lines between short lines, which end in no full stop, or between items, do not end it. A label at the
  * sentence inside a line holds for its sentence. */
 #include "rules/ruleset_internal.h"
 
@@ -96,11 +96,11 @@ static void fill(zoner *z, zone_vec *spans, uint32_t begin, uint32_t end, uint32
     z->failed |= !VEC_ADD(spans, z->memory, ((zone_span){begin, end, zone}));
 }
 
-/* The zone that a label opened, the nesting of the list item that it stands in (0 outside a list), and whether its line
- * ends in the colon, so that a list follows. */
+/* The zone that a label opened, the nesting of the list item that it stands in (0 outside a list), whether its line
+ * ends in the colon, so that a list follows, and whether that has items so far. */
 typedef struct open_label {
   uint32_t zone, level;
-  bool list;
+  bool list, items;
 } open_label;
 
 static bool ends_in(const zoner *z, const line *at, char mark) {
@@ -110,7 +110,7 @@ static bool ends_in(const zoner *z, const line *at, char mark) {
 /* Where the words of a label end, behind its colon; 0 for a line without one. A long line that ends in a colon is one
  * too, where a pattern says so. */
 static uint32_t label_end(const zoner *z, const line *at) {
-  if (at->label_end || at->kind != LINE_TEXT || at->token_begin == at->token_end)
+  if (at->label_end || (at->kind != LINE_TEXT && at->kind != LINE_HEADING) || at->token_begin == at->token_end)
     return at->label_end;
   return ends_in(z, at, ':') ? at->token_end : 0;
 }
@@ -135,13 +135,21 @@ static bool heads_items(const zoner *z, const line *at) {
          next->level > at->level && at->token_end - at->token_begin <= PLAIN_HEADING_TOKENS;
 }
 
+/* That of a label's words, or of its last sentence: "The Council met in June. It decided to:". */
+static uint32_t zone_of_label(zoner *z, uint32_t begin, uint32_t end) {
+  uint32_t found = zone_of_words(z, true, begin, end);
+  uint32_t sentence = found || begin == end ? UINT32_MAX : document_sentence(z->doc, end - 1);
+  uint32_t from = sentence == UINT32_MAX ? begin : z->doc->sentences.at[sentence].begin;
+  return from > begin ? zone_of_words(z, true, from, end) : found;
+}
+
 /* A label's zone is entered, kept or left; zone 0 means that the heading's zone counts. Labels inside a list
  * ("- Anna: ...") do not end the zone they stand in; a zone opened inside a list ends with its item, that of a line
  * that goes on with an item too, unless a list follows. */
 static open_label label_zone(zoner *z, const line *at, open_label current) {
   uint32_t end = label_end(z, at);
   if (at->kind == LINE_ITEM && current.level && at->level <= current.level)
-    current = (open_label){0, 0, false};
+    current = (open_label){0};
   bool heads = end == 0 && heads_items(z, at);
   if (end == 0 && !heads)
     return current;
@@ -149,16 +157,17 @@ static open_label label_zone(zoner *z, const line *at, open_label current) {
   uint32_t begin = at->token_begin;
   while (begin < end && (z->doc->tokens.at[begin].place & TOKEN_BULLET))
     begin++;
-  uint32_t found = zone_of_words(z, !heads, begin, end);
+  uint32_t found = heads ? zone_of_words(z, false, begin, end) : zone_of_label(z, begin, end);
   if (!found && (at->kind == LINE_ITEM || !at->label_end))
     return current;
   bool list = end == at->token_end;
   uint32_t level = at->kind == LINE_ITEM ? at->level : list ? 0 : item_around(z->doc, at);
-  return (open_label){found, level, list};
+  return (open_label){found, level, list, false};
 }
 
-/* True where the lines behind line `i`, a blank one, may go on with a list that a label opened. */
-static bool list_goes_on(const zoner *z, size_t i) {
+/* True where the lines behind line `i`, a blank one, may go on with a list that a label opened. One of items has
+ * nothing but items. */
+static bool list_goes_on(const zoner *z, size_t i, bool items) {
   const document *doc = z->doc;
   while (i < doc->lines.count && doc->lines.at[i].kind == LINE_BLANK)
     i++;
@@ -166,8 +175,10 @@ static bool list_goes_on(const zoner *z, size_t i) {
     return false;
   const line *at = &doc->lines.at[i];
   uint32_t tokens = at->token_end - at->token_begin;
-  return at->kind == LINE_ITEM || at->kind == LINE_FURNITURE ||
-         (at->kind == LINE_TEXT && tokens > 0 && tokens <= PLAIN_ENTRY_TOKENS && !ends_in(z, at, '.'));
+  if (at->kind != LINE_TEXT || tokens == 0)
+    return at->kind == LINE_ITEM || at->kind == LINE_FURNITURE;
+  bool small = z->runner->forms.forms[doc->tokens.at[at->token_begin].form].shape & FORM_LOWER;
+  return items ? small : tokens <= PLAIN_ENTRY_TOKENS && !ends_in(z, at, '.');
 }
 
 static uint32_t indent_of(const document *doc, const line *at) {
@@ -241,27 +252,35 @@ static void read_heading(zoner *z, const line *at, uint32_t level, open_headings
   open->zone = open->by_level[level] ? open->by_level[level] : open->zone;
 }
 
+/* A short line that ends in a colon is laid out as a heading; where only a label's pattern covers it, it is no more
+ * than what a list stands behind. */
+static bool opens_list(zoner *z, const line *at) {
+  return at->kind == LINE_HEADING && ends_in(z, at, ':') && !zone_of_words(z, false, at->token_begin, at->token_end) &&
+         zone_of_label(z, at->token_begin, at->token_end);
+}
+
 static void read_line(zoner *z, size_t i, open_headings *open, open_label *label) {
   const line *at = &z->doc->lines.at[i];
   if (at->kind == LINE_BLANK) {
     bool first = i == 0 || at[-1].kind != LINE_BLANK;
-    if (first && !label->level && !(label->list && list_goes_on(z, i)))
-      *label = (open_label){0, 0, false};
+    if (first && !label->level && !(label->list && list_goes_on(z, i, label->items)))
+      *label = (open_label){0};
     return;
   }
-  uint32_t level = heading_level(z, i);
+  uint32_t level = opens_list(z, at) ? 0 : heading_level(z, i);
   if (level == BOLD_LEVEL && open->bold && !zone_of_words(z, false, at->token_begin, at->token_end)) {
     fill(z, &z->out->lines, at->token_begin, at->token_end, open->zone);
     return;
   }
   open->bold = level == BOLD_LEVEL;
   if (level) {
-    *label = (open_label){0, 0, false};
+    *label = (open_label){0};
     read_heading(z, at, level, open);
     return;
   }
   uint32_t before = label->zone;
   *label = label_zone(z, at, *label);
+  label->items |= at->kind == LINE_ITEM;
   uint32_t body = label_end(z, at);
   body = body ? body : at->token_begin;
   fill(z, &z->out->lines, at->token_begin, body, before && label->zone == before ? before : open->zone);
@@ -271,7 +290,7 @@ static void read_line(zoner *z, size_t i, open_headings *open, open_label *label
 evx_status zones_find(rule_runner *r, const document *doc, pulse *p, arena *a, zone_map *out) {
   zoner z = {.runner = r, .doc = doc, .memory = a, .out = out};
   open_headings open = {0};
-  open_label label = {0, 0, false};
+  open_label label = {0};
   *out = (zone_map){0};
   if (r->set->zones.count == 0)
     return EVX_OK;

@@ -53,22 +53,35 @@ static char repeated_mark(const char *s, size_t begin, size_t end) {
   return count >= 3 ? mark : 0;
 }
 
+#define ROMAN_MAX 5u /* "xviii" */
+
+static bool is_roman(char c) {
+  return c == 'i' || c == 'v' || c == 'x';
+}
+
 static bool is_letter(char c) {
   return (unsigned char)((c | 0x20) - 'a') < 26;
 }
 
-/* "b)", "B)", "b.": but not "B.", which begins a name. */
-static bool is_item_letter(const char *s, size_t at, size_t left) {
-  if (left < 2)
-    return false;
-  bool small = s[at] >= 'a' && s[at] <= 'z', capital = s[at] >= 'A' && s[at] <= 'Z';
-  return (small && (s[at + 1] == '.' || s[at + 1] == ')')) || (capital && s[at + 1] == ')');
+/* Length of the letter or the small Roman numeral that an item begins with, or 0: "b)", "B)", "b.", "iv)", but not
+ * "B.", which begins a name. */
+static size_t item_letters(const char *s, size_t at, size_t left) {
+  size_t n = 0;
+  while (n < left && n < ROMAN_MAX && is_roman(s[at + n]))
+    n++;
+  if (n < 2)
+    n = left > 0 && is_letter(s[at]);
+  bool small = n > 0 && s[at] >= 'a';
+  return n > 0 && n < left && (s[at + n] == ')' || (small && s[at + n] == '.')) ? n : 0;
 }
 
 /* Length of a bullet or item number at the line's first byte, or 0. */
 static size_t bullet_length(const char *s, size_t at, size_t end) {
-  static const char *const marks[] = {"\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x80\xa3",
-                                      "\xe2\x96\xaa", "\xe2\x97\x8f", "\xc2\xb7"};
+  /* U+2022 25E6 2023 25AA 25CF 00B7, 25CB 25BA 27A2 27A4 2756 2219 2043, and what word processors leave of
+   * their own signs, F0B7. */
+  static const char *const marks[] = {"\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x80\xa3", "\xe2\x96\xaa", "\xe2\x97\x8f",
+                                      "\xc2\xb7",     "\xe2\x97\x8b", "\xe2\x96\xba", "\xe2\x9e\xa2", "\xe2\x9e\xa4",
+                                      "\xe2\x9d\x96", "\xe2\x88\x99", "\xe2\x81\x83", "\xef\x82\xb7"};
   size_t n = 0, left = end - at;
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
     if (left > strlen(marks[i]) && memcmp(s + at, marks[i], strlen(marks[i])) == 0)
@@ -83,12 +96,13 @@ static size_t bullet_length(const char *s, size_t at, size_t end) {
   if (strchr("-*+", s[at]) && left > 1 && is_space(s[at + 1]))
     return 1;
   bool open = s[at] == '(';
+  size_t letters = item_letters(s, at + open, left - open);
   n = open;
   if (n < left && s[at + n] >= '0' && s[at + n] <= '9') {
     while (n < left && n < 3u + open && s[at + n] >= '0' && s[at + n] <= '9')
       n++;
-  } else if (is_item_letter(s, at + n, left - n)) {
-    n++;
+  } else if (letters) {
+    n += letters;
   } else {
     return 0;
   }
@@ -140,7 +154,8 @@ static void classify(document *doc, line *at, line *before, uint32_t *content) {
     at->kind = LINE_BLANK;
     return;
   }
-  if (end - begin > 1 && is_letter(s[begin]) && is_letter(s[begin + 1])) /* no mark of any kind begins so */
+  /* No mark of any kind begins with two letters but a Roman numeral. */
+  if (end - begin > 1 && is_letter(s[begin]) && is_letter(s[begin + 1]) && !is_roman(s[begin]))
     return;
   char mark = repeated_mark(s, begin, end);
   if (mark) {

@@ -51,6 +51,9 @@ START_TEST(list_items_and_their_nesting) {
          "It began:\n\n- one thing\n  - inner thing\n* two things\n1. three things of a kind and more words\n",
          "H8.I1I2I1I1");
   EXPECT(view_lines, "It began.\n\na. first of them all\nb) second of them all\n", "T.I1I1");
+  EXPECT(view_lines, "It began.\n\n(i) first of all\n(iv) fourth of all\nxviii) the last\n", "T.I1I1I1");
+  EXPECT(view_lines, "It began.\n\nB. Anna was there.\nmix. of all\niii it was\n", "T.TTT");
+  EXPECT(view_lines, "It began.\n\n\xe2\x97\x8b first of all\n\xef\x82\xb7 second of all\n", "T.I1I1");
 }
 END_TEST
 

@@ -3,7 +3,7 @@
  * A heading's zone begins behind its line and ends at the next heading of the same or a higher level; a label's begins
  * behind its colon and ends at the next label or heading, or at a blank line. A line that ends in its colon opens a
  * list: blank lines between short lines, which end in no full stop, or between items, do not end it. A label at the
- * sentence inside a line holds for its sentence. */
+ * beginning of a sentence inside a line holds for its sentence. */
 #include "rules/ruleset_internal.h"
 
 #define HEADING_LEVELS 10u

@@ -58,6 +58,16 @@ bool meeting_name_is_fuller(const record_context *c, const mention *m, const men
   return name_weight(c, m) > name_weight(c, than);
 }
 
+/* "of", "the": they tell no name from another. */
+#define SHORT_WORD 3u
+
+static bool is_short_word(const record_context *c, uint32_t at) {
+  size_t len;
+  const form *f = &c->forms->forms[c->doc->tokens.at[at].form];
+  form_string(c->forms, f->lex, &len);
+  return (f->shape & FORM_LOWER) && len <= SHORT_WORD;
+}
+
 /* Whether all words of a's name but its date are among those of b's, or made of their initials. */
 static bool says_no_more(const record_context *c, const mention *a, const mention *b) {
   const value *of = field_value(c, a, MEETING_NAME), *in = field_value(c, b, MEETING_NAME);
@@ -65,8 +75,8 @@ static bool says_no_more(const record_context *c, const mention *a, const mentio
   const mention *when = date == NONE ? a : mention_at(c, date);
   word_set s = name_set(c, b);
   for (uint32_t i = of->begin; i < of->end; i++)
-    if (token_is_word(c, i) && (when == a || i < when->begin || i >= when->end) && !holds(&s, token_word(c, i)) &&
-        !acronym_abbreviates(c, i, in->begin, in->end))
+    if (token_is_word(c, i) && !is_short_word(c, i) && (when == a || i < when->begin || i >= when->end) &&
+        !holds(&s, token_word(c, i)) && !acronym_abbreviates(c, i, in->begin, in->end))
       return false;
   return true;
 }

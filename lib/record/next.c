@@ -134,8 +134,21 @@ static bool tells_whose(const record_context *c, const mention *m, const value *
   return false;
 }
 
+/* So many tokens of a report tell whose meeting it is. */
+#define LEAD_OF_REPORT 400u
+
+/* Whether the report has a word of that name before it comes to the announcement. */
+static bool is_spoken_of_before(const record_context *c, const value *name, uint32_t end) {
+  for (uint32_t i = 0; i < end && i < LEAD_OF_REPORT && count_work(c, 1); i++)
+    for (uint32_t k = name->begin; k < name->end; k++)
+      if (is_name_word(c, k) && token_word(c, i) == token_word(c, k))
+        return true;
+  return false;
+}
+
 /* "The next Lakes summit" in a report of other talks: the announcement names a body or series, and what the main
- * meeting is called has no word of it. A call or a visit is of no series, so that whatever is named is another's. */
+ * meeting is called has no word of it. A call or a visit is of no series, so that whatever is named is another's; and
+ * where a meeting has no name, it is what the report has not spoken of before. */
 bool next_is_of_others(const record_context *c, const mention *m) {
   if (c->main == NONE)
     return false;
@@ -155,7 +168,7 @@ bool next_is_of_others(const record_context *c, const mention *m) {
       compared = true;
     }
   }
-  return compared;
+  return compared || (!main_is_minuted(c) && !is_spoken_of_before(c, body, m->begin));
 }
 
 /* "7.30pm" alone says of no day when. */

@@ -7,90 +7,6 @@
  * first. */
 #include "record/clusters.h"
 
-#define NAME_WORDS 24u
-/* So many mentions of a cluster are compared with another one. */
-#define MENTIONS_COMPARED 8u
-
-typedef struct word_set {
-  uint32_t at[NAME_WORDS];
-  uint32_t count;
-} word_set;
-
-static word_set name_set(const record_context *c, const mention *m) {
-  const value *v = field_value(c, m, MEETING_NAME);
-  word_set s = {.count = 0};
-  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end && s.count < NAME_WORDS; i++)
-    if (token_is_word(c, i))
-      s.at[s.count++] = token_word(c, i);
-  return s;
-}
-
-static bool holds(const word_set *s, uint32_t word) {
-  for (uint32_t i = 0; i < s->count; i++)
-    if (s->at[i] == word)
-      return true;
-  return false;
-}
-
-static bool within(const word_set *a, const word_set *b) {
-  for (uint32_t i = 0; i < a->count; i++)
-    if (!holds(b, a->at[i]))
-      return false;
-  return true;
-}
-
-/* Words that are written as in a name count more than others. */
-static uint32_t name_weight(const record_context *c, const mention *m) {
-  const value *v = field_value(c, m, MEETING_NAME);
-  uint32_t weight = 0;
-  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end; i++)
-    if (token_is_word(c, i))
-      weight += c->forms->forms[c->doc->tokens.at[i].form].shape & FORM_LOWER ? 1 : NAME_WORDS;
-  return weight;
-}
-
-/* "Extraordinary Parish Council Meeting" is fuller than "meeting of the Parish Council"; a name that holds all words of
- * the other is fuller whatever its capitals. */
-bool meeting_name_is_fuller(const record_context *c, const mention *m, const mention *than) {
-  word_set s = name_set(c, m), t = name_set(c, than);
-  if (s.count != t.count && (within(&s, &t) || within(&t, &s)))
-    return s.count > t.count;
-  return name_weight(c, m) > name_weight(c, than);
-}
-
-/* "of", "the": they tell no name from another. */
-#define SHORT_WORD 3u
-
-static bool is_short_word(const record_context *c, uint32_t at) {
-  size_t len;
-  const form *f = &c->forms->forms[c->doc->tokens.at[at].form];
-  form_string(c->forms, f->lex, &len);
-  return (f->shape & FORM_LOWER) && len <= SHORT_WORD;
-}
-
-/* Whether all words of a's name but its date are among those of b's, or made of their initials. */
-static bool says_no_more(const record_context *c, const mention *a, const mention *b) {
-  const value *of = field_value(c, a, MEETING_NAME), *in = field_value(c, b, MEETING_NAME);
-  uint32_t date = field_mention(c, a, MEETING_DATE, RECORD_DATE);
-  const mention *when = date == NONE ? a : mention_at(c, date);
-  word_set s = name_set(c, b);
-  for (uint32_t i = of->begin; i < of->end; i++)
-    if (token_is_word(c, i) && !is_short_word(c, i) && (when == a || i < when->begin || i >= when->end) &&
-        !holds(&s, token_word(c, i)) && !acronym_abbreviates(c, i, in->begin, in->end))
-      return false;
-  return true;
-}
-
-bool clusters_share_name(const record_context *c, const cluster *one, const cluster *other) {
-  for (size_t i = 0; i < one->mentions.count && i < MENTIONS_COMPARED; i++)
-    for (size_t k = 0; k < other->mentions.count && k < MENTIONS_COMPARED && count_work(c, MENTION_WORK); k++) {
-      const mention *a = mention_at(c, one->mentions.at[i]), *b = mention_at(c, other->mentions.at[k]);
-      if (meeting_is_named(c, a) && meeting_is_named(c, b) && (says_no_more(c, a, b) || says_no_more(c, b, a)))
-        return true;
-    }
-  return false;
-}
-
 static const time_value *mention_date(const record_context *c, const mention *m) {
   uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
   return d == NONE || !c->dates[d] ? NULL : &c->dates[d]->value;
@@ -127,19 +43,8 @@ static bool towns_differ(const record_context *c, const mention *a, const mentio
   return x != NONE && y != NONE && !same_words(c, mention_at(c, x), mention_at(c, y));
 }
 
-/* `all`: the very words, not only those of the shorter name. */
-static bool same_meeting(const record_context *c, const mention *a, const mention *b, bool all) {
-  int32_t x = field_int(c, a, MEETING_ORDINAL, 0), y = field_int(c, b, MEETING_ORDINAL, 0);
-  word_set s = name_set(c, a), t = name_set(c, b);
-  if ((x && y && x != y) || !s.count || !t.count)
-    return false;
-  if (all)
-    return within(&s, &t) && within(&t, &s);
-  return s.count <= t.count ? within(&s, &t) : within(&t, &s);
-}
-
-bool meeting_is_named(const record_context *c, const mention *m) {
-  return field_value(c, m, MEETING_NAME)->kind != VALUE_UNSET;
+static bool is_call(const record_context *c, const mention *m) {
+  return field_word(c, m, MEETING_KIND) == EVX_CALL;
 }
 
 static bool belongs(const record_context *c, const cluster *k, const mention *m, const mention *said, bool all) {
@@ -148,7 +53,7 @@ static bool belongs(const record_context *c, const cluster *k, const mention *m,
     const mention *one = mention_at(c, k->mentions.at[i]);
     if (dates_differ(c, one, said) || towns_differ(c, one, said))
       return false;
-    same |= same_meeting(c, one, m, all);
+    same |= same_meeting_by_name(c, one, m, all);
   }
   return same;
 }
@@ -436,14 +341,20 @@ static uint32_t opening_meeting(const record_context *c) {
 }
 
 /* Whether what the first words tell of goes before a meeting that the text comes to later: that is told of another
- * day, or as one to come, or merely mentioned. */
+ * day, or as one to come, or merely mentioned, or without a name and a day. */
 static bool goes_before(const record_context *c, uint32_t opening, uint32_t chosen, claim by) {
   const cluster *k = &c->clusters.at[chosen];
-  const mention *told = mention_at(c, c->clusters.at[opening].mentions.at[0]);
+  const mention *told = mention_at(c, c->clusters.at[opening].mentions.at[0]),
+                *first = mention_at(c, k->mentions.at[0]);
+  if (opening == chosen || first->begin < told->end)
+    return false;
   uint32_t own = cluster_date(c, k);
-  bool apart = own != NONE && values_apart(mention_date(c, told), &c->dates[own]->value);
-  return opening != chosen && mention_at(c, k->mentions.at[0])->begin >= told->end &&
-         (by == CLAIM_LEAD || apart || only_planned(c, k) || is_elsewhere(c, k, told));
+  if (by == CLAIM_LEAD || only_planned(c, k) || is_elsewhere(c, k, told))
+    return true;
+  if (own == NONE)
+    return !cluster_is_named(c, k);
+  const time_value *day = mention_date(c, told), *at = &c->dates[own]->value;
+  return values_apart(day, at) || (is_call(c, first) != is_call(c, told) && values_disjoint(day, at));
 }
 
 static uint32_t claimed_main(const record_context *c, claim *by) {
@@ -513,12 +424,15 @@ static cluster *cluster_of_day(record_context *c, size_t first, uint32_t date) {
   return VEC_PUSH(&c->clusters, c->scratch);
 }
 
-/* Of quite another day, or of another day and town. */
-static bool is_of_another(const record_context *c, uint32_t own, const mention *town, const mention *m) {
+/* Of quite another day; or of another day, and in another town or a call where the other was none. */
+static bool is_of_another(const record_context *c, uint32_t own, const mention *first, const mention *town,
+                          const mention *m) {
   uint32_t date = field_mention(c, m, MEETING_DATE, RECORD_DATE);
   const time_value *at = mention_date(c, m);
-  return own != NONE && (dates_apart(c, own, date) ||
-                         (town && at && towns_differ(c, town, m) && values_disjoint(&c->dates[own]->value, at)));
+  if (own == NONE || dates_apart(c, own, date))
+    return own != NONE;
+  bool differs = (town && towns_differ(c, town, m)) || (is_call(c, m) && !is_call(c, first));
+  return differs && at && values_disjoint(&c->dates[own]->value, at);
 }
 
 /* The first mention that says in which town the main meeting was. */
@@ -534,13 +448,13 @@ static const mention *town_mention(const record_context *c, const cluster *k) {
 static void part_others(record_context *c, uint32_t own) {
   size_t before = c->clusters.count, kept = 0;
   cluster main = c->clusters.at[c->main];
-  const mention *town = town_mention(c, &main);
+  const mention *town = town_mention(c, &main), *first = mention_at(c, main.mentions.at[0]);
   bool alone = stands_alone(c, &main);
   for (size_t i = 0; i < main.mentions.count && goes_on(c); i++) {
     uint32_t index = main.mentions.at[i], date = field_mention(c, mention_at(c, index), MEETING_DATE, RECORD_DATE);
     if (alone && is_in_own_announcement(c, mention_at(c, index)->begin))
       continue;
-    if (!is_of_another(c, own, town, mention_at(c, index))) {
+    if (!is_of_another(c, own, first, town, mention_at(c, index))) {
       main.mentions.at[kept++] = index;
       continue;
     }

@@ -59,7 +59,6 @@ static void merge(evx_next_meeting *into, const evx_next_meeting *from) {
 
 /* So many mentions of the main meeting are looked at for its names. */
 #define NAMES_COMPARED  16u
-#define ACRONYM_WORDS   32u
 #define ACRONYM_LETTERS 6u
 
 /* A word that is written as in a name. All capitals say so of short words only: others may be a line in capitals. */
@@ -68,28 +67,6 @@ static bool is_name_word(const record_context *c, uint32_t at) {
   size_t len;
   form_string(c->forms, f->lex, &len);
   return token_is_word(c, at) && !(f->shape & FORM_LOWER) && (!(f->shape & FORM_UPPER) || len <= ACRONYM_LETTERS);
-}
-
-static char initial(const record_context *c, uint32_t at) {
-  size_t len;
-  const char *word = form_string(c->forms, c->forms->forms[c->doc->tokens.at[at].form].lex, &len);
-  return len ? word[0] : ' ';
-}
-
-bool acronym_abbreviates(const record_context *c, uint32_t acronym, uint32_t begin, uint32_t end) {
-  const form *f = &c->forms->forms[c->doc->tokens.at[acronym].form];
-  char initials[ACRONYM_WORDS + 1];
-  size_t count = 0, len;
-  const char *letters = form_string(c->forms, f->lex, &len);
-  if (!(f->shape & FORM_ACRONYM) || len < 2)
-    return false;
-  for (uint32_t i = begin; i < end && count < ACRONYM_WORDS; i++)
-    if (token_is_word(c, i) && !(c->forms->forms[c->doc->tokens.at[i].form].shape & FORM_LOWER))
-      initials[count++] = initial(c, i);
-  for (size_t i = 0; i + len <= count; i++)
-    if (memcmp(initials + i, letters, len) == 0)
-      return true;
-  return false;
 }
 
 static bool shares_name_word(const record_context *c, const value *a, const value *b) {

@@ -115,12 +115,28 @@ static bool tells_whose(const record_context *c, const mention *m, const value *
 #define LEAD_OF_REPORT 400u
 
 /* Whether the report has a word of that name before it comes to the announcement. */
-static bool is_spoken_of_before(const record_context *c, const value *name, uint32_t end) {
+static bool is_spoken_of_before(const record_context *c, const value *name, uint32_t before) {
+  uint32_t end = name->kind == VALUE_UNSET ? 0 : before;
   for (uint32_t i = 0; i < end && i < LEAD_OF_REPORT && count_work(c, 1); i++)
     for (uint32_t k = name->begin; k < name->end; k++)
       if (is_name_word(c, k) && token_word(c, i) == token_word(c, k))
         return true;
   return false;
+}
+
+/* So many mentions before an announcement are looked at for the body that it is said of. */
+#define MENTIONS_BEFORE 16u
+
+/* "The Lake Union [will hold its sixth summit in May]": the name of the body right before it, where it gives none. */
+static value subject_of(const record_context *c, const mention *m) {
+  value name = {.kind = VALUE_UNSET};
+  uint32_t first = mention_first(c, m->begin);
+  for (uint32_t i = first; i > 0 && first - i < MENTIONS_BEFORE && count_work(c, 1); i--) {
+    const mention *at = mention_at(c, i - 1);
+    if (c->types[i - 1] == RECORD_ORGANIZATION && at->end == m->begin)
+      name = *field_value(c, at, ORGANIZATION_NAME);
+  }
+  return name;
 }
 
 /* "The next Lakes summit" in a report of other talks: the announcement names a body or series, and what the main
@@ -129,11 +145,14 @@ static bool is_spoken_of_before(const record_context *c, const value *name, uint
 bool next_is_of_others(const record_context *c, const mention *m) {
   if (c->main == NONE)
     return false;
+  value subject = subject_of(c, m);
   const value *body = field_value(c, m, NEXT_SERIES);
+  bool said = names_something(c, body);
   const cluster *k = &c->clusters.at[c->main];
-  bool compared = is_of_no_series(c, k);
-  if (!names_something(c, body))
+  bool compared = is_of_no_series(c, k), unheard = !is_spoken_of_before(c, said ? body : &subject, m->begin);
+  if (!said && (!names_something(c, &subject) || !unheard))
     return false;
+  body = said ? body : &subject;
   for (size_t i = 0; i < k->mentions.count && i < NAMES_COMPARED; i++) {
     const mention *at = mention_at(c, k->mentions.at[i]);
     const value *names[] = {field_value(c, at, MEETING_NAME), field_value(c, at, MEETING_BODY)};
@@ -145,7 +164,7 @@ bool next_is_of_others(const record_context *c, const mention *m) {
       compared = true;
     }
   }
-  return compared || (!main_is_minuted(c) && !is_spoken_of_before(c, body, m->begin));
+  return compared || (!main_is_minuted(c) && unheard);
 }
 
 /* "7.30pm" alone says of no day when. */

@@ -753,8 +753,12 @@ START_TEST(the_next_meeting_of_another_body_is_not_announced) {
   ck_assert_str_eq(r.main->next_meetings[0]->date->value.data, "2025-06-05");
   ck_assert_str_eq(r.main->next_meetings[1]->date->value.data, "2025-06-06");
   close_reading(&r);
-  r = read_text("held. next Mill Club on 4 June.");
+  /* A meeting without a name is that of whom the report has spoken. */
+  r = read_text("Mill Club. held. next Mill Club on 4 June.");
   ck_assert_uint_eq(r.main->next_meeting_count, 1);
+  close_reading(&r);
+  r = read_text("held. next Mill Club on 4 June.");
+  ck_assert_uint_eq(r.main->next_meeting_count, 0);
   close_reading(&r);
 }
 END_TEST
@@ -782,7 +786,7 @@ START_TEST(meetings_and_announcements_told_twice_are_one_where_they_agree) {
     const char *text, *wanted;
   } cases[] = {
       /* Announcements of one day, or of a day and its month, are one; so are those that differ in nothing. */
-      {"held on 10 May 2025. next Board on 4 June in Oslo. next on 4 June.", "2025-05-10 > 2025-06-04 Oslo"},
+      {"Board. held on 10 May 2025. next Board on 4 June in Oslo. next on 4 June.", "2025-05-10 > 2025-06-04 Oslo"},
       {"held on 10 May 2025. next on June 2025. next on 4 June 2025 in Oslo.", "2025-05-10 > 2025-06-04 Oslo"},
       {"held on 10 May 2025. next on 4 June 2025 in Oslo. next on June 2025.", "2025-05-10 > 2025-06-04 Oslo"},
       {"held on 10 May 2025. next in Oslo. next on 4 June.", "2025-05-10 > 2025-06-04 Oslo"},
@@ -798,6 +802,11 @@ START_TEST(meetings_and_announcements_told_twice_are_one_where_they_agree) {
       {"held on 10 May 2025. other Lakes Summit on 20 June 2024. other Lakes Summit on 20 June 2024. "
        "other Lakes Summit on 22 June 2024.",
        "2025-05-10; Lakes Summit 2024-06-20; Lakes Summit 2024-06-22"},
+      /* So is what is said of another month or town; the same day or month under more or fewer words is told once. */
+      {"held on 10 May 2025. other Lakes Summit in Rome on 2 June 2024. other Lakes Summit in Oslo on 3 May 2024.",
+       "2025-05-10; Lakes Summit 2024-06-02 Rome; Lakes Summit 2024-05-03 Oslo"},
+      {"held on 10 May 2025. other Lakes Mill Summit on 2 June 2024. other Lakes Summit on 2 June 2024.",
+       "2025-05-10; Lakes Mill Summit 2024-06-02"},
       /* A name of the very day is that of the nameless meeting, unless the places differ. */
       {"held on 4 May 2025. other Lakes Summit on 4 May 2025.", "Lakes Summit 2025-05-04"},
       {"held in Oslo on 4 May 2025. other Lakes Summit in Rome on 4 May 2025.",

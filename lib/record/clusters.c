@@ -152,7 +152,7 @@ static void take_meeting(record_context *c, uint32_t index) {
     k = find_cluster(c, mention_at(c, named), m);
   else if (role_is_main(role))
     k = nameless_main(c);
-  else if (role == ROLE_IMPLIED)
+  else if (role == ROLE_IMPLIED || role == ROLE_TITLE)
     return;
   if (!k && named != NONE && !c->failed)
     k = new_of_name(c, named, m);
@@ -509,6 +509,37 @@ static uint32_t announced_main(const record_context *c) {
   return NONE;
 }
 
+/* "The Council on Tuesday approved it. The meeting was chaired by the mayor": the day of the deciding is the meeting's
+ * where nothing else is said of it. */
+static void take_implied_day(record_context *c) {
+  cluster *k = &c->clusters.at[c->main];
+  if (only_planned(c, k) || cluster_date(c, k) != NONE)
+    return;
+  for (uint32_t i = 0; i < c->mentions->count && mention_at(c, i)->begin <= c->doc->title_end + LEAD_TOKENS; i++)
+    if (c->types[i] == RECORD_MEETING && field_word(c, mention_at(c, i), MEETING_ROLE) == ROLE_IMPLIED &&
+        field_mention(c, mention_at(c, i), MEETING_DATE, RECORD_DATE) != NONE) {
+      c->failed |= !VEC_ADD(&k->mentions, c->scratch, i);
+      return;
+    }
+}
+
+/* "Final communiqué of the Lakes Summit" over "The Council held its 5th session on 4 June": what a silent title names
+ * is what the text says to have been held then. */
+static void take_silent_title(record_context *c) {
+  cluster *main = &c->clusters.at[c->main];
+  if (!cluster_is_named(c, main) || !is_silent(c, main) || cluster_date(c, main) != NONE ||
+      main_begins(c, main) >= c->doc->title_end)
+    return;
+  for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
+    cluster *k = &c->clusters.at[i];
+    if (k != main && k->mentions.count && k->main && !k->other && cluster_is_named(c, k) && !only_planned(c, k) &&
+        is_in_lead(c, k, LEAD_TOKENS) && cluster_date(c, k) != NONE) {
+      merge_into(c, main, k);
+      return;
+    }
+  }
+}
+
 void meetings_find(record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++)
     if (c->types[i] == RECORD_NEXT_MEETING)
@@ -522,6 +553,8 @@ void meetings_find(record_context *c) {
     c->main = announced_main(c);
   if (c->main == NONE)
     return;
+  take_silent_title(c);
+  take_implied_day(c);
   cluster *loose = nameless_main(c), *main = &c->clusters.at[c->main];
   uint32_t opening = cluster_is_named(c, main) ? NONE : cluster_date(c, main);
   if (loose && loose != main)

@@ -132,7 +132,7 @@ static const char *family_word(word_family family, uint8_t v) {
       [WORDS_TIME_MOD] = {"", "start", "mid", "end", "approx", "before", "after", "less-than", "more-than", ""},
       [WORDS_BASIS] = {"", "header", "title", "dateline", "text", "meeting", "opening", ""},
       [WORDS_FORM] = {"", "name", "demonym", "capital", ""},
-      [WORDS_ROLE] = {"", "main", "other", "mention", "minutes", "implied", ""},
+      [WORDS_ROLE] = {"", "main", "other", "mention", "minutes", "implied", "title", ""},
       [WORDS_PARTICIPANT_MEETING] = {"", "main", "other", ""},
       [WORDS_PARTICIPANT_AS] = {"", "party", "body", ""},
       [WORDS_SOURCE] = {"", "meeting", "history", "body", "talk", "minutes", ""},

@@ -79,6 +79,21 @@ static void fill_called(record_context *c, const cluster *k, evx_meeting *m) {
   }
 }
 
+/* Minutes are of the body at their head, where nothing else says of what meeting: the last of a title that begins with
+ * the body over it ("Borough Council", "Planning Committee"). */
+static void fill_body(record_context *c, evx_meeting *m) {
+  const value *body = NULL;
+  for (uint32_t i = 0; main_is_minuted(c) && i < c->mentions->count && count_work(c, 1); i++) {
+    const mention *at = mention_at(c, i);
+    if (at->begin > c->doc->title_end)
+      break;
+    if (c->types[i] == RECORD_MEETING && field_word(c, at, MEETING_ROLE) == ROLE_TITLE)
+      body = field_value(c, at, MEETING_CALLED);
+  }
+  if (body)
+    take_name(c, body, m);
+}
+
 static void fill_name(record_context *c, const cluster *k, evx_meeting *m) {
   const mention *named = name_mention(c, k);
   const mention *first = named ? named : mention_at(c, k->mentions.at[0]);
@@ -179,6 +194,8 @@ static void fill_venue(record_context *c, evx_meeting *m) {
     uint32_t setting = setting_place(c, basis, UINT32_MAX);
     m->venue = setting == NONE ? m->venue : venue_object(c, setting);
   }
+  if (m->kind == EVX_CALL) /* whoever speaks by telephone is in two places */
+    return;
   if (!m->venue)
     m->venue = venue_object(c, dateline_place(c));
   if (!m->venue)
@@ -357,6 +374,8 @@ bool meetings_write(record_context *c, evx_record *out) {
     m->id = arena_printf(c->result, "m%zu", told.count + 1 + (c->main == NONE));
     c->failed |= !m->id || !VEC_ADD(&told, c->result, m);
   }
+  if (c->main != NONE && list.count && list.at[0].out && !list.at[0].out->name.data)
+    fill_body(c, list.at[0].out);
   out->meetings = told.at;
   out->meeting_count = told.count;
   return !c->failed;

@@ -42,7 +42,8 @@ evx_decision_status decision_status(const record_context *c, const mention *m) {
   evx_modality modality = (evx_modality)field_word(c, m, DECISION_MODALITY);
   if (said)
     return said;
-  if (negative)
+  int32_t votes_for = field_int(c, m, DECISION_IN_FAVOUR, -1); /* more against than for: lost */
+  if (negative || (votes_for >= 0 && field_int(c, m, DECISION_AGAINST, -1) > votes_for))
     return EVX_REJECTED;
   switch (modality) {
   case EVX_MODALITY_PROPOSED: return EVX_PROPOSED;

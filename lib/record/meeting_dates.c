@@ -206,6 +206,14 @@ static int date_exactness(const record_context *c, uint32_t date) {
   return date == NONE ? 0 : exactness(&c->dates[date]->value);
 }
 
+/* "The Tokyo summit in 2022", by the way in a report of another year, is no date of the meeting it tells of. */
+static bool is_of_another_year(const record_context *c, uint32_t date) {
+  const time_value *v = date == NONE ? NULL : &c->dates[date]->value;
+  time_point end;
+  return v && v->precision == EVX_YEAR && time_point_set(&c->reference) && v->end &&
+         time_parse_iso(v->end, strlen(v->end), &end) && end.year < c->reference.year;
+}
+
 /* What a rule says of the main meeting goes before what a passing mention of its name says, and so does, in minutes,
  * what stands at their head. */
 uint32_t cluster_date(const record_context *c, const cluster *k) {
@@ -213,5 +221,7 @@ uint32_t cluster_date(const record_context *c, const cluster *k) {
   if (is_minutes_of(c, k) || is_main_cluster(c, k))
     best = minuted_date(c, k, best);
   uint32_t passing = date_exactness(c, best) < DAY_EXACT ? mentioned_date(c, k, false) : NONE;
+  if (is_main_cluster(c, k) && is_of_another_year(c, passing))
+    passing = NONE;
   return date_exactness(c, passing) > date_exactness(c, best) ? passing : best;
 }

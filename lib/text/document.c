@@ -96,9 +96,28 @@ static uint32_t title_block_end(const document *doc, size_t i) {
   return 0;
 }
 
+#define FRONT_MATTER_LINES 40u
+
+/* The line behind front matter, which stands between two fences; 0 where there is none. */
+static size_t front_matter_end(const document *doc) {
+  size_t i = 0;
+  while (i < doc->lines.count && doc->lines.at[i].kind == LINE_BLANK)
+    i++;
+  if (i == doc->lines.count || doc->lines.at[i].kind != LINE_FURNITURE)
+    return 0;
+  for (size_t n = 1; n <= FRONT_MATTER_LINES && i + n < doc->lines.count; n++) {
+    line_kind kind = doc->lines.at[i + n].kind;
+    if (kind == LINE_FURNITURE)
+      return i + n + 1;
+    if (kind == LINE_HEADING)
+      return 0;
+  }
+  return 0;
+}
+
 static uint32_t find_title_end(const document *doc, pulse *p) {
   uint32_t end = 0;
-  for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++) {
+  for (size_t i = front_matter_end(doc); i < doc->lines.count && pulse_beat(p, 1); i++) {
     const line *at = &doc->lines.at[i];
     if (at->kind == LINE_HEADING) {
       end = at->token_end;

@@ -165,6 +165,12 @@ static open_label label_zone(zoner *z, const line *at, open_label current) {
   return (open_label){found, level, list, false};
 }
 
+/* A short line that ends no sentence, as entries of a list without marks are. */
+static bool is_entry(const zoner *z, const line *at) {
+  uint32_t tokens = at->token_end - at->token_begin;
+  return at->kind == LINE_TEXT && tokens > 0 && tokens <= PLAIN_ENTRY_TOKENS && !ends_in(z, at, '.');
+}
+
 /* True where the lines behind line `i`, a blank one, may go on with a list that a label opened. One of items has
  * nothing but items. */
 static bool list_goes_on(const zoner *z, size_t i, bool items) {
@@ -174,11 +180,10 @@ static bool list_goes_on(const zoner *z, size_t i, bool items) {
   if (i == doc->lines.count)
     return false;
   const line *at = &doc->lines.at[i];
-  uint32_t tokens = at->token_end - at->token_begin;
-  if (at->kind != LINE_TEXT || tokens == 0)
+  if (at->kind != LINE_TEXT || at->token_begin == at->token_end)
     return at->kind == LINE_ITEM || at->kind == LINE_FURNITURE;
   bool small = z->runner->forms.forms[doc->tokens.at[at->token_begin].form].shape & FORM_LOWER;
-  return items ? small : tokens <= PLAIN_ENTRY_TOKENS && !ends_in(z, at, '.');
+  return items ? small : is_entry(z, at);
 }
 
 static uint32_t indent_of(const document *doc, const line *at) {
@@ -195,16 +200,16 @@ static bool sticks_out(const document *doc, size_t i) {
   return above && indent_of(doc, at + 1) > indent + 1;
 }
 
-/* A short plain line that stands alone, right above a list, or out from what is around it opens a zone if a heading
- * pattern covers all of it. */
-static bool may_head(const document *doc, size_t i) {
+/* A short plain line that stands alone, right above a list or short lines, or out from what is around it opens a zone
+ * if a heading pattern covers all of it. */
+static bool may_head(const zoner *z, size_t i) {
+  const document *doc = z->doc;
   const line *at = &doc->lines.at[i];
   if (at->kind != LINE_TEXT || at->token_end - at->token_begin > PLAIN_HEADING_TOKENS ||
       at->token_begin == at->token_end)
     return false;
   bool above = i == 0 || doc->lines.at[i - 1].kind == LINE_BLANK || doc->lines.at[i - 1].kind == LINE_HEADING;
-  bool below =
-      i + 1 >= doc->lines.count || doc->lines.at[i + 1].kind == LINE_BLANK || doc->lines.at[i + 1].kind == LINE_ITEM;
+  bool below = i + 1 >= doc->lines.count || at[1].kind == LINE_BLANK || at[1].kind == LINE_ITEM || is_entry(z, at + 1);
   return (above && below) || sticks_out(doc, i);
 }
 
@@ -212,7 +217,7 @@ static uint32_t heading_level(zoner *z, size_t i) {
   const line *at = &z->doc->lines.at[i];
   if (at->kind == LINE_HEADING)
     return at->level < PLAIN_HEADING_LEVEL ? at->level : PLAIN_HEADING_LEVEL;
-  return may_head(z->doc, i) && zone_of_words(z, false, at->token_begin, at->token_end) ? PLAIN_HEADING_LEVEL : 0;
+  return may_head(z, i) && zone_of_words(z, false, at->token_begin, at->token_end) ? PLAIN_HEADING_LEVEL : 0;
 }
 
 /* Of a sentence that begins inside a line: where its label ends, behind a colon among its first words; 0: none. */

@@ -3,6 +3,9 @@
 /* Words that a name needs to stand for a longer one that begins or ends with it. */
 #define PART_WORDS_MIN 2u
 
+/* Particles of names have so many bytes at most: "bin", "Al". */
+#define SMALL_BYTES_MAX 3u
+
 /* First names that begin with so many bytes alike may be one, where all else is: "Joe", "Joseph". */
 
 name_words names_words(const record_context *c, uint32_t begin, uint32_t end) {
@@ -16,11 +19,18 @@ name_words names_words(const record_context *c, uint32_t begin, uint32_t end) {
   return w;
 }
 
+/* "bin", "Al", "de" behind the first word: what a name may have several times. */
+static bool is_small(const record_context *c, uint32_t begin, uint32_t i) {
+  const token *t = &c->doc->tokens.at[i];
+  return i > begin && (t->end - t->begin <= SMALL_BYTES_MAX || (c->forms->forms[t->form].shape & FORM_LOWER));
+}
+
 uint32_t names_person_end(const record_context *c, uint32_t begin, uint32_t end) {
   for (uint32_t i = begin + 1; i < end && i < begin + NAME_WORDS_MAX; i++) {
     bool double_barrelled = (i + 1 < end && !token_is_word(c, i + 1)) || !token_is_word(c, i - 1); /* "Jan Lo-jan" */
-    for (uint32_t k = begin; k < i && token_is_word(c, i) && !double_barrelled; k++)
-      if (names_same_word(c, k, i))
+    bool whose = is_small(c, begin, i - 1); /* "Omar bin Said bin Omar" */
+    for (uint32_t k = begin; k < i && token_is_word(c, i) && !double_barrelled && !whose; k++)
+      if (names_same_word(c, k, i) && !is_small(c, begin, k))
         return i;
   }
   return end;

@@ -6,10 +6,11 @@ static const struct {
   tok_property property;
   uint32_t shape, place;
 } property_bits[] = {
-    {PROP_CAP, FORM_CAP, 0},     {PROP_UPPER, FORM_UPPER, 0},     {PROP_LOWER, FORM_LOWER, 0},
-    {PROP_MIXED, FORM_MIXED, 0}, {PROP_NUM, FORM_NUM, 0},         {PROP_ALNUM, FORM_ALNUM, 0},
-    {PROP_PUNCT, FORM_PUNCT, 0}, {PROP_ACRONYM, FORM_ACRONYM, 0}, {PROP_FIRST, 0, TOKEN_FIRST},
-    {PROP_LAST, 0, TOKEN_LAST},  {PROP_GLUED, 0, TOKEN_GLUED},    {PROP_BULLET, 0, TOKEN_BULLET},
+    {PROP_CAP, FORM_CAP, 0},      {PROP_UPPER, FORM_UPPER, 0},     {PROP_LOWER, FORM_LOWER, 0},
+    {PROP_MIXED, FORM_MIXED, 0},  {PROP_NUM, FORM_NUM, 0},         {PROP_ALNUM, FORM_ALNUM, 0},
+    {PROP_PUNCT, FORM_PUNCT, 0},  {PROP_ACRONYM, FORM_ACRONYM, 0}, {PROP_FIRST, 0, TOKEN_FIRST},
+    {PROP_LAST, 0, TOKEN_LAST},   {PROP_GLUED, 0, TOKEN_GLUED},    {PROP_BULLET, 0, TOKEN_BULLET},
+    {PROP_APART, 0, TOKEN_APART},
 };
 
 /* Longer than all property words together. */

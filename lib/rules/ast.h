@@ -51,6 +51,7 @@ typedef enum tok_property {
   PROP_LAST,
   PROP_GLUED,
   PROP_BULLET,
+  PROP_APART,
   PROP_COUNT
 } tok_property;
 

@@ -1,8 +1,8 @@
 /* parse_pattern.c - patterns and token expressions. */
 #include "rules/parser.h"
 
-const char *const tok_property_names[PROP_COUNT] = {"cap",   "upper",   "lower", "mixed", "num",   "alnum",
-                                                    "punct", "acronym", "first", "last",  "glued", "bullet"};
+const char *const tok_property_names[PROP_COUNT] = {"cap",     "upper", "lower", "mixed", "num",    "alnum", "punct",
+                                                    "acronym", "first", "last",  "glued", "bullet", "apart"};
 
 static bool deeper(parser *p) {
   if (++p->depth <= NESTING_MAX)

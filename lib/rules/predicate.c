@@ -204,6 +204,7 @@ static uint32_t add_property(predicate_set *p, tok_property property) {
       [PROP_PUNCT] = {ATOM_SHAPE, FORM_PUNCT},  [PROP_ACRONYM] = {ATOM_SHAPE, FORM_ACRONYM},
       [PROP_FIRST] = {ATOM_PLACE, TOKEN_FIRST}, [PROP_LAST] = {ATOM_PLACE, TOKEN_LAST},
       [PROP_GLUED] = {ATOM_PLACE, TOKEN_GLUED}, [PROP_BULLET] = {ATOM_PLACE, TOKEN_BULLET},
+      [PROP_APART] = {ATOM_PLACE, TOKEN_APART},
   };
   if (table[property].kind == ATOM_PLACE)
     p->place_mask |= table[property].bits;

@@ -28,13 +28,14 @@ enum {
   TOKEN_LAST = 1u << 1,   /* last of its sentence, a final full stop not counted */
   TOKEN_GLUED = 1u << 2,  /* no space before it */
   TOKEN_BULLET = 1u << 3, /* the mark or number of a list item */
-  TOKEN_PLACE_BITS = 4
+  TOKEN_APART = 1u << 4,  /* a wide gap before it on its line: a tab, or three blanks or more */
+  TOKEN_PLACE_BITS = 5
 };
 
 /* Long texts have millions of them: what can be looked up is not kept. */
 typedef struct token {
   uint32_t begin, end;               /* bytes of the raw text, from its first to its last visible byte */
-  uint32_t form : 28;                /* below FORM_MAX */
+  uint32_t form : 27;                /* below FORM_MAX */
   uint32_t place : TOKEN_PLACE_BITS; /* TOKEN_* */
 } token;
 

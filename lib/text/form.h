@@ -44,7 +44,7 @@ typedef struct form_key {
 } form_key;
 
 #define FORM_KEY_MAX 15u /* bytes of a spelling that is a key */
-#define FORM_MAX     (1u << 28)
+#define FORM_MAX     (1u << 27)
 
 typedef struct form_slot {
   form_key key;

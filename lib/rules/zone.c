@@ -10,6 +10,7 @@
 /* Below all headings that layout knows. */
 #define PLAIN_HEADING_LEVEL  (HEADING_LEVELS - 1)
 #define PLAIN_HEADING_TOKENS 8u
+#define SHORT_HEADING_TOKENS 3u
 #define BOLD_LEVEL           7u
 /* An entry of a list that is no bulleted one: a name, an office, what it is for. */
 #define PLAIN_ENTRY_TOKENS    20u
@@ -209,7 +210,9 @@ static bool may_head(const zoner *z, size_t i) {
       at->token_begin == at->token_end)
     return false;
   bool above = i == 0 || doc->lines.at[i - 1].kind == LINE_BLANK || doc->lines.at[i - 1].kind == LINE_HEADING;
-  bool below = i + 1 >= doc->lines.count || at[1].kind == LINE_BLANK || at[1].kind == LINE_ITEM || is_entry(z, at + 1);
+  bool below =
+      i + 1 >= doc->lines.count || at[1].kind == LINE_BLANK || at[1].kind == LINE_ITEM ||
+      (at[1].kind == LINE_TEXT && (is_entry(z, at + 1) || at->token_end - at->token_begin <= SHORT_HEADING_TOKENS));
   return (above && below) || sticks_out(doc, i);
 }
 
@@ -264,6 +267,17 @@ static bool opens_list(zoner *z, const line *at) {
          zone_of_label(z, at->token_begin, at->token_end);
 }
 
+/* A line that is no wrapped part of the one above, whose end had room for its first word: what a label opened above
+ * does not hold for it, unless it is an entry like the others. */
+static bool begins_anew(const zoner *z, size_t i) {
+  const line *at = &z->doc->lines.at[i], *above = at - 1;
+  if (i == 0 || at->kind != LINE_TEXT || above->token_begin == above->token_end || is_entry(z, at) ||
+      ends_in(z, above, ',') || ends_in(z, above, ';'))
+    return false;
+  uint32_t first = z->doc->tokens.at[at->token_begin].end - at->begin;
+  return above->end - above->begin + 1 + first <= at->end - at->begin;
+}
+
 static void read_line(zoner *z, size_t i, open_headings *open, open_label *label) {
   const line *at = &z->doc->lines.at[i];
   if (at->kind == LINE_BLANK) {
@@ -283,6 +297,8 @@ static void read_line(zoner *z, size_t i, open_headings *open, open_label *label
     read_heading(z, at, level, open);
     return;
   }
+  if (label->zone && !label->list && !label->level && begins_anew(z, i))
+    *label = (open_label){0};
   uint32_t before = label->zone;
   *label = label_zone(z, at, *label);
   label->items |= at->kind == LINE_ITEM;

@@ -204,16 +204,20 @@ static bool find_rows(rule_runner *r, lattice *l, const uint64_t **answers) {
   const uint32_t *kinds = l->kinds;
   for (size_t i = 0; i < l->doc->tokens.count; i++) {
     answers[i] = class_bits(&r->classes, kind_class(&r->kinds, kinds[i]));
-    if (!(l->facts[i] = runner_facts(r, kinds[i])))
+    const token_facts *facts = runner_facts(r, kinds[i]);
+    if (!facts)
       return false;
+    l->facts[i] = *facts;
   }
   return true;
 }
 
-static bool find_facts(rule_runner *r, const uint32_t *kinds, const uint64_t **facts, size_t begin, size_t end) {
+static bool renew_facts(rule_runner *r, lattice *l, size_t begin, size_t end) {
   for (size_t i = begin; i < end; i++) {
-    if (!(facts[i] = runner_facts(r, kinds[i])))
+    const token_facts *facts = runner_facts(r, l->kinds[i]);
+    if (!facts)
       return false;
+    l->facts[i] = *facts;
   }
   return true;
 }
@@ -226,17 +230,6 @@ static void number_sentences(const document *doc, uint32_t *numbers) {
   }
 }
 
-/* What the tokens of each sentence, and the list entries that begin there, meet of the needs. */
-static void find_needs(rule_runner *r, const document *doc, const uint64_t *const *facts, uint64_t *rows) {
-  const need_table *table = &r->set->needs;
-  for (size_t i = 0; i < doc->sentences.count; i++) {
-    uint64_t *row = rows + i * table->row_words;
-    memcpy(row, table->always, table->row_words * sizeof *row);
-    const token_range *at = &doc->sentences.at[i];
-    needs_join_all(table, row, facts + at->begin, at->end - at->begin, r->set->openings.row_words);
-  }
-}
-
 evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice *out) {
   memset(out, 0, sizeof *out);
   size_t n = doc->tokens.count;
@@ -246,20 +239,16 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   out->kinds = arena_alloc(a, (n + 1) * sizeof *out->kinds);
   out->facts = arena_alloc(a, (n + 1) * sizeof *out->facts);
   out->sentences = arena_alloc(a, (n + 1) * sizeof *out->sentences);
-  out->needs = arena_alloc(a, doc->sentences.count * r->set->needs.row_words * sizeof *out->needs);
-  if (!answers || !out->mention_first || !out->zone || !out->kinds || !out->facts || !out->sentences || !out->needs ||
-      !runner_fit(r))
+  if (!answers || !out->mention_first || !out->zone || !out->kinds || !out->facts || !out->sentences || !runner_fit(r))
     return EVX_ERR_NOMEM;
   out->doc = doc;
   out->answers = answers;
   out->class_cache = &r->classes;
   out->kind_table = &r->kinds;
   out->list_count = r->set->list_count;
-  out->need_table = &r->set->needs;
   if (!find_hits(r, doc, out, a) || !find_rows(r, out, answers))
     return r->pulse->stopped ? EVX_ERR_CALLBACK : EVX_ERR_NOMEM;
   number_sentences(doc, out->sentences);
-  find_needs(r, doc, out->facts, out->needs);
   return EVX_OK;
 }
 
@@ -272,12 +261,11 @@ bool lattice_add_mention(rule_runner *r, lattice *l, const mention *m, arena *a)
     slot = &l->links.at[*slot - 1].next;
   l->links.at[l->links.count - 1].next = *slot;
   *slot = (uint32_t)l->links.count;
-  uint32_t sentence = l->sentences[m->begin];
-  if (sentence != UINT32_MAX)
-    needs_join_type(l->need_table, l->needs + (size_t)sentence * l->need_table->row_words, m->type, l->met + sentence,
-                    l->doc->sentences.count, l->possible);
-  return kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end) &&
-         find_facts(r, l->kinds, l->facts, m->begin, m->end);
+  if (!kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end) ||
+      !renew_facts(r, l, m->begin, m->end))
+    return false;
+  begins_add_mention(r, l, m);
+  return true;
 }
 
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t except, uint32_t begin, uint32_t end) {

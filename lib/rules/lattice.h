@@ -13,6 +13,7 @@
 #include "rules/class_cache.h"
 #include "rules/kinds.h"
 #include "rules/mention.h"
+#include "rules/openings.h"
 #include "text/document.h"
 
 /* A word list entry found at a token. */
@@ -35,17 +36,20 @@ typedef struct lattice {
   const list_hit *hits;      /* by begin, longest first */
   uint32_t *mention_first;   /* per token: + 1 in links of the mentions that begin there, longest first */
   VEC(mention_link) links;
-  VEC(mention) mentions;  /* of earlier phases */
-  const uint64_t **facts; /* per token: what follows from its kind (runner_facts) */
-  uint32_t *kinds;        /* per token: its class, and the hits and mentions that go over it (kinds.h) */
+  VEC(mention) mentions; /* of earlier phases */
+  token_facts *facts;    /* per token: what follows from its kind */
+  uint32_t *kinds;       /* per token: its class, and the hits and mentions that go over it (kinds.h) */
   kind_table *kind_table;
   uint32_t list_count; /* kinds of edges below this are word lists, the others record types */
-  uint64_t *needs;     /* per sentence: a row of what is met there (needs.h) */
-  uint64_t *met;       /* bit sets of the possible rules that have all that they need: their words, by sentence */
-  const struct need_table *need_table;
-  uint64_t *possible;  /* bit set over rules: those whose zone or layout is somewhere in the document */
-  uint32_t *zone;      /* per token: 0, or 1 + number of the innermost zone */
-  uint32_t *sentences; /* per token: the number of its sentence, or UINT32_MAX */
+  /* Of begins.c; not there before it. */
+  uint64_t *needs;      /* per sentence: a row of what is met there (needs.h) */
+  uint64_t *met;        /* per sentence: bit set of the possible rules that have all that they need */
+  uint64_t *begins;     /* per token of a sentence: bit set of the rules that may begin at it; NULL: not written */
+  uint64_t *any;        /* per sentence: those of all its tokens joined */
+  uint32_t begin_words; /* of such a set */
+  uint64_t *possible;   /* bit set over rules: those whose zone or layout is somewhere in the document */
+  uint32_t *zone;       /* per token: 0, or 1 + number of the innermost zone */
+  uint32_t *sentences;  /* per token: the number of its sentence, or UINT32_MAX */
 } lattice;
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {

@@ -10,15 +10,6 @@ typedef struct cue {
 
 typedef VEC(cue) cue_vec;
 
-/* Which programs of word `word` of the bit sets may match from a token on. */
-static uint64_t may_begin(const rule_runner *r, const lattice *l, unit_range unit, uint32_t at, uint32_t word) {
-  const uint64_t *behind = at + 1 < unit.end ? l->facts[at + 1] : r->set->openings.ended;
-  uint64_t may = openings_word(l->facts[at], word, at == unit.begin ? OPENING_UNIT : OPENING_FIRST);
-  if (may && at > unit.begin)
-    may &= openings_word(l->facts[at - 1], word, OPENING_BEFORE);
-  return may & openings_word(behind, word, OPENING_SECOND);
-}
-
 /* The bits from `first` on and before `last` that are in word `word`. */
 static uint64_t word_mask(uint32_t word, uint32_t first, uint32_t last) {
   uint64_t mask = UINT64_MAX;
@@ -33,7 +24,8 @@ static uint64_t word_mask(uint32_t word, uint32_t first, uint32_t last) {
 static bool cues_at(rule_runner *r, const lattice *l, const phase *ph, unit_range unit, uint32_t at, uint32_t word,
                     uint32_t floor, cue_vec *out, arena *a) {
   uint32_t first = ph->modifiers.at[0].number, last = first + (uint32_t)ph->modifiers.count;
-  uint64_t may = may_begin(r, l, unit, at, word) & word_mask(word, first, last);
+  uint64_t may =
+      openings_at(&r->set->openings, l->facts, unit.begin, unit.end, at, word) & word_mask(word, first, last);
   for (; may; may &= may - 1) {
     uint32_t m = word * 64 + (uint32_t)__builtin_ctzll(may) - first;
     cue c = {m, at, match_longest(r->matcher, &ph->modifiers.at[m].when, l, unit, at)};

@@ -6,7 +6,7 @@
 #ifndef EVX_RULES_NEEDS_H
 #define EVX_RULES_NEEDS_H
 
-#include "rules/program.h"
+#include "rules/openings.h"
 
 struct need_table {
   uint32_t words;              /* of a bit set over rules; rounded up to whole blocks of a row */
@@ -42,8 +42,8 @@ size_t needs_packed_max(const need_table *n);
 void needs_join_packed(const need_table *n, uint64_t *row, const uint64_t *packed);
 /* The words of all sets for word `word` of a bit set over rules; NULL: they are empty. */
 const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, uint32_t word);
-/* Joins a row with packed ones that begin `skip` words behind `count` addresses. */
-void needs_join_all(const need_table *n, uint64_t *row, const uint64_t *const *facts, size_t count, size_t skip);
+/* Joins a row with those of tokens. */
+void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts, size_t count, bool avx2);
 
 /* The same for what a mention of a type meets, which is little. `met`: what needs_met says of the row's words, of the
  * rules that are possible, a word every `stride`. */

@@ -41,8 +41,8 @@ typedef enum look_mode {
   INSIDE_PATTERN, /* of a look behind: its ACCEPT is the end */
 } look_mode;
 
-static uint32_t row_bit(opening set, uint32_t number) {
-  return number / 64 * OPENINGS * 64 + (uint32_t)set * 64 + number % 64;
+static uint32_t row_bit(const opening_table *o, opening set, uint32_t number) {
+  return (uint32_t)set * o->words * 64 + number;
 }
 
 static void set_bit(uint64_t *bits, uint32_t bit) {
@@ -124,7 +124,7 @@ static void find_reached(walk *w, uint32_t from, bool unit_begin, bool taken, lo
 }
 
 static void add_opener(walk *w, opening set, uint32_t key) {
-  opener made = {key, (uint16_t)row_bit(set, w->number)};
+  opener made = {key, (uint16_t)row_bit(w->out, set, w->number)};
   w->failed |= !VEC_ADD(&w->openers, w->memory, made);
 }
 
@@ -133,7 +133,7 @@ static void add_element(walk *w, opening set, const instruction *in, edge_part p
 }
 
 static void add_always(walk *w, opening set) {
-  set_bit(w->out->always, row_bit(set, w->number));
+  set_bit(w->out->always, row_bit(w->out, set, w->number));
 }
 
 /* The token that an instruction takes first. */
@@ -161,7 +161,7 @@ static void add_seconds(walk *w, uint32_t pc) {
   if (next.over)
     add_always(w, OPENING_SECOND);
   if (next.over || next.at_end)
-    set_bit(w->out->ended, row_bit(OPENING_SECOND, w->number));
+    set_bit(w->out->ended, w->number);
   if (in->op != OP_TEST) {
     add_element(w, OPENING_SECOND, in, PART_INSIDE);
     add_element(w, OPENING_SECOND, in, PART_END);
@@ -272,13 +272,15 @@ static bool find_wide(walk *w, const program *const *programs, size_t count, con
     return false;
   for (size_t i = 0; i < w->openers.count; i++) {
     const opener *at = &w->openers.at[i];
-    uint32_t set = at->bit / 64 % OPENINGS, number = at->bit / (64u * OPENINGS) * 64 + at->bit % 64u;
+    uint32_t set = at->bit / (64u * w->out->words), number = at->bit % (64u * w->out->words);
     sums[number * OPENINGS + set] += at->key < w->out->test_count ? shares[at->key] : SHARE_EDGE / 2;
   }
   for (uint32_t i = 0; i < count; i++) {
     uint64_t share = 1;
-    for (uint32_t set = OPENING_FIRST; set < OPENINGS; set++) {
-      bool always = w->out->always[row_bit((opening)set, i) / 64] >> (i % 64) & 1;
+    for (uint32_t set = 0; set < OPENINGS; set++) {
+      if (set == OPENING_UNIT)
+        continue;
+      bool always = w->out->always[row_bit(w->out, (opening)set, i) / 64] >> (i % 64) & 1;
       share *= always ? SHARE_ALL : at_most_all(sums[i * OPENINGS + set]);
     }
     share /= (uint64_t)SHARE_ALL * SHARE_ALL;
@@ -337,14 +339,17 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
                    uint32_t list_count, uint32_t edges, arena *a, arena *scratch) {
   walk w = {.out = o, .list_count = list_count, .memory = scratch};
   uint32_t *shares = test_shares(predicates, scratch);
-  o->words = (uint32_t)(count + 63) / 64;
+  o->words = (uint32_t)((count + 63) / 64 + OPENINGS_BLOCK - 1) / OPENINGS_BLOCK * OPENINGS_BLOCK;
   o->row_words = OPENINGS * o->words;
   o->test_count = (uint32_t)predicates->tests.count;
   o->asked = arena_array(a, o->test_count / 64 + 1, sizeof *o->asked);
   o->always = arena_array(a, o->row_words + 1, sizeof *o->always);
-  o->ended = arena_array(a, o->row_words + 1, sizeof *o->ended);
+  o->begun = arena_array(a, o->words + 1, sizeof *o->begun);
+  o->ended = arena_array(a, o->words + 1, sizeof *o->ended);
   o->wide = arena_array(a, o->words + 1, sizeof *o->wide);
-  bool ok = shares && o->asked && o->always && o->ended && o->wide;
+  bool ok = shares && o->asked && o->always && o->begun && o->ended && o->wide;
+  if (ok)
+    memset(o->begun, 0xff, o->words * sizeof *o->begun);
   for (uint32_t i = 0; ok && i < count; i++) {
     w.number = i;
     ok = walk_begin(&w, programs[i]);

@@ -6,30 +6,33 @@
  * A row is what one token says, as bit sets over programs: whose match can begin at it where it is the first of the
  * unit, whose can begin at it elsewhere, whose can begin behind it, and whose can have it for a second token. A match
  * can begin at a token where the rows of the token, of the one before it and of the one behind it agree; that takes a
- * few words of bits for all programs of a phase. The word `w` of the sets of a row lie side by side. Part of the rule
- * set. */
+ * few words of bits for all programs of a phase. Part of the rule set. */
 #ifndef EVX_RULES_OPENINGS_H
 #define EVX_RULES_OPENINGS_H
 
 #include "rules/program.h"
 
 typedef enum opening {
-  OPENING_UNIT,   /* begins here, at the unit's first token */
-  OPENING_FIRST,  /* begins here, elsewhere */
+  OPENING_FIRST,  /* begins here, but not at the unit's first token */
+  OPENING_UNIT,   /* begins here, where that is the unit's first token */
   OPENING_BEFORE, /* begins at the next token */
   OPENING_SECOND, /* began at the token before */
   OPENINGS
 } opening;
 
+/* Words of bit sets over programs that are read together. */
+#define OPENINGS_BLOCK 4u
+
 struct opening_table {
-  uint32_t words;     /* of a bit set over programs */
-  uint32_t row_words; /* OPENINGS such sets */
+  uint32_t words;     /* of a bit set over programs; whole blocks */
+  uint32_t row_words; /* OPENINGS such sets, one behind the other */
   uint32_t test_count;
   uint64_t *asked;     /* bits of the tests that open anything */
   uint32_t *key_first; /* by key and one more: first index in key_bits; keys are the tests, then edge_elements */
   uint16_t *key_bits;  /* bits of rows */
   uint64_t *always;    /* a row: what holds of any token */
-  uint64_t *ended;     /* the row of what stands behind a unit's end */
+  uint64_t *begun;     /* OPENING_BEFORE of what stands before a unit */
+  uint64_t *ended;     /* OPENING_SECOND of what stands behind its end */
   uint64_t *wide;      /* bit set of the programs that can begin nearly anywhere */
 };
 typedef struct opening_table opening_table;
@@ -43,13 +46,25 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
 void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, uint64_t *row);
 void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row);
 
-static inline uint64_t openings_word(const uint64_t *row, uint32_t word, opening set) {
-  return row[word * OPENINGS + set];
+/* What follows from a token's kind. Many kinds have the same sets. */
+typedef struct token_facts {
+  const uint64_t *first;  /* OPENING_FIRST, and behind it OPENING_UNIT */
+  const uint64_t *before; /* OPENING_BEFORE */
+  const uint64_t *second; /* OPENING_SECOND */
+  const uint64_t *needs;  /* a packed row of needs.h */
+} token_facts;
+
+/* Whose match may begin at token `at` of the tokens [begin, end) that are read as a whole, in word `word` of the bit
+ * sets. `facts` are those of all tokens. */
+static inline uint64_t openings_at(const opening_table *o, const token_facts *facts, uint32_t begin, uint32_t end,
+                                   uint32_t at, uint32_t word) {
+  uint64_t may = at == begin ? facts[at].first[o->words + word] : facts[at].first[word] & facts[at - 1].before[word];
+  return may & (at + 1 < end ? facts[at + 1].second[word] : o->ended[word]);
 }
 
 /* True where a match of the program may begin at a token, whatever stands around it. */
-static inline bool openings_has(const uint64_t *row, uint32_t number) {
-  uint64_t words = openings_word(row, number / 64, OPENING_UNIT) | openings_word(row, number / 64, OPENING_FIRST);
+static inline bool openings_has(const opening_table *o, const token_facts *facts, uint32_t number) {
+  uint64_t words = facts->first[number / 64] | facts->first[o->words + number / 64];
   return words >> (number % 64) & 1;
 }
 

@@ -1,6 +1,7 @@
 /* phase.c - one phase over a document, unit by unit: every rule's longest match from every token.
  *
- * A rule is looked for where the unit has all that it needs (needs.h), from tokens where it can begin (openings.h). */
+ * A rule is looked for where the unit has all that it needs (needs.h), from tokens where it can begin (openings.h); of
+ * sentences that is known before (begins.c). */
 #include <time.h>
 
 #include "rules/unit.h"
@@ -54,7 +55,7 @@ static bool try_rule(unit_state *u, const rule *r, uint32_t at) {
 /* Joins word `word` of the needs of a line or paragraph: what its sentences meet, and the bullets between them. */
 static void join_word(const unit_state *u, uint32_t word, uint64_t to[NEEDS_MAX]) {
   const need_table *table = &u->runner->set->needs;
-  size_t openings = u->runner->set->openings.row_words, at_word = (size_t)word * NEEDS_MAX;
+  size_t at_word = (size_t)word * NEEDS_MAX;
   const document *doc = u->l->doc;
   for (uint32_t at = u->range.begin; at < u->range.end;) {
     uint32_t sentence = u->l->sentences[at];
@@ -63,7 +64,7 @@ static void join_word(const unit_state *u, uint32_t word, uint64_t to[NEEDS_MAX]
       at = doc->sentences.at[sentence].end;
       continue;
     }
-    const uint64_t *met = needs_packed_word(table, u->l->facts[at] + openings, word);
+    const uint64_t *met = needs_packed_word(table, u->l->facts[at].needs, word);
     if (met)
       needs_join_word(to, met);
     for (uint32_t i = u->l->mention_first[at]; i; i = u->l->links.at[i - 1].next) {
@@ -74,15 +75,20 @@ static void join_word(const unit_state *u, uint32_t word, uint64_t to[NEEDS_MAX]
   }
 }
 
-/* Word `word` of the bit set of rules that have all that they need in the unit. */
-static uint64_t rules_with_needs(const unit_state *u, uint32_t word) {
+/* Of rules in word `word` of the bit sets, those that have all that they need in a line or paragraph: in a part of a
+ * sentence, what all of it has, which is more than enough. */
+static uint64_t rules_with_needs(const unit_state *u, uint32_t word, uint64_t rules) {
   const need_table *table = &u->runner->set->needs;
-  if (u->ph->ast->scope == SCOPE_SENTENCE)
-    return u->l->met[word * u->l->doc->sentences.count + u->index];
+  uint32_t first = u->l->sentences[u->range.begin];
+  rules &= u->l->possible[word];
+  if (!rules)
+    return 0;
+  if (first != UINT32_MAX && u->range.end <= u->l->doc->sentences.at[first].end)
+    return rules & u->l->met[(size_t)first * table->words + word];
   uint64_t joined[NEEDS_MAX];
   memcpy(joined, table->always + (size_t)word * NEEDS_MAX, sizeof joined);
   join_word(u, word, joined);
-  return needs_met(joined, 0) & u->l->possible[word];
+  return needs_met(joined, 0) & rules;
 }
 
 /* What the automaton of a wide rule's group says of the unit: whether the rule may match from token `at`. It runs when
@@ -126,32 +132,54 @@ static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) 
   return u->runner->matcher->steps - u->beaten < STEPS_PER_BEAT || beat(u);
 }
 
-/* Looks for matches of the rules of one word of the bit sets, where the rows of the tokens around let them begin. */
-static bool try_word(unit_state *u, uint32_t word, uint64_t alive) {
-  uint32_t last = u->range.end - u->range.begin - 1;
-  const uint64_t *const *rows = (const uint64_t *const *)(u->l->facts + u->range.begin),
-                        *ended = u->runner->set->openings.ended;
-  uint64_t may = alive & openings_word(rows[0], word, OPENING_UNIT);
-  for (uint32_t i = 0;;) {
-    if (may && (may &= openings_word(i < last ? rows[i + 1] : ended, word, OPENING_SECOND)) &&
-        !try_rules(u, may, word, u->range.begin + i))
-      return false;
-    for (may = 0; !may; may = alive & openings_word(rows[i], word, OPENING_FIRST)) {
-      if (i++ == last)
-        return true;
-    }
-    may &= openings_word(rows[i - 1], word, OPENING_BEFORE);
-  }
-}
-
-static bool find_matches(unit_state *u) {
-  const phase *ph = u->ph;
-  for (uint32_t i = 0; i < ph->masks.count; i++) {
-    uint64_t alive = rules_with_needs(u, ph->first_word + i) & ph->masks.at[i];
-    if (alive && !try_word(u, ph->first_word + i, alive))
+/* Looks for matches of the rules of one word of the bit sets in a unit. */
+static bool try_unit(unit_state *u, uint32_t word, uint64_t alive) {
+  const opening_table *o = &u->runner->set->openings;
+  for (uint32_t at = u->range.begin; at < u->range.end; at++) {
+    uint64_t may = alive & openings_at(o, u->l->facts, u->range.begin, u->range.end, at, word);
+    if (may && !try_rules(u, may, word, at))
       return false;
   }
   return true;
+}
+
+/* The same in a sentence of which it is known where they may begin. */
+static bool try_sentence(unit_state *u, uint32_t word, uint64_t alive) {
+  size_t words = u->l->begin_words;
+  const uint64_t *begins = u->l->begins + u->range.begin * words + word;
+  for (uint32_t at = u->range.begin; at < u->range.end; at++, begins += words) {
+    uint64_t may = *begins & alive;
+    if (may && !try_rules(u, may, word, at))
+      return false;
+  }
+  return true;
+}
+
+static bool find_in_sentence(unit_state *u) {
+  const phase *ph = u->ph;
+  const uint64_t *met = u->l->met + u->index * u->l->begin_words, *any = u->l->any + u->index * u->l->begin_words;
+  for (uint32_t i = 0; i < ph->masks.count; i++) {
+    uint32_t word = ph->first_word + i;
+    uint64_t alive = met[word] & ph->masks.at[i] & any[word];
+    if (alive && !(u->l->begins ? try_sentence : try_unit)(u, word, alive))
+      return false;
+  }
+  return true;
+}
+
+static bool find_in_line(unit_state *u) {
+  const phase *ph = u->ph;
+  for (uint32_t i = 0; i < ph->masks.count; i++) {
+    uint32_t word = ph->first_word + i;
+    uint64_t alive = rules_with_needs(u, word, ph->masks.at[i]);
+    if (alive && !try_unit(u, word, alive))
+      return false;
+  }
+  return true;
+}
+
+static bool find_matches(unit_state *u) {
+  return u->ph->ast->scope == SCOPE_SENTENCE ? find_in_sentence(u) : find_in_line(u);
 }
 
 static evx_status unit_run(unit_state *u, arena *a) {
@@ -179,22 +207,31 @@ static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
   return (unit_range){doc->paragraphs.at[i].begin, doc->paragraphs.at[i].end};
 }
 
-/* True where a rule of the phase has all that it needs in the sentence. */
+/* True where a rule of the phase may begin in the sentence and has what it needs there. */
 static inline bool has_rules(const unit_state *u) {
-  size_t count = u->l->doc->sentences.count;
-  const uint64_t *met = u->l->met + u->ph->first_word * count + u->index;
-  for (size_t i = 0; i < u->ph->masks.count; i++, met += count) {
-    if (*met & u->ph->masks.at[i])
+  const phase *ph = u->ph;
+  const uint64_t *met = u->l->met + u->index * u->l->begin_words + ph->first_word;
+  const uint64_t *any = u->l->any + u->index * u->l->begin_words + ph->first_word;
+  for (size_t i = 0; i < ph->masks.count; i++) {
+    if (met[i] & any[i] & ph->masks.at[i])
       return true;
   }
   return false;
+}
+
+/* False where no token of the document stands where a rule of the phase asks for. */
+static bool is_possible(const lattice *l, const phase *ph) {
+  uint64_t any = 0;
+  for (size_t i = 0; i < ph->masks.count; i++)
+    any |= ph->masks.at[i] & l->possible[ph->first_word + i];
+  return any != 0;
 }
 
 evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p, arena *a) {
   unit_state u = {.runner = runner, .l = l, .ph = ph, .scratch = a, .pulse = p, .beaten = runner->matcher->steps};
   phase_scope scope = ph->ast->scope;
   size_t count = unit_count(l->doc, scope);
-  if (ph->masks.count == 0)
+  if (!runner->observer && !is_possible(l, ph))
     return EVX_OK;
   if (runner->observer && !(u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits)))
     return EVX_ERR_NOMEM;

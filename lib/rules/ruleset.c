@@ -370,8 +370,9 @@ static bool add_indexes(rule_set *set, arena *scratch) {
   set->placed_bits = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->placed_bits);
   if (!programs || !set->edge_used || !set->placed_bits || !set->list_used ||
       !openings_init(&set->openings, programs, count, &set->predicates, set->list_count,
-                     set->list_count + set->type_count, &set->memory, scratch) ||
-      !needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
+                     set->list_count + set->type_count, &set->memory, scratch))
+    return false;
+  if (!needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
       !needs_add(&set->needs, programs, set->rules.count, tests, set->type_count, &set->memory))
     return false;
   visit_programs(set, number_program);

@@ -97,16 +97,19 @@ struct rule_runner {
   form_table forms;
   class_cache classes;
   kind_table kinds;
-  scan *scans;                 /* by group of rules */
-  VEC(const uint64_t *) facts; /* by kind: a row of openings, then a packed one of needs; NULL: not known */
+  scan *scans;            /* by group of rules */
+  VEC(token_facts) facts; /* by kind; first is NULL: not known */
   arena facts_memory;
-  pulse *pulse;       /* of the run that goes on */
-  uint32_t runs;      /* blocks read */
-  uint32_t emptied;   /* how often caches were too large; for tests */
-  uint64_t units;     /* sentences, lines, paragraphs begun, by each phase anew */
-  arena block_memory; /* of one block of a document */
-  bool wide;          /* some phase reads more than a sentence at a time */
-  intern fact_rows;   /* many kinds have the same */
+  pulse *pulse;                   /* of the run that goes on */
+  uint32_t runs;                  /* blocks read */
+  uint32_t emptied;               /* how often caches were too large; for tests */
+  uint64_t units;                 /* sentences, lines, paragraphs begun, by each phase anew */
+  arena block_memory;             /* of one block of a document */
+  uint64_t *begins;               /* lattice.begins */
+  size_t begins_room, begins_max; /* words */
+  bool has_avx2;                  /* of the processor */
+  bool wide;                      /* some phase reads more than a sentence at a time */
+  intern fact_rows;               /* the sets that facts point to */
   uint64_t *fact_scratch;
   form_entries entries;
   matcher *matcher;
@@ -130,11 +133,11 @@ bool runner_fit(rule_runner *runner);
 #define PROGRAM_WORDS 96u
 
 /* Finds what runner_facts does not know. NULL when memory is out. */
-const uint64_t *runner_find_facts(rule_runner *runner, uint32_t kind);
-/* What follows from a token's kind: a row of openings, then a packed one of needs; NULL when memory is out. */
-static inline const uint64_t *runner_facts(rule_runner *runner, uint32_t kind) {
-  return kind < runner->facts.count && runner->facts.at[kind] ? runner->facts.at[kind]
-                                                              : runner_find_facts(runner, kind);
+const token_facts *runner_find_facts(rule_runner *runner, uint32_t kind);
+/* What follows from a token's kind, until the next one is asked for; NULL when memory is out. */
+static inline const token_facts *runner_facts(rule_runner *runner, uint32_t kind) {
+  return kind < runner->facts.count && runner->facts.at[kind].first ? &runner->facts.at[kind]
+                                                                    : runner_find_facts(runner, kind);
 }
 
 /* True where anything can depend on a word list's entry being found as a whole: rules go over it, or ask its value. */
@@ -166,6 +169,12 @@ bool lattice_add_mention(rule_runner *runner, lattice *l, const mention *m, aren
  * MENTION_NONE.
  */
 uint32_t lattice_find_mention(const lattice *l, uint32_t type, uint32_t except, uint32_t begin, uint32_t end);
+
+/* begins.c: finds for all sentences what they have of the rules' needs, and where those may begin. False when memory is
+ * out. */
+bool begins_find(rule_runner *runner, lattice *l, arena *a);
+/* Brings that up to date for a mention that is new. */
+void begins_add_mention(const rule_runner *runner, lattice *l, const mention *m);
 
 /* runner.c: what is kept from one document to the next. */
 typedef struct runner_sizes {

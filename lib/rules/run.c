@@ -205,7 +205,8 @@ static bool find_possible(const rule_set *set, lattice *l, arena *a) {
     layouts |= 1u << doc->lines.at[i].kind;
     labels |= doc->lines.at[i].label_end != 0;
   }
-  memset(l->possible, 0xff, set->needs.words * sizeof *l->possible);
+  for (size_t i = 0; i < set->rules.count; i += 64)
+    l->possible[i / 64] = UINT64_MAX >> (set->rules.count - i < 64 ? 64 - (set->rules.count - i) : 0);
   for (size_t i = 0; i < set->placed.count; i++) {
     const rule *r = &set->rules.at[set->placed.at[i]];
     bool possible = true;
@@ -215,18 +216,6 @@ static bool find_possible(const rule_set *set, lattice *l, arena *a) {
       l->possible[r->number / 64] &= ~((uint64_t)1 << (r->number % 64));
   }
   return true;
-}
-
-/* What rules are worth a look in each sentence, as long as no mentions are found. */
-static bool find_met(const rule_set *set, lattice *l, arena *a) {
-  const need_table *table = &set->needs;
-  size_t count = l->doc->sentences.count;
-  l->met = arena_alloc(a, count * table->words * sizeof *l->met);
-  for (size_t i = 0; l->met && i < count; i++) {
-    for (uint32_t w = 0; w < table->words; w++)
-      l->met[w * count + i] = needs_met(l->needs + i * table->row_words, w) & l->possible[w];
-  }
-  return l->met != NULL;
 }
 
 static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
@@ -244,7 +233,7 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   if (s != EVX_OK)
     return s;
   zones_fill(x->zones, begin, end, l.zone);
-  if (!find_possible(r->set, &l, scratch) || !find_met(r->set, &l, scratch))
+  if (!find_possible(r->set, &l, scratch) || !begins_find(r, &l, scratch))
     s = EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < r->set->phases.count; i++)
     s = phase_run(r, &l, &r->set->phases.at[i], x->pulse, scratch);

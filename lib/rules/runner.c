@@ -2,19 +2,23 @@
  *
  * What follows from a form, and from a kind of token, is found once and kept across documents. Output never depends on
  * what is kept. */
+#include "base/avx2.h"
 #include "rules/ruleset_internal.h"
 
 /* Caches above this many bytes are emptied, those of forms between documents, the others between blocks. */
 #define FORMS_CAP   ((size_t)8 << 20)
 #define CLASSES_CAP ((size_t)48 << 20)
 #define SCANS_CAP   ((size_t)32 << 20)
-/* A text of so many bytes needs memory for itself: less is left to the caches. */
+/* Words of where rules may begin, of one block: enough for the largest rule sets and most blocks. */
+#define BEGINS_MAX ((size_t)1 << 18)
+/* A text of so many bytes needs memory for itself: to the caches such parts of it are left. */
 #define LARGE_TEXT    ((size_t)4 << 20)
-#define LARGE_DIVISOR 3u
+#define LARGE_CLASSES 3u
+#define LARGE_SCANS   4u
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 
-/* Of the facts of a kind: a row of openings, a packed one of needs; behind them room for one unpacked. */
+/* Room for the facts of a kind: a row of openings, a packed one of needs, one unpacked. */
 static size_t fact_bytes(const rule_set *set) {
   return (set->openings.row_words + needs_packed_max(&set->needs) + set->needs.row_words) * sizeof(uint64_t);
 }
@@ -48,6 +52,8 @@ evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, 
   for (size_t i = 0; i < set->phases.count; i++)
     r->wide |= set->phases.at[i].ast->scope != SCOPE_SENTENCE;
   arena_init(&r->observer_memory, allocator);
+  r->has_avx2 = avx2_is_here();
+  r->begins_max = BEGINS_MAX;
   if (!runner_init(r)) {
     rule_runner_free(r);
     return EVX_ERR_NOMEM;
@@ -71,6 +77,7 @@ void rule_runner_free(rule_runner *r) {
   arena_free(&r->facts_memory);
   arena_free(&r->block_memory);
   intern_free(&r->fact_rows);
+  memory_release(al, r->begins, r->begins_room * sizeof *r->begins);
   memory_release(al, r->fact_scratch, fact_bytes(r->set));
   if (r->observer)
     arena_free(&r->observer->memory);
@@ -104,12 +111,13 @@ void rule_runner_trim(rule_runner *r) {
 
 /* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
 void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
-  size_t divisor = text < LARGE_TEXT ? 1 : LARGE_DIVISOR, classes_cap = CLASSES_CAP / divisor,
-         scans_cap = SCANS_CAP / divisor;
-  if (r->runs++ % TRIM_RUNS && divisor == 1) /* counting costs as much as a sentence */
+  size_t classes_cap = CLASSES_CAP, scans_cap = SCANS_CAP;
+  if (r->runs++ % TRIM_RUNS && text < LARGE_TEXT) /* counting costs as much as a sentence */
     return;
-  if (over && text >= LARGE_TEXT) /* its record needs the memory */
-    classes_cap = scans_cap = 0;
+  if (text >= LARGE_TEXT) { /* behind it, its record needs all the memory */
+    classes_cap = over ? 0 : CLASSES_CAP / LARGE_CLASSES;
+    scans_cap = over ? 0 : SCANS_CAP / LARGE_SCANS;
+  }
   runner_sizes sizes = runner_bytes(r);
   size_t classes = sizes.classes, scans = sizes.scans;
   r->emptied += scans > scans_cap || classes > classes_cap;
@@ -125,8 +133,12 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     intern_clear(&r->fact_rows);
     memset(&r->facts, 0, sizeof r->facts);
   }
-  if (over && text >= LARGE_TEXT)
+  if (over && text >= LARGE_TEXT) {
+    memory_release(r->allocator, r->begins, r->begins_room * sizeof *r->begins);
+    r->begins = NULL;
+    r->begins_room = 0;
     memory_trim(r->allocator);
+  }
 }
 
 bool runner_fit(rule_runner *r) {
@@ -149,38 +161,52 @@ static void add_edges(const rule_runner *r, uint32_t kind, uint64_t *openings, u
  * its edges add. */
 static bool write_facts(rule_runner *r, uint32_t kind, uint64_t *openings, uint64_t *needs) {
   const rule_set *set = r->set;
+  size_t words = set->openings.words;
   uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
   if (!plain)
     return false;
-  memset(needs, 0, set->needs.row_words * sizeof *needs);
   if (plain == kind) {
     memset(openings, 0, set->openings.row_words * sizeof *openings);
+    memset(needs, 0, set->needs.row_words * sizeof *needs);
     openings_of_class(&set->openings, class_bits(&r->classes, class), r->classes.words, openings);
     needs_of_class(&set->needs, class_bits(&r->classes, class), r->classes.words, needs);
     return true;
   }
-  const uint64_t *known = runner_facts(r, plain);
+  const token_facts *known = runner_facts(r, plain);
   if (!known)
     return false;
-  memcpy(openings, known, set->openings.row_words * sizeof *openings);
-  needs_join_packed(&set->needs, needs, known + set->openings.row_words);
+  memset(needs, 0, set->needs.row_words * sizeof *needs);
+  memcpy(openings, known->first, 2 * words * sizeof *openings);
+  memcpy(openings + OPENING_BEFORE * words, known->before, words * sizeof *openings);
+  memcpy(openings + OPENING_SECOND * words, known->second, words * sizeof *openings);
+  needs_join_packed(&set->needs, needs, known->needs);
   add_edges(r, kind, openings, needs);
   return true;
 }
 
-const uint64_t *runner_find_facts(rule_runner *r, uint32_t kind) {
+/* The words where they are kept; NULL when memory is out. */
+static const uint64_t *keep_words(rule_runner *r, const uint64_t *words, size_t count) {
+  uint32_t id = intern_add(&r->fact_rows, (const char *)words, count * sizeof *words);
+  /* An arena block: aligned. */
+  return id == INTERN_NONE ? NULL : (const uint64_t *)(const void *)r->fact_rows.entries[id].text;
+}
+
+const token_facts *runner_find_facts(rule_runner *r, uint32_t kind) {
   while (r->facts.count <= kind) {
-    if (!VEC_ADD(&r->facts, &r->facts_memory, NULL))
+    if (!VEC_PUSH(&r->facts, &r->facts_memory))
       return NULL;
   }
-  size_t openings = r->set->openings.row_words;
-  uint64_t *packed = r->fact_scratch + openings, *needs = packed + needs_packed_max(&r->set->needs);
-  if (!write_facts(r, kind, r->fact_scratch, needs))
+  size_t words = r->set->openings.words;
+  uint64_t *openings = r->fact_scratch, *packed = openings + r->set->openings.row_words,
+           *needs = packed + needs_packed_max(&r->set->needs);
+  if (!write_facts(r, kind, openings, needs))
     return NULL;
-  size_t words = openings + needs_pack(&r->set->needs, needs, packed);
-  uint32_t id = intern_add(&r->fact_rows, (const char *)r->fact_scratch, words * sizeof *packed);
-  if (id == INTERN_NONE)
+  token_facts made = {.first = keep_words(r, openings, 2 * words),
+                      .before = keep_words(r, openings + OPENING_BEFORE * words, words),
+                      .second = keep_words(r, openings + OPENING_SECOND * words, words),
+                      .needs = keep_words(r, packed, needs_pack(&r->set->needs, needs, packed))};
+  if (!made.first || !made.before || !made.second || !made.needs)
     return NULL;
-  /* An arena block: aligned. */
-  return r->facts.at[kind] = (const uint64_t *)(const void *)r->fact_rows.entries[id].text;
+  r->facts.at[kind] = made;
+  return &r->facts.at[kind];
 }

@@ -53,12 +53,12 @@ static bool has_needs(const uint64_t *answers, const program *p) {
 static uint32_t zone_of_lattice(zoner *z, const lattice *l, bool label) {
   rule_runner *r = z->runner;
   unit_range unit = {0, (uint32_t)l->doc->tokens.count};
-  const uint64_t *facts = l->facts[0], *answers = join_answers(r, l);
+  const uint64_t *answers = join_answers(r, l);
   z->failed |= !answers;
   for (size_t i = 0; answers && i < r->set->zones.count; i++) {
     const zone_rule *one = &r->set->zones.at[i];
-    if (one->ast->label == label && openings_has(facts, one->program) && has_needs(answers, &one->when) &&
-        match_longest(r->matcher, &one->when, l, unit, 0) == unit.end)
+    if (one->ast->label == label && openings_has(&r->set->openings, l->facts, one->program) &&
+        has_needs(answers, &one->when) && match_longest(r->matcher, &one->when, l, unit, 0) == unit.end)
       return one->number;
   }
   return 0;

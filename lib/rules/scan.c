@@ -280,7 +280,7 @@ static uint16_t find_next(scan *s, uint16_t state, uint16_t symbol) {
 /* ---- a unit ---------------------------------------------------------------------- */
 
 /* Notes the rules that accept in a state behind token `at`: what they match began no earlier than at `begin`. */
-static void note_accepts(scan *s, uint16_t state, uint32_t begin, uint32_t at, bool at_end) {
+static __attribute__((noinline)) void note_accepts(scan *s, uint16_t state, uint32_t begin, uint32_t at, bool at_end) {
   const uint16_t *key = (const uint16_t *)(const void *)s->states.entries[state].text;
   uint32_t first = accept_item(s), rules = s->of->rule_count;
   for (uint32_t i = s->states.entries[state].len / sizeof *key; i-- > 1 && key[i] >= first;) {
@@ -297,7 +297,7 @@ static void note_accepts(scan *s, uint16_t state, uint32_t begin, uint32_t at, b
 }
 
 /* What the loop of scan_unit does not find in its tables. `state` is where the token is met; 0 when memory is out. */
-static uint16_t step(scan *s, uint16_t state, uint32_t kind) {
+static __attribute__((noinline)) uint16_t step(scan *s, uint16_t state, uint32_t kind) {
   if (s->symbols.count > s->symbols_max || s->states.count > s->states_max)
     state = start_over(s, state);
   uint16_t symbol = kind < s->kind_room ? s->kind_symbol[kind] : 0;
@@ -310,21 +310,32 @@ static uint16_t step(scan *s, uint16_t state, uint32_t kind) {
 
 bool scan_unit(scan *s, const uint32_t *kinds, uint32_t begin, uint32_t end) {
   bool any = false;
-  uint16_t state = first_state(s);
+  uint32_t state = first_state(s);
   uint32_t busy = begin; /* nothing that began before this token can go on */
   memset(s->alive, 0, s->alive_words * sizeof *s->alive);
-  for (uint32_t at = begin; at < end && !s->failed; at++) {
-    uint32_t kind = kinds[at];
-    uint16_t symbol = kind < s->kind_room ? s->kind_symbol[kind] : SCAN_ROW;
-    uint16_t to = symbol < SCAN_ROW ? s->next[(size_t)state * SCAN_ROW + symbol] : 0;
+  for (uint32_t at = begin; at < end && !s->failed;) {
+    const uint16_t *symbols = s->kind_symbol, *next = s->next;
+    uint32_t room = s->kind_room, to = 0;
+    while (at < end) { /* what is most of the time: registers do for it */
+      uint32_t symbol = kinds[at] < room ? symbols[kinds[at]] : SCAN_ROW;
+      to = symbol < SCAN_ROW ? next[(size_t)state * SCAN_ROW + symbol] : 0;
+      if (to == 0 || to & SCAN_ACCEPTS)
+        break;
+      at++;
+      state = to & SCAN_STATE;
+      busy = to & SCAN_IDLE ? at : busy;
+    }
+    if (at == end)
+      break;
     if (to == 0)
-      to = step(s, state, kind);
+      to = step(s, (uint16_t)state, kinds[at]);
     state = to & SCAN_STATE;
     if (to & SCAN_ACCEPTS) {
-      note_accepts(s, state, busy, at, at + 1 == end);
+      note_accepts(s, (uint16_t)state, busy, at, at + 1 == end);
       any = true;
     }
-    busy = to & SCAN_IDLE ? at + 1 : busy;
+    at++;
+    busy = to & SCAN_IDLE ? at : busy;
   }
   return any && !s->failed;
 }

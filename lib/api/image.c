@@ -21,7 +21,6 @@ static void fill(const engine_image *image, uint64_t *block) {
   const uint16_t *narrow = image->narrow;
   const uint32_t *wide = image->wide;
   size_t units = image->size / sizeof *to;
-  memset(block, 0, image->size);
   for (size_t at = 0; at < units; at += UNITS_PER_MASK) {
     for (uint64_t rest = image->masks[at / UNITS_PER_MASK]; rest; rest &= rest - 1)
       to[at + (size_t)__builtin_ctzll(rest)] = *narrow++;
@@ -51,7 +50,7 @@ static void relocate(const engine_image *image, uint64_t *block) {
 
 evx_status engine_from_image(const engine_image *image, const evx_allocator *allocator, evx_engine **out) {
   *out = NULL;
-  uint64_t *block = memory_alloc(allocator, image->size);
+  uint64_t *block = memory_zalloc(allocator, image->size);
   if (!block)
     return EVX_ERR_NOMEM;
   memory_expect(block, image->size);

@@ -10,10 +10,22 @@
 #define HAS_AVX2 1
 #include <immintrin.h>
 
+/* The C library knows. Asking the processor takes long where it is a virtual one, and the compiler's way asks at every
+ * start. */
+#if defined __GLIBC__ && defined __has_include
+#if __has_include(<sys/platform/x86.h>)
+#include <sys/platform/x86.h>
+#endif
+#endif
+
 #define FOR_AVX2 __attribute__((target("avx2")))
 
 static inline bool avx2_is_here(void) {
+#ifdef CPU_FEATURE_ACTIVE
+  return CPU_FEATURE_ACTIVE(AVX2);
+#else
   return __builtin_cpu_supports("avx2");
+#endif
 }
 
 static inline FOR_AVX2 __m256i avx2_load(const uint64_t *words) {

@@ -39,7 +39,10 @@ void *memory_alloc(const evx_allocator *allocator, size_t size) {
   return allocator->alloc(allocator->user, size ? size : 1);
 }
 
+/* Of large blocks the system has zeroed pages, which are handed out as they are touched. */
 void *memory_zalloc(const evx_allocator *allocator, size_t size) {
+  if (allocator->alloc == default_alloc)
+    return calloc(1, size ? size : 1);
   void *p = memory_alloc(allocator, size);
   return p ? memset(p, 0, size) : NULL;
 }

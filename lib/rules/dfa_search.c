@@ -207,18 +207,58 @@ static inline uint32_t take_token(search *s, uint32_t group, uint32_t count, con
   return to;
 }
 
+/* Where an answer to its condition leads from a state; 0 also when memory is out. */
+static inline uint32_t take_branch(search *s, uint32_t state, bool holds) {
+  uint32_t to = s->d->state.at[state].branch[holds];
+  if (to == DFA_UNKNOWN && (to = dfa_find_branch(s->d, s->p, state, holds)) == DFA_UNKNOWN) {
+    s->m->failed = true;
+    return 0;
+  }
+  return to;
+}
+
 /* The state that is left of one once all that it asks about its place is answered. */
 static uint32_t settle(search *s, uint32_t state, uint32_t pos) {
+  while (s->d->state.at[state].condition != DFA_SURE)
+    state = take_branch(s, state, condition_holds(s, s->d->state.at[state].condition, pos));
+  return state;
+}
+
+/* Looks behind from the first token of a search that have to come out one way for a match: most searches find none
+ * anyway, which their next tokens tell sooner. */
+#define DELAYED_MAX 4u
+
+typedef struct delayed {
+  uint32_t looks[DELAYED_MAX];
+  bool wanted[DELAYED_MAX];
+  uint32_t count;
+} delayed;
+
+/* The state behind a search's first one where such looks are taken for answered. */
+static uint32_t delay_looks(search *s, uint32_t state, delayed *d) {
   while (s->d->state.at[state].condition != DFA_SURE) {
-    bool holds = condition_holds(s, s->d->state.at[state].condition, pos);
-    uint32_t to = s->d->state.at[state].branch[holds];
-    if (to == DFA_UNKNOWN && (to = dfa_find_branch(s->d, s->p, state, holds)) == DFA_UNKNOWN) {
-      s->m->failed = true;
-      return 0;
+    uint32_t condition = s->d->state.at[state].condition;
+    const look *k = condition < DFA_LOOKS ? NULL : &s->p->looks.at[condition - DFA_LOOKS];
+    if (!k || k->token != LOOK_PATTERN || !k->behind) {
+      state = take_branch(s, state, condition_holds(s, condition, s->start));
+      continue;
     }
-    state = to;
+    uint32_t yes = take_branch(s, state, true), no = take_branch(s, state, false);
+    if ((yes && no) || d->count == DELAYED_MAX)
+      return state;
+    d->looks[d->count] = condition - DFA_LOOKS;
+    d->wanted[d->count++] = yes != 0;
+    state = yes | no;
   }
   return state;
+}
+
+static bool delayed_hold(const search *s, const delayed *d) {
+  for (uint32_t i = 0; i < d->count; i++) {
+    if (look_finds(s, d->looks[i], s->start) != d->wanted[i])
+      return false;
+  }
+  return true;
 }
 
 /* The state that waits at a token joined with the one that comes to it. */
@@ -312,8 +352,15 @@ uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_rang
   search s = {.m = m, .d = &m->dfa, .p = p, .l = l, .unit = unit, .start = start, .limit = limit};
   if (m->dfa.broken)
     dfa_clear(&m->dfa);
+  delayed later = {.count = 0};
+  bool limited = m->limited;
   uint32_t state = dfa_start(&m->dfa, p, 0);
   m->failed |= state == DFA_UNKNOWN;
-  uint32_t end = state == DFA_UNKNOWN ? NO_END : run(&s, state);
-  return end == NO_END ? start : end;
+  if (state == DFA_UNKNOWN)
+    return start;
+  uint32_t end = run(&s, delay_looks(&s, state, &later));
+  if (!later.count || end == NO_END || delayed_hold(&s, &later))
+    return end == NO_END ? start : end;
+  m->limited = limited || m->steps >= m->budget; /* it was no match that was cut */
+  return start;
 }

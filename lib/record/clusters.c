@@ -125,7 +125,7 @@ static bool has_date(const record_context *c, const cluster *k, const time_value
 
 /* One that takes over the name inside the mention that tells of it. */
 static cluster *new_of_name(record_context *c, uint32_t named, const mention *m) {
-  cluster *k = VEC_PUSH(&c->clusters, c->scratch);
+  cluster *k = VEC_PUSH(&c->clusters, c->scratch); /* NOLINT(clang-analyzer-core.NonNullParamChecker): room is memory */
   c->failed |= !k;
   if (k && mention_at(c, named) != m)
     c->failed |= !VEC_ADD(&k->mentions, c->scratch, named);

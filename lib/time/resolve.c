@@ -118,11 +118,11 @@ static const time_value *resolve_holiday(resolver *r, const time_expr *e) {
 
 const time_value *time_resolve(const time_expr *expr, const time_point *reference, const time_point *narrative,
                                time_policy policy, arena *a, time_value *out) {
-  resolver r = {reference, narrative, policy, a, out};
   memset(out, 0, sizeof *out);
   out->valid = true;
   out->type = EVX_TIMEX_DATE;
   out->point = (time_point){TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET, TIME_UNSET};
+  resolver r = {reference, narrative, policy, a, out};
   switch (expr->shape) {
   case TIME_CALENDAR: return resolve_calendar(&r, expr);
   case TIME_WEEKDAY: return resolve_weekday(&r, expr);

@@ -419,10 +419,8 @@ int main(int argc, char **argv) {
   reach(&a, &b, root, sizes);
   image m = copy(&a, &b, sizes);
   FILE *out = fopen(argv[2], "w");
-  if (!out) {
-    perror(argv[2]);
-    return 1;
-  }
+  if (!out)
+    stop("cannot write the image");
   const block *home = block_of(&a, root);
   fprintf(out, "/* Made by tools/embed/prebuild; not to be edited. */\n#include \"api/image.h\"\n");
   write_fixed(out, &m);

@@ -272,12 +272,18 @@ typedef struct candidate {
   bool named;
 } candidate;
 
-/* A named meeting is the main one where that was on the very day, and has no name or this one is but the date; or
- * these are the talks in the same place that have no name there, and no date sets them apart. */
+/* "The Linden talks": its place is in its name. */
+static bool is_named_by_place(const evx_meeting *m) {
+  return m->venue && m->venue->span.begin >= m->span.begin && m->venue->span.end <= m->span.end;
+}
+
+/* A named meeting is the main one where that was on the very day, and has no name or this one is but the date; or it is
+ * called by the place of the main one, or these are the talks there, and no date sets them apart. */
 static bool is_main_by_name(const evx_meeting *m, const evx_meeting *main, bool main_named) {
   if (m->date)
     return same_date(m->date, main->date) && (!m->venue || !main->venue) && (!main_named || is_named_by_date(m));
-  return m->kind == EVX_TALKS && !main_named && m->venue && main->venue && same_place(m->venue, main->venue);
+  return ((m->kind == EVX_TALKS && !main_named) || is_named_by_place(m)) && m->venue && main->venue &&
+         same_place(m->venue, main->venue);
 }
 
 /* "The June session" in the minutes of that of 28 June, "the Board meeting" of the day on which the Harbour Board met.

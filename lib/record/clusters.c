@@ -449,12 +449,13 @@ static void part_others(record_context *c, uint32_t own) {
   size_t before = c->clusters.count, kept = 0;
   cluster main = c->clusters.at[c->main];
   const mention *town = town_mention(c, &main), *first = mention_at(c, main.mentions.at[0]);
-  bool alone = stands_alone(c, &main);
+  bool alone = stands_alone(c, &main), held = was_held(c, &main);
   for (size_t i = 0; i < main.mentions.count && goes_on(c); i++) {
     uint32_t index = main.mentions.at[i], date = field_mention(c, mention_at(c, index), MEETING_DATE, RECORD_DATE);
     if (alone && is_in_own_announcement(c, mention_at(c, index)->begin))
       continue;
-    if (!is_of_another(c, own, first, town, mention_at(c, index))) {
+    if (!is_of_another(c, own, first, town, mention_at(c, index)) &&
+        !(held && is_yet_to_come(c, mention_at(c, index)))) {
       main.mentions.at[kept++] = index;
       continue;
     }

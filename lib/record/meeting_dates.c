@@ -182,16 +182,42 @@ static uint32_t minuted_date(const record_context *c, const cluster *k, uint32_t
   return d == NONE ? best : d;
 }
 
+/* Whether a rule says of the report's own meeting that it was held. */
+bool was_held(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
+    const mention *m = mention_at(c, k->mentions.at[i]);
+    if (role_is_main(field_word(c, m, MEETING_ROLE)) && field_word(c, m, MEETING_STATUS) == EVX_HELD)
+      return true;
+  }
+  return false;
+}
+
+static bool is_after_report(const record_context *c, const time_value *v) {
+  const time_point *r = &c->reference;
+  int64_t from;
+  return c->reference_given && time_point_set(r) && r->year != TIME_UNSET && r->month != TIME_UNSET &&
+         r->day != TIME_UNSET && day_of(v->start, &from) &&
+         from > cal_to_days((cal_date){r->year, r->month, r->day}) + DAYS_OF_ONE_MEETING;
+}
+
+/* What is told as to come, on a day after the report, is not that of a meeting which was held. */
+bool is_yet_to_come(const record_context *c, const mention *m) {
+  uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
+  return d != NONE && c->dates[d] && field_word(c, m, MEETING_STATUS) == EVX_PLANNED &&
+         is_after_report(c, &c->dates[d]->value);
+}
+
 /* The most exact date that a mention gives, of those that a rule calls main or of all; the first of equals. */
 static uint32_t mentioned_date(const record_context *c, const cluster *k, bool main) {
   uint32_t best = NONE;
   int most = 0;
+  bool held = was_held(c, k);
   for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
     int role = field_word(c, m, MEETING_ROLE);
     if (d == NONE || !c->dates[d] || !c->dates[d]->value.edtf || (main && !role_is_main(role)) ||
-        (k->main && role == ROLE_OTHER))
+        (k->main && role == ROLE_OTHER) || (held && is_yet_to_come(c, m)))
       continue;
     int exact = exactness(&c->dates[d]->value);
     if (exact > most) {

@@ -254,15 +254,22 @@ static bool is_elsewhere(const record_context *c, const cluster *k, const mentio
   return false;
 }
 
+static bool is_sitting(int kind) {
+  return kind == EVX_MEETING || kind == EVX_SESSION || kind == EVX_CALL;
+}
+
 /* Whether a name belongs to the nameless meeting that was told of before it. Minutes name theirs near their head, with
  * its date; elsewhere a date of its own sets what is named apart. */
 static bool names_the_nameless(const record_context *c, const cluster *k, uint32_t begin, const mention *nameless) {
   bool minuted = field_word(c, nameless, MEETING_ROLE) == ROLE_MINUTES;
-  return begin - nameless->begin <= NAME_REACH && (minuted || (!has_own_date(c, k) && !is_elsewhere(c, k, nameless)));
-}
-
-static bool is_sitting(int kind) {
-  return kind == EVX_MEETING || kind == EVX_SESSION || kind == EVX_CALL;
+  if (begin - nameless->begin > NAME_REACH)
+    return false;
+  if (!minuted)
+    return !has_own_date(c, k) && !is_elsewhere(c, k, nameless);
+  const cluster *minutes = nameless_main(c); /* a conference of another day is somebody's report */
+  bool sitting = is_sitting(field_word(c, mention_at(c, k->mentions.at[0]), MEETING_KIND));
+  return sitting || begin - nameless->begin <= HEAD_TOKENS || !minutes ||
+         !dates_apart(c, cluster_date(c, minutes), cluster_date(c, k));
 }
 
 /* A name at the head of minutes: in their title, or of a sitting that was not on quite another day. */
@@ -541,6 +548,24 @@ static void take_silent_title(record_context *c) {
   }
 }
 
+/* "Talks in Gdynia that ended on Tuesday" says when the talks were, which the main meeting there does not. */
+static void take_day_of_town(record_context *c) {
+  cluster *main = &c->clusters.at[c->main];
+  const mention *town = town_mention(c, main);
+  if (!town || cluster_date(c, main) != NONE)
+    return;
+  for (size_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
+    cluster *k = &c->clusters.at[i];
+    const mention *m = k->mentions.count ? mention_at(c, k->mentions.at[0]) : NULL;
+    const time_value *day = m ? mention_date(c, m) : NULL;
+    if (i == c->main || !day || cluster_is_named(c, k) || mention_town(c, m) == NONE || towns_differ(c, m, town) ||
+        !is_of_reference(c, day))
+      continue;
+    merge_into(c, main, k);
+    return;
+  }
+}
+
 void meetings_find(record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++)
     if (c->types[i] == RECORD_NEXT_MEETING)
@@ -561,4 +586,5 @@ void meetings_find(record_context *c) {
   if (loose && loose != main)
     merge_into(c, main, loose);
   part_others(c, opening == NONE ? cluster_date(c, main) : opening);
+  take_day_of_town(c);
 }

@@ -217,7 +217,8 @@ static uint32_t mentioned_date(const record_context *c, const cluster *k, bool m
     uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
     int role = field_word(c, m, MEETING_ROLE);
     if (d == NONE || !c->dates[d] || !c->dates[d]->value.edtf || (main && !role_is_main(role)) ||
-        (k->main && role == ROLE_OTHER) || (held && is_yet_to_come(c, m)))
+        (k->main && role == ROLE_OTHER && (main || !is_of_reference(c, &c->dates[d]->value))) ||
+        (held && is_yet_to_come(c, m)))
       continue;
     int exact = exactness(&c->dates[d]->value);
     if (exact > most) {

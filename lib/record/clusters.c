@@ -293,6 +293,12 @@ static bool is_in_lead(const record_context *c, const cluster *k, uint32_t token
   return !k->other && mention_at(c, k->mentions.at[0])->begin < c->doc->title_end + tokens;
 }
 
+/* What a report merely mentions is not what it is about, if it was so long before. */
+static bool is_long_ago(const record_context *c, const cluster *k) {
+  uint32_t own = cluster_date(c, k);
+  return own != NONE && is_long_before_report(c, &c->dates[own]->value);
+}
+
 static bool has_claim(const record_context *c, const cluster *k, claim which, const mention *nameless) {
   uint32_t begin = main_begins(c, k);
   switch (which) {
@@ -303,9 +309,9 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
   case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
   case CLAIM_ANY: return begin != NONE;
   case CLAIM_LEAD:
-    return cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS) &&
+    return cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS) && !is_long_ago(c, k) &&
            !is_in_announcement(c, mention_at(c, k->mentions.at[0])->begin);
-  default: return !cluster_is_named(c, k) && is_in_lead(c, k, OPEN_TOKENS);
+  default: return !cluster_is_named(c, k) && is_in_lead(c, k, OPEN_TOKENS) && !is_long_ago(c, k);
   }
 }
 

@@ -39,6 +39,7 @@ bool values_apart(const time_value *a, const time_value *b);
 bool values_disjoint(const time_value *a, const time_value *b);
 /* Whether the day is that of the report, or some days before it, at most. */
 bool is_of_reference(const record_context *c, const time_value *day);
+bool is_long_before_report(const record_context *c, const time_value *v); /* by weeks */
 /* Whether a mention tells of something planned for a day after the report. */
 bool is_yet_to_come(const record_context *c, const mention *m);
 bool was_held(const record_context *c, const cluster *k); /* as a rule says that calls it the report's own */

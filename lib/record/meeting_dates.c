@@ -200,6 +200,16 @@ static bool is_after_report(const record_context *c, const time_value *v) {
          from > cal_to_days((cal_date){r->year, r->month, r->day}) + DAYS_OF_ONE_MEETING;
 }
 
+#define DAYS_LONG_AGO 45
+
+bool is_long_before_report(const record_context *c, const time_value *v) {
+  const time_point *r = &c->reference;
+  int64_t to;
+  return c->reference_given && time_point_set(r) && r->year != TIME_UNSET && r->month != TIME_UNSET &&
+         r->day != TIME_UNSET && day_of(v->end, &to) &&
+         to + DAYS_LONG_AGO < cal_to_days((cal_date){r->year, r->month, r->day});
+}
+
 /* What is told as to come, on a day after the report, is not that of a meeting which was held. */
 bool is_yet_to_come(const record_context *c, const mention *m) {
   uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);

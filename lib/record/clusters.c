@@ -437,14 +437,16 @@ static cluster *cluster_of_day(record_context *c, size_t first, uint32_t date) {
   return VEC_PUSH(&c->clusters, c->scratch);
 }
 
-/* Of quite another day; or of another day, and in another town or a call where the other was none. */
+/* Of quite another day; or of another day, where the title gives the day of a meeting, in another town, or a call where
+ * the other was none. */
 static bool is_of_another(const record_context *c, uint32_t own, const mention *first, const mention *town,
                           const mention *m) {
   uint32_t date = field_mention(c, m, MEETING_DATE, RECORD_DATE);
   const time_value *at = mention_date(c, m);
   if (own == NONE || dates_apart(c, own, date))
     return own != NONE;
-  bool differs = (town && towns_differ(c, town, m)) || (is_call(c, m) && !is_call(c, first));
+  bool titled = mention_at(c, own)->begin < c->doc->title_end && !meeting_is_named(c, m);
+  bool differs = titled || (town && towns_differ(c, town, m)) || (is_call(c, m) && !is_call(c, first));
   return differs && at && values_disjoint(&c->dates[own]->value, at);
 }
 

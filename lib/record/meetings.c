@@ -293,6 +293,10 @@ static bool is_same_by_name(const record_context *c, const candidate *one, const
   return m && by && other->named && covers(m, by) && clusters_share_name(c, one->from, other->from);
 }
 
+static bool is_in_other_town(const evx_venue *a, const evx_venue *b) {
+  return a && b && a->kind == EVX_CITY && b->kind == EVX_CITY && !same_place(a, b);
+}
+
 /* Whether a meeting is said already. A nameless one: its date is that one's, or it has none and is in the same place;
  * or the days that lack their year are the main one's. */
 static bool is_told(const record_context *c, const candidate *one, const candidate *other) {
@@ -300,6 +304,8 @@ static bool is_told(const record_context *c, const candidate *one, const candida
   bool same_day = m->date && by->main && m->date->basis != EVX_BASIS_EXPLICIT && same_but_year(m->date, by->date);
   if (one->named)
     return (by->main && is_main_by_name(m, by, other->named)) || is_same_by_name(c, one, other);
+  if (m->date && by->date && !same_date(m->date, by->date) && is_in_other_town(m->venue, by->venue))
+    return false;
   if (m->date && by->date)
     return same_day || covers(m->date, by->date) || ((by->main || !other->named) && covers(by->date, m->date));
   return !m->date && (!m->venue || !by->venue || same_place(m->venue, by->venue));
@@ -332,7 +338,7 @@ static void lend_name(const record_context *c, const candidate *from, candidate 
 }
 
 static bool is_finer(const candidate *a, const candidate *b) {
-  return a->out->date && b->out->date && !covers(a->out->date, b->out->date);
+  return a->out->date && b->out->date && !covers(a->out->date, b->out->date) && (a->out->venue || !b->out->venue);
 }
 
 /* A nameless meeting gives way to any that tells of it; a named one to those before it, and to those that say more
@@ -340,7 +346,7 @@ static bool is_finer(const candidate *a, const candidate *b) {
 static bool is_told_by_any(const record_context *c, candidate_list *list, size_t own) {
   const candidate *m = &list->at[own];
   for (size_t i = 0; i < list->count && i < CLUSTERS_COMPARED && count_work(c, 1); i++)
-    if (i != own && list->at[i].out && (i < own || (list->at[i].named && (!m->named || is_finer(&list->at[i], m))))) {
+    if (i != own && list->at[i].out && (i < own || is_finer(&list->at[i], m) || (list->at[i].named && !m->named))) {
       if (is_next(m->out, list->at[i].out))
         return true;
       if (is_told(c, m, &list->at[i])) {

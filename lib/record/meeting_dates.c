@@ -196,8 +196,7 @@ static bool is_after_report(const record_context *c, const time_value *v) {
   const time_point *r = &c->reference;
   int64_t from;
   return c->reference_given && time_point_set(r) && r->year != TIME_UNSET && r->month != TIME_UNSET &&
-         r->day != TIME_UNSET && day_of(v->start, &from) &&
-         from > cal_to_days((cal_date){r->year, r->month, r->day}) + DAYS_OF_ONE_MEETING;
+         r->day != TIME_UNSET && day_of(v->start, &from) && from > cal_to_days((cal_date){r->year, r->month, r->day});
 }
 
 #define DAYS_LONG_AGO 45

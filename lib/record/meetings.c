@@ -290,7 +290,8 @@ static bool is_main_by_name(const evx_meeting *m, const evx_meeting *main, bool 
  */
 static bool is_same_by_name(const record_context *c, const candidate *one, const candidate *other) {
   const evx_date *m = one->out->date, *by = other->out->date;
-  return m && by && other->named && covers(m, by) && clusters_share_name(c, one->from, other->from);
+  return m && by && other->named && (covers(m, by) || (other->out->main && covers(by, m))) &&
+         clusters_share_name(c, one->from, other->from);
 }
 
 static bool is_in_other_town(const evx_venue *a, const evx_venue *b) {

@@ -150,13 +150,22 @@ static bool is_on_day_of_main(const record_context *c, const mention *m) {
          !values_disjoint(&c->dates[own]->value, &c->dates[date]->value);
 }
 
-/* "The first meeting was held in October in Linden": another meeting's place. */
+static bool is_on_another_day(const record_context *c, const mention *m) {
+  uint32_t own = cluster_date(c, &c->clusters.at[c->main]);
+  return own != NONE && dates_apart(c, own, field_mention(c, m, MEETING_DATE, RECORD_DATE));
+}
+
+/* "The first meeting was held in October in Linden", "the Linden meeting (3 May)": another meeting's place. */
 static bool is_said_of_another(const record_context *c, uint32_t at) {
   uint32_t last = mention_first(c, at + 1);
   for (uint32_t i = last; i > 0 && last - i < MENTIONS_AROUND; i--) {
     const mention *m = mention_at(c, i - 1);
-    if (c->types[i - 1] == RECORD_MEETING && m->end > at && field_word(c, m, MEETING_ROLE) == ROLE_OTHER)
+    if (c->types[i - 1] != RECORD_MEETING || m->end <= at)
+      continue;
+    if (field_word(c, m, MEETING_ROLE) == ROLE_OTHER)
       return !is_on_day_of_main(c, m);
+    if (is_on_another_day(c, m))
+      return true;
   }
   return false;
 }

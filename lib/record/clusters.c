@@ -525,6 +525,16 @@ static uint32_t announced_main(const record_context *c) {
   return NONE;
 }
 
+/* What is named at the head and only announced there: "the summit, which was planned for May, has been put off". */
+static uint32_t named_at_head(const record_context *c) {
+  for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
+    const cluster *k = &c->clusters.at[i];
+    if (k->mentions.count && cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS))
+      return i;
+  }
+  return NONE;
+}
+
 /* "The Council on Tuesday approved it. The meeting was chaired by the mayor": the day of the deciding is the meeting's
  * where nothing else is said of it. */
 static void take_implied_day(record_context *c) {
@@ -585,6 +595,8 @@ void meetings_find(record_context *c) {
     c->main = implied_main(c);
   if (c->main == NONE)
     c->main = announced_main(c);
+  if (c->main == NONE)
+    c->main = named_at_head(c);
   if (c->main == NONE)
     return;
   take_silent_title(c);

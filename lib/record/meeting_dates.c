@@ -250,12 +250,31 @@ static bool is_of_another_year(const record_context *c, uint32_t date) {
          time_parse_iso(v->end, strlen(v->end), &end) && end.year < c->reference.year;
 }
 
+#define LONGEST_MEETING 31 /* days */
+
+/* Days from one to another in a title ("5th plenary, 11-16 March") are those of the meeting, and no release's. */
+static uint32_t title_days(const record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count && mention_at(c, i)->begin < c->doc->title_end && count_work(c, 1); i++) {
+    uint32_t d = c->types[i] == RECORD_DOCUMENT_DATE
+                     ? whole_of(c, field_mention(c, mention_at(c, i), DOCUMENT_DATE_DATE, RECORD_DATE))
+                     : NONE;
+    const time_value *v = d != NONE && c->dates[d] ? &c->dates[d]->value : NULL;
+    int64_t from, to;
+    if (v && v->edtf && v->precision == EVX_INTERVAL && day_of(v->start, &from) && day_of(v->end, &to) &&
+        to - from <= LONGEST_MEETING)
+      return d;
+  }
+  return NONE;
+}
+
 /* What a rule says of the main meeting goes before what a passing mention of its name says, and so does, in minutes,
  * what stands at their head. */
 uint32_t cluster_date(const record_context *c, const cluster *k) {
   uint32_t best = mentioned_date(c, k, true);
   if (is_minutes_of(c, k) || is_main_cluster(c, k))
     best = minuted_date(c, k, best);
+  if (best == NONE && is_main_cluster(c, k))
+    best = title_days(c);
   uint32_t passing = date_exactness(c, best) < DAY_EXACT ? mentioned_date(c, k, false) : NONE;
   if (is_main_cluster(c, k) && is_of_another_year(c, passing))
     passing = NONE;

@@ -142,6 +142,19 @@ static bool is_bold(const char *s, size_t begin, size_t end) {
   return true;
 }
 
+#define FRONT_MATTER_LINES 40u
+
+/* The second rule of a text that begins with one is the fence behind its front matter, and underlines nothing. */
+static bool closes_front_matter(const document *doc) {
+  size_t last = doc->lines.count - 1;
+  if (last < 2 || last > FRONT_MATTER_LINES || doc->lines.at[0].kind != LINE_FURNITURE)
+    return false;
+  for (size_t i = 1; i < last; i++)
+    if (doc->lines.at[i].kind == LINE_FURNITURE || doc->lines.at[i].kind == LINE_BLANK)
+      return false;
+  return true;
+}
+
 static void classify(document *doc, line *at, line *before, uint32_t *content) {
   const char *s = doc->text;
   *content = at->begin;
@@ -162,7 +175,7 @@ static void classify(document *doc, line *at, line *before, uint32_t *content) {
     /* An underline makes the line above a heading. */
     at->kind = LINE_FURNITURE;
     if ((mark == '=' || mark == '-' || mark == '~') && before && before->kind == LINE_TEXT &&
-        before->end - before->begin < 200) {
+        before->end - before->begin < 200 && !(mark == '-' && closes_front_matter(doc))) {
       before->kind = LINE_HEADING;
       before->level = mark == '=' ? 1 : mark == '-' ? 2 : 3;
     }

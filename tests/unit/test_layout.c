@@ -125,6 +125,14 @@ START_TEST(a_block_of_short_lines_at_the_head_is_title) {
 }
 END_TEST
 
+START_TEST(front_matter_stands_before_the_title_and_has_no_heading) {
+  ck_assert_uint_eq(title_end_of("---\ntitle: Mill\ndate: 2012-05-03\n---\n\n# Mill Council\n\nThe Council met.\n"),
+                    12);
+  ck_assert_uint_eq(title_end_of("---\n\nThe Council met.\n"), 0);
+  EXPECT(view_lines, "---\nPlace: Mill\n---\nThey met.\n", "FLFT");
+}
+END_TEST
+
 /* ---- sentences --------------------------------------------------------------------- */
 
 START_TEST(a_full_stop_ends_a_sentence) {
@@ -222,6 +230,7 @@ int main(void) {
                           hard_wrapped_lines_make_one_paragraph_and_one_sentence,
                           the_title_is_the_headings_before_all_else,
                           a_block_of_short_lines_at_the_head_is_title,
+                          front_matter_stands_before_the_title_and_has_no_heading,
                           a_full_stop_ends_a_sentence,
                           abbreviations_and_initials_end_none,
                           decimals_and_initialisms_end_none,

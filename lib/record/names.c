@@ -82,6 +82,9 @@ bool names_same_person(const record_context *c, const name_words *a, const name_
     return true;
   if (!names_same_word(c, a->at[a->count - 1], b->at[b->count - 1]))
     return false;
+  for (uint32_t i = 1; a->count == b->count && i + 1 < shorter; i++) /* "Omar Said Zeb" is not "Omar Adil Zeb" */
+    if (!first_names_agree(c, a->at[i], b->at[i]))
+      return false;
   return shorter == 1 || first_names_agree(c, a->at[0], b->at[0]);
 }
 

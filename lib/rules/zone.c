@@ -11,6 +11,7 @@
 #define PLAIN_HEADING_LEVEL  (HEADING_LEVELS - 1)
 #define PLAIN_HEADING_TOKENS 8u
 #define SHORT_HEADING_TOKENS 3u
+#define ROMAN_BYTES_MAX      5u
 #define BOLD_LEVEL           7u
 /* An entry of a list that is no bulleted one: a name, an office, what it is for. */
 #define PLAIN_ENTRY_TOKENS    20u
@@ -64,12 +65,23 @@ static uint32_t zone_of_lattice(zoner *z, const lattice *l, bool label) {
   return 0;
 }
 
+/* "III" or "A" before a full stop or a bracket: a number, too. */
+static bool is_roman(const zoner *z, uint32_t i, uint32_t end) {
+  const token *t = &z->doc->tokens.at[i];
+  const char *s = z->doc->text + t->begin;
+  size_t len = t->end - t->begin;
+  if (i + 1 >= end || len > ROMAN_BYTES_MAX || !strchr(".)", z->doc->text[t[1].begin]))
+    return false;
+  return strspn(s, "IVX") >= len || (len == 1 && *s >= 'A' && *s <= 'Z');
+}
+
 /* The zone of a heading's or label's words: the pattern must cover all of [begin, end). 0: none. */
 static uint32_t zone_of_words(zoner *z, bool label, uint32_t begin, uint32_t end) {
   const document *doc = z->doc;
   const form *forms = z->runner->forms.forms;
   /* A number before the words and marks around them are no part of the heading's wording: "3. Next meeting:". */
-  while (begin < end && (forms[doc->tokens.at[begin].form].shape & (FORM_NUM | FORM_PUNCT)))
+  while (begin < end &&
+         ((forms[doc->tokens.at[begin].form].shape & (FORM_NUM | FORM_PUNCT)) || is_roman(z, begin, end)))
     begin++;
   while (begin < end && (forms[doc->tokens.at[end - 1].form].shape & FORM_PUNCT) &&
          !(forms[doc->tokens.at[end - 1].form].shape & FORM_ALNUM))

@@ -105,12 +105,20 @@ static cluster *nameless_main(const record_context *c) {
   return c->nameless == NONE ? NULL : &c->clusters.at[c->nameless];
 }
 
-/* The first named mention inside a nameless one is what it speaks of: "[the 3rd summit] was held in Astana". */
+/* The first named mention inside a nameless one is what it speaks of: "[the 3rd summit] was held in Astana"; not where
+ * a part of that says that it is another: "[held talks [on the margins of the 3rd summit] in Astana]". */
 static uint32_t named_inside(const record_context *c, uint32_t index) {
   const mention *m = mention_at(c, index);
-  for (uint32_t i = mention_first(c, m->begin); i < c->mentions->count && mention_at(c, i)->begin < m->end; i++)
-    if (c->types[i] == RECORD_MEETING && mention_at(c, i)->end <= m->end && meeting_is_named(c, mention_at(c, i)))
+  uint32_t other = 0; /* where what is said of another ends */
+  for (uint32_t i = mention_first(c, m->begin); i < c->mentions->count && mention_at(c, i)->begin < m->end; i++) {
+    const mention *at = mention_at(c, i);
+    if (c->types[i] != RECORD_MEETING || at->end > m->end)
+      continue;
+    if (i != index && at->begin > m->begin && field_word(c, at, MEETING_ROLE) == ROLE_OTHER)
+      other = at->end;
+    else if (meeting_is_named(c, at) && at->begin >= other)
       return i;
+  }
   return NONE;
 }
 
@@ -218,7 +226,7 @@ static uint32_t main_begins(const record_context *c, const cluster *k) {
 }
 
 /* Whether all that is said of it as the main meeting is that it is to come. */
-static bool only_planned(const record_context *c, const cluster *k) {
+bool cluster_is_only_planned(const record_context *c, const cluster *k) {
   bool planned = false;
   for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
@@ -236,7 +244,7 @@ static const mention *nameless_first(const record_context *c) {
   const cluster *k = NULL;
   for (size_t i = 0; i < c->clusters.count && !k; i++) {
     const cluster *at = &c->clusters.at[i];
-    if (at->mentions.count && !cluster_is_named(c, at) && at->main && !only_planned(c, at))
+    if (at->mentions.count && !cluster_is_named(c, at) && at->main && !cluster_is_only_planned(c, at))
       k = at;
   }
   uint32_t begin = k ? main_begins(c, k) : NONE;
@@ -303,7 +311,7 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
   uint32_t begin = main_begins(c, k);
   switch (which) {
   case CLAIM_NAMED:
-    return begin != NONE && cluster_is_named(c, k) && !only_planned(c, k) &&
+    return begin != NONE && cluster_is_named(c, k) && !cluster_is_only_planned(c, k) &&
            (!nameless || begin <= nameless->begin || names_the_nameless(c, k, begin, nameless));
   case CLAIM_HEAD: return is_at_head(c, k, nameless);
   case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
@@ -327,11 +335,18 @@ static bool is_silent(const record_context *c, const cluster *k) {
   return true;
 }
 
-/* What a silent title names is told in the text, by a name of its own, if only as planned. */
-static uint32_t told_instead(const record_context *c, uint32_t silent) {
-  for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++)
-    if (i != silent && cluster_is_named(c, &c->clusters.at[i]) && only_planned(c, &c->clusters.at[i]))
+/* What a silent title names is told in the text, by a name of its own: one much like it, or one that is planned. */
+static uint32_t told_instead(const record_context *c, uint32_t silent, bool any) {
+  const cluster *title = &c->clusters.at[silent];
+  for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
+    const cluster *k = &c->clusters.at[i];
+    if (i == silent || !k->mentions.count || !cluster_is_named(c, k))
+      continue;
+    bool alike = main_begins(c, k) != NONE && has_own_date(c, k) &&
+                 names_much_alike(c, mention_at(c, title->mentions.at[0]), mention_at(c, k->mentions.at[0]));
+    if (alike || (any && cluster_is_only_planned(c, k)))
       return i;
+  }
   return silent;
 }
 
@@ -362,7 +377,7 @@ static bool goes_before(const record_context *c, uint32_t opening, uint32_t chos
   if (opening == chosen || first->begin < told->end)
     return false;
   uint32_t own = cluster_date(c, k);
-  if (by == CLAIM_LEAD || only_planned(c, k) || is_elsewhere(c, k, told))
+  if (by == CLAIM_LEAD || cluster_is_only_planned(c, k) || is_elsewhere(c, k, told))
     return true;
   if (own == NONE)
     return !cluster_is_named(c, k);
@@ -377,7 +392,7 @@ static uint32_t claimed_main(const record_context *c, claim *by) {
       const cluster *k = &c->clusters.at[i];
       *by = which;
       if (k->mentions.count && has_claim(c, k, which, nameless))
-        return which == CLAIM_NAMED && !nameless && is_silent(c, k) ? told_instead(c, i) : i;
+        return which == CLAIM_NAMED && is_silent(c, k) ? told_instead(c, i, !nameless) : i;
     }
   }
   return NONE;
@@ -539,7 +554,7 @@ static uint32_t named_at_head(const record_context *c) {
  * where nothing else is said of it. */
 static void take_implied_day(record_context *c) {
   cluster *k = &c->clusters.at[c->main];
-  if (only_planned(c, k) || cluster_date(c, k) != NONE)
+  if (cluster_is_only_planned(c, k) || cluster_date(c, k) != NONE)
     return;
   for (uint32_t i = 0; i < c->mentions->count && mention_at(c, i)->begin <= c->doc->title_end + LEAD_TOKENS; i++)
     if (c->types[i] == RECORD_MEETING && field_word(c, mention_at(c, i), MEETING_ROLE) == ROLE_IMPLIED &&
@@ -558,8 +573,8 @@ static void take_silent_title(record_context *c) {
     return;
   for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
     cluster *k = &c->clusters.at[i];
-    if (k != main && k->mentions.count && k->main && !k->other && cluster_is_named(c, k) && !only_planned(c, k) &&
-        is_in_lead(c, k, LEAD_TOKENS) && cluster_date(c, k) != NONE) {
+    if (k != main && k->mentions.count && k->main && !k->other && cluster_is_named(c, k) &&
+        !cluster_is_only_planned(c, k) && is_in_lead(c, k, LEAD_TOKENS) && cluster_date(c, k) != NONE) {
       merge_into(c, main, k);
       return;
     }

@@ -13,6 +13,8 @@
 
 /* ---- clusters.c ---------------------------------------------------------- */
 
+/* Whether all that is said of it as the main meeting is that it is to come. */
+bool cluster_is_only_planned(const record_context *c, const cluster *k);
 bool role_is_main(int role);
 /* True where an announcement of the next meeting covers the token. */
 bool is_in_announcement(const record_context *c, uint32_t at);
@@ -26,6 +28,8 @@ bool meeting_is_named(const record_context *c, const mention *m);
 bool meeting_name_is_fuller(const record_context *c, const mention *m, const mention *than);
 /* Whether the names are of one meeting: the words of one among those of the other; `all`: the very words. */
 bool same_meeting_by_name(const record_context *c, const mention *a, const mention *b, bool all);
+/* Whether most words of the shorter name are in the other, and no number sets them apart. */
+bool names_much_alike(const record_context *c, const mention *a, const mention *b);
 /* Whether an acronym is made of the initials of words in [begin, end), one behind the other. */
 bool acronym_abbreviates(const record_context *c, uint32_t acronym, uint32_t begin, uint32_t end);
 /* Whether a name that some mention of one gives says no more than one of the other: all its words are there, or the

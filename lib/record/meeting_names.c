@@ -9,20 +9,21 @@ typedef struct word_set {
   uint32_t count;
 } word_set;
 
-static word_set name_set(const record_context *c, const mention *m) {
-  const value *v = field_value(c, m, MEETING_NAME);
-  word_set s = {.count = 0};
-  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end && s.count < NAME_WORDS; i++)
-    if (token_is_word(c, i))
-      s.at[s.count++] = token_word(c, i);
-  return s;
-}
-
 static bool holds(const word_set *s, uint32_t word) {
   for (uint32_t i = 0; i < s->count; i++)
     if (s->at[i] == word)
       return true;
   return false;
+}
+
+/* Each word once. */
+static word_set name_set(const record_context *c, const mention *m) {
+  const value *v = field_value(c, m, MEETING_NAME);
+  word_set s = {.count = 0};
+  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end && s.count < NAME_WORDS; i++)
+    if (token_is_word(c, i) && !holds(&s, token_word(c, i)))
+      s.at[s.count++] = token_word(c, i);
+  return s;
 }
 
 static bool within(const word_set *a, const word_set *b) {
@@ -119,4 +120,14 @@ bool same_meeting_by_name(const record_context *c, const mention *a, const menti
   if (all)
     return within(&s, &t) && within(&t, &s);
   return s.count <= t.count ? within(&s, &t) : within(&t, &s);
+}
+
+/* "Lake League 2011 Plenary meeting", "Lake League Plenary" */
+bool names_much_alike(const record_context *c, const mention *a, const mention *b) {
+  int32_t x = field_int(c, a, MEETING_ORDINAL, 0), y = field_int(c, b, MEETING_ORDINAL, 0);
+  word_set s = name_set(c, a), t = name_set(c, b);
+  uint32_t shared = 0, shorter = s.count < t.count ? s.count : t.count;
+  for (uint32_t i = 0; i < s.count; i++)
+    shared += holds(&t, s.at[i]);
+  return (!x || !y || x == y) && shared > 1 && 3 * shared >= 2 * shorter;
 }

@@ -351,6 +351,17 @@ static bool is_finer(const candidate *a, const candidate *b) {
   return a->out->date && b->out->date && !covers(a->out->date, b->out->date) && (a->out->venue || !b->out->venue);
 }
 
+/* "A meeting next week", then "will meet in Seoul on March 11": the day and the place of one that was said to come. */
+static void lend_day(const candidate *from, candidate *to) {
+  const evx_date *day = from->out->date, *known = to->out->date;
+  if (!to->out->main || from->named || to->out->status != EVX_PLANNED || !day || !known ||
+      known->precision <= day->precision || day->precision > EVX_DAY || !covers(known, day))
+    return;
+  to->out->date = day;
+  if (from->out->venue && is_wide(to->out->venue))
+    to->out->venue = from->out->venue;
+}
+
 /* A nameless meeting gives way to any that tells of it; a named one to those before it, and to those that say more
  * exactly when it was. */
 static bool is_told_by_any(const record_context *c, candidate_list *list, size_t own) {
@@ -361,6 +372,7 @@ static bool is_told_by_any(const record_context *c, candidate_list *list, size_t
         return true;
       if (is_told(c, m, &list->at[i])) {
         lend_name(c, m, &list->at[i]);
+        lend_day(m, &list->at[i]);
         return true;
       }
     }

@@ -141,7 +141,8 @@ static value subject_of(const record_context *c, const mention *m) {
 
 /* "The next Lakes summit" in a report of other talks: the announcement names a body or series, and what the main
  * meeting is called has no word of it. A call or a visit is of no series, so that whatever is named is another's; and
- * where a meeting has no name, it is what the report has not spoken of before. */
+ * where a meeting has no name, it is what the report has not spoken of before. Behind one that is itself to come
+ * another series has no next one. */
 bool next_is_of_others(const record_context *c, const mention *m) {
   if (c->main == NONE)
     return false;
@@ -149,7 +150,8 @@ bool next_is_of_others(const record_context *c, const mention *m) {
   const value *body = field_value(c, m, NEXT_SERIES);
   bool said = names_something(c, body);
   const cluster *k = &c->clusters.at[c->main];
-  bool compared = is_of_no_series(c, k), unheard = !is_spoken_of_before(c, said ? body : &subject, m->begin);
+  bool compared = is_of_no_series(c, k) || cluster_is_only_planned(c, k),
+       unheard = !is_spoken_of_before(c, said ? body : &subject, m->begin);
   if (!said && (!names_something(c, &subject) || !unheard))
     return false;
   body = said ? body : &subject;

@@ -2,8 +2,8 @@
  *
  * A heading's zone begins behind its line and ends at the next heading of the same or a higher level; a label's begins
  * behind its colon and ends at the next label or heading, or at a blank line. A line that ends in its colon opens a
- * list: blank lines between short lines, which end in no full stop, or between items, do not end it. A label at the
- * beginning of a sentence inside a line holds for its sentence. */
+ * list: blank lines between short lines, which end in no full stop, lines of names, or items do not end it. A label at
+ * the beginning of a sentence inside a line holds for its sentence. */
 #include "rules/ruleset_internal.h"
 
 #define HEADING_LEVELS 10u
@@ -110,20 +110,29 @@ static void fill(zoner *z, zone_vec *spans, uint32_t begin, uint32_t end, uint32
 }
 
 /* The zone that a label opened, the nesting of the list item that it stands in (0 outside a list), whether its line
- * ends in the colon, so that a list follows, and whether that has items so far. */
+ * ends in the colon, so that a list follows, whether that has items so far, and whether the line is a numbered
+ * paragraph. */
 typedef struct open_label {
   uint32_t zone, level;
-  bool list, items;
+  bool list, items, numbered;
 } open_label;
 
 static bool ends_in(const zoner *z, const line *at, char mark) {
   return z->runner->forms.forms[z->doc->tokens.at[at->token_end - 1].form].mark == mark;
 }
 
+/* "3. These states took part:", as the paragraphs of a communique are. */
+static bool is_numbered(const zoner *z, const line *at) {
+  const token *first = &z->doc->tokens.at[at->token_begin];
+  return at->kind == LINE_ITEM && at->token_begin < at->token_end &&
+         (z->runner->forms.forms[first->form].shape & FORM_NUM);
+}
+
 /* Where the words of a label end, behind its colon; 0 for a line without one. A long line that ends in a colon is one
  * too, where a pattern says so. */
 static uint32_t label_end(const zoner *z, const line *at) {
-  if (at->label_end || (at->kind != LINE_TEXT && at->kind != LINE_HEADING) || at->token_begin == at->token_end)
+  bool may_be = at->kind == LINE_TEXT || at->kind == LINE_HEADING || is_numbered(z, at);
+  if (at->label_end || !may_be || at->token_begin == at->token_end)
     return at->label_end;
   return ends_in(z, at, ':') ? at->token_end : 0;
 }
@@ -161,7 +170,8 @@ static uint32_t zone_of_label(zoner *z, uint32_t begin, uint32_t end) {
  * that goes on with an item too, unless a list follows. */
 static open_label label_zone(zoner *z, const line *at, open_label current) {
   uint32_t end = label_end(z, at);
-  if (at->kind == LINE_ITEM && current.level && at->level <= current.level)
+  bool inside = current.numbered && !is_numbered(z, at); /* a list of a numbered paragraph stands no further in */
+  if (at->kind == LINE_ITEM && current.level && at->level <= current.level && !inside)
     current = (open_label){0};
   bool heads = end == 0 && heads_items(z, at);
   if (end == 0 && !heads)
@@ -175,7 +185,26 @@ static open_label label_zone(zoner *z, const line *at, open_label current) {
     return current;
   bool list = end == at->token_end;
   uint32_t level = at->kind == LINE_ITEM ? at->level : list ? 0 : item_around(z->doc, at);
-  return (open_label){found, level, list, false};
+  return (open_label){found, level, list, false, list && is_numbered(z, at)};
+}
+
+#define LIST_COMMAS 2u
+
+/* "Anna Berg, Tom Lund, Zoe Fox and Bo Ek.": a line of names between commas, whatever it ends in. */
+static bool is_enumeration(const zoner *z, const line *at) {
+  const form *forms = z->runner->forms.forms;
+  uint32_t commas = 0;
+  for (uint32_t i = at->token_begin; i + 1 < at->token_end; i++) {
+    if (forms[z->doc->tokens.at[i].form].mark != ',')
+      continue;
+    uint32_t shape = forms[z->doc->tokens.at[i + 1].form].shape;
+    if (shape & FORM_LOWER && i + 2 < at->token_end) /* ", and Bo Ek" */
+      shape = forms[z->doc->tokens.at[i + 2].form].shape;
+    if (shape & (FORM_LOWER | FORM_NUM))
+      return false;
+    commas++;
+  }
+  return commas >= LIST_COMMAS && !(forms[z->doc->tokens.at[at->token_begin].form].shape & FORM_LOWER);
 }
 
 /* A short line that ends no sentence, as entries of a list without marks are. */
@@ -196,7 +225,7 @@ static bool list_goes_on(const zoner *z, size_t i, bool items) {
   if (at->kind != LINE_TEXT || at->token_begin == at->token_end)
     return at->kind == LINE_ITEM || at->kind == LINE_FURNITURE;
   bool small = z->runner->forms.forms[doc->tokens.at[at->token_begin].form].shape & FORM_LOWER;
-  return items ? small : is_entry(z, at);
+  return items ? small : is_entry(z, at) || is_enumeration(z, at);
 }
 
 static uint32_t indent_of(const document *doc, const line *at) {
@@ -279,6 +308,12 @@ static bool opens_list(zoner *z, const line *at) {
          zone_of_label(z, at->token_begin, at->token_end);
 }
 
+/* "Present: Anna Berg, Tom Lund," above a blank line: the list is not at its end. */
+static bool runs_on(const zoner *z, size_t i) {
+  const line *above = i ? &z->doc->lines.at[i - 1] : NULL;
+  return above && above->token_begin < above->token_end && ends_in(z, above, ',');
+}
+
 /* A line that is no wrapped part of the one above, whose end had room for its first word: what a label opened above
  * does not hold for it, unless it is an entry like the others. */
 static bool begins_anew(const zoner *z, size_t i) {
@@ -294,7 +329,8 @@ static void read_line(zoner *z, size_t i, open_headings *open, open_label *label
   const line *at = &z->doc->lines.at[i];
   if (at->kind == LINE_BLANK) {
     bool first = i == 0 || at[-1].kind != LINE_BLANK;
-    if (first && !label->level && !(label->list && list_goes_on(z, i, label->items)))
+    if (first && !runs_on(z, i) && (!label->level || label->numbered) &&
+        !(label->list && list_goes_on(z, i, label->items)))
       *label = (open_label){0};
     return;
   }
@@ -313,7 +349,7 @@ static void read_line(zoner *z, size_t i, open_headings *open, open_label *label
     *label = (open_label){0};
   uint32_t before = label->zone;
   *label = label_zone(z, at, *label);
-  label->items |= at->kind == LINE_ITEM;
+  label->items |= at->kind == LINE_ITEM && !(label->numbered && is_numbered(z, at));
   uint32_t body = label_end(z, at);
   body = body ? body : at->token_begin;
   fill(z, &z->out->lines, at->token_begin, body, before && label->zone == before ? before : open->zone);

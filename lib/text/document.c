@@ -142,9 +142,32 @@ static size_t front_matter_end(const document *doc) {
   return 0;
 }
 
+/* Lines of a header ("Date: 3 May", "From: Anna"), so many at most, may stand above the title. */
+#define HEADER_LINES 6u
+
+static bool is_header_line(const line *at) {
+  return at->kind == LINE_LABEL || (at->kind == LINE_TEXT && at->label_end);
+}
+
+/* The heading behind a header's lines; `from` where there is none. */
+static size_t behind_header(const document *doc, size_t from) {
+  uint32_t lines = 0;
+  for (size_t i = from; i < doc->lines.count && lines < HEADER_LINES; i++) {
+    const line *at = &doc->lines.at[i];
+    if (at->kind == LINE_HEADING)
+      return lines ? i : from;
+    if (at->token_begin == at->token_end)
+      continue;
+    if (!is_header_line(at))
+      break;
+    lines++;
+  }
+  return from;
+}
+
 static uint32_t find_title_end(const document *doc, pulse *p) {
   uint32_t end = 0;
-  for (size_t i = front_matter_end(doc); i < doc->lines.count && pulse_beat(p, 1); i++) {
+  for (size_t i = behind_header(doc, front_matter_end(doc)); i < doc->lines.count && pulse_beat(p, 1); i++) {
     const line *at = &doc->lines.at[i];
     if (at->kind == LINE_HEADING) {
       end = at->token_end;

@@ -47,6 +47,7 @@ typedef struct lattice {
   uint64_t *begins;     /* per token of a sentence: bit set of the rules that may begin at it; NULL: not written */
   uint64_t *any;        /* per sentence: those of all its tokens joined */
   uint32_t begin_words; /* of such a set */
+  uint32_t *written;    /* per sentence: a bit for each block of words of those sets that is written */
   uint64_t *possible;   /* bit set over rules: those whose zone or layout is somewhere in the document */
   uint32_t *zone;       /* per token: 0, or 1 + number of the innermost zone */
   uint32_t *sentences;  /* per token: the number of its sentence, or UINT32_MAX */

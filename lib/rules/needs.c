@@ -196,12 +196,15 @@ void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts
   join_plain(n, row, facts, count);
 }
 
-void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, size_t stride,
-                     const uint64_t *possible) {
+bool needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible) {
   const uint64_t *with = n->by_type + (size_t)type * n->row_words;
+  uint64_t fresh = 0;
   for (uint32_t i = n->type_first[type]; i < n->type_first[type + 1]; i++) {
     uint32_t at = n->type_words.at[i], word = at / NEEDS_MAX;
     row[at] |= with[at];
-    met[word * stride] = needs_met(row, word) & possible[word];
+    uint64_t now = needs_met(row, word) & possible[word];
+    fresh |= now ^ met[word];
+    met[word] = now;
   }
+  return fresh != 0;
 }

@@ -46,9 +46,8 @@ const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, u
 void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts, size_t count, bool avx2);
 
 /* The same for what a mention of a type meets, which is little. `met`: what needs_met says of the row's words, of the
- * rules that are possible, a word every `stride`. */
-void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, size_t stride,
-                     const uint64_t *possible);
+ * rules that are possible. False where that is as it was. */
+bool needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
 
 /* Writes what the answers to all tests, a class, meet into a zeroed row. */
 void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row);

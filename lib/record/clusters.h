@@ -40,6 +40,8 @@ bool clusters_share_name(const record_context *c, const cluster *one, const clus
 
 /* Whether there is more between them than the days of one meeting; anything at all. */
 bool values_apart(const time_value *a, const time_value *b);
+/* The one day shortly before the report whose meeting it speaks of as that day's ("Thursday's talks"); NONE. */
+uint32_t day_told_aside(const record_context *c);
 bool values_disjoint(const time_value *a, const time_value *b);
 /* Whether the day is that of the report, or some days before it, at most. */
 bool is_of_reference(const record_context *c, const time_value *day);

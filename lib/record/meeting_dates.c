@@ -125,6 +125,32 @@ bool date_is_bygone(const record_context *c, uint32_t date) {
          day_of(d->value.end, &end) && day_of_main(c, &main_day) && end + DAYS_OF_ONE_MEETING < main_day;
 }
 
+/* The date in what a nameless meeting is called, if it is a day shortly before that of the report. */
+static uint32_t day_in_name(const record_context *c, const cluster *k) {
+  const mention *m = k->mentions.count ? mention_at(c, k->mentions.at[0]) : NULL;
+  uint32_t d = m ? field_mention(c, m, MEETING_DATE, RECORD_DATE) : NONE;
+  const value *called = m ? field_value(c, m, MEETING_CALLED) : NULL;
+  if (d == NONE || !c->dates[d] || called->kind == VALUE_UNSET || meeting_is_named(c, m) ||
+      mention_at(c, d)->begin < called->begin || mention_at(c, d)->end > called->end ||
+      field_word(c, m, MEETING_STATUS) > EVX_HELD)
+    return NONE;
+  const time_value *v = &c->dates[d]->value;
+  return v->precision <= EVX_DAY && v->edtf && !is_written(c->dates[d]->expr) && is_of_reference(c, v) ? d : NONE;
+}
+
+uint32_t day_told_aside(const record_context *c) {
+  uint32_t found = NONE;
+  for (uint32_t i = 0; i < c->clusters.count && count_work(c, 1); i++) {
+    uint32_t d = i == c->main ? NONE : day_in_name(c, &c->clusters.at[i]);
+    if (d == NONE)
+      continue;
+    if (found != NONE && strcmp(c->dates[found]->value.start, c->dates[d]->value.start) != 0)
+      return NONE;
+    found = d;
+  }
+  return found;
+}
+
 static bool starts_within(const time_value *fine, const time_value *coarse) {
   size_t len = strlen("2025-04-12");
   return fine->start && coarse->start && coarse->end && strncmp(coarse->start, fine->start, len) <= 0 &&

@@ -223,6 +223,8 @@ static evx_meeting *main_object(record_context *c) {
     return NULL;
   m->main = true;
   if (!m->date && m->status == EVX_HELD)
+    m->date = date_object(c, day_told_aside(c));
+  if (!m->date && m->status == EVX_HELD)
     m->date = date_stand_in(c, m->rule);
   if (m->status == EVX_HELD)
     fill_venue(c, m);
@@ -254,7 +256,10 @@ static bool covers(const evx_date *a, const evx_date *b) {
          (b->precision <= a->precision || !b->end.data || strncmp(b->end.data, a->end.data, len) <= 0);
 }
 
+/* By name; "Norland" and "Republic of Norland" are one country. */
 static bool same_place(const evx_venue *a, const evx_venue *b) {
+  if (a->kind == EVX_COUNTRY && b->kind == EVX_COUNTRY && a->country.length && a->country.length == b->country.length)
+    return memcmp(a->country.data, b->country.data, a->country.length) == 0;
   return a->name.length == b->name.length && memcmp(a->name.data, b->name.data, a->name.length) == 0;
 }
 
@@ -333,18 +338,31 @@ static bool is_next(const evx_meeting *m, const evx_meeting *main) {
   return false;
 }
 
-/* Where the main meeting has no name, one at the head of the text that was on its day lends its own. */
-static void lend_name(const record_context *c, const candidate *from, candidate *to) {
+static bool is_at_head(const record_context *c, const evx_meeting *m) {
   size_t lead = c->doc->title_end + LEAD_TOKENS;
   uint32_t end = (uint32_t)(lead < c->doc->tokens.count ? lead : c->doc->tokens.count);
-  bool head = from->out->span.end <= token_span(c, 0, end).end;
-  if (!to->out->main || to->named || to->out->name.data || !from->named || !head || is_named_by_date(from->out) ||
-      !from->out->date)
+  return m->span.end <= token_span(c, 0, end).end;
+}
+
+/* Of what a visit is called the fullest stands: "historic visit", "first visit by a king to Norland". */
+static bool calls_visit_fuller(const evx_meeting *m, const evx_meeting *main) {
+  return m->kind == EVX_VISIT && main->kind == EVX_VISIT && main->name.data && m->name.length > main->name.length;
+}
+
+/* Where the main meeting has no name, one at the head of the text that was on its day lends its own, or talks that are
+ * called by its place. */
+static void lend_name(const record_context *c, const candidate *from, candidate *to) {
+  const evx_meeting *m = from->out;
+  if (!to->out->main || to->named || !m->name.data)
     return;
-  to->out->name = from->out->name;
-  to->out->span = from->out->span;
-  to->out->ordinal = to->out->ordinal ? to->out->ordinal : from->out->ordinal;
-  to->named = true;
+  bool lends = from->named && !to->out->name.data &&
+               (m->date ? is_at_head(c, m) && !is_named_by_date(m) : m->venue && to->out->venue);
+  if (!lends && !calls_visit_fuller(m, to->out))
+    return;
+  to->out->name = m->name;
+  to->out->span = m->span;
+  to->out->ordinal = to->out->ordinal ? to->out->ordinal : m->ordinal;
+  to->named = from->named;
 }
 
 static bool is_finer(const candidate *a, const candidate *b) {

@@ -357,9 +357,11 @@ static uint32_t told_instead(const record_context *c, uint32_t silent, bool any)
 static uint32_t opening_meeting(const record_context *c) {
   for (uint32_t i = 0; i < c->clusters.count && count_work(c, 1); i++) {
     const cluster *k = &c->clusters.at[i];
-    if (!k->mentions.count || cluster_is_named(c, k) || !is_in_lead(c, k, OPENING_TOKENS))
+    if (!k->mentions.count || cluster_is_named(c, k))
       continue;
     const mention *first = mention_at(c, k->mentions.at[0]);
+    if (!is_in_lead(c, k, field_word(c, first, MEETING_KIND) == EVX_VISIT ? LEAD_TOKENS : OPENING_TOKENS))
+      continue;
     const time_value *day = mention_date(c, first);
     if (first->begin >= c->doc->title_end && day && field_word(c, first, MEETING_STATUS) == EVX_HELD &&
         day->precision <= EVX_DAY && is_of_reference(c, day))

@@ -521,6 +521,8 @@ static void take_clause(record_context *c, decision_list *list, const mention *m
 }
 
 void decisions_write(record_context *c, evx_meeting *out) {
+  if (out->status == EVX_CANCELLED) /* who did not meet decided nothing */
+    return;
   decision_list list = {0};
   bool minuted = takes_minuted_decisions(c);
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++) {

@@ -84,6 +84,9 @@ static const char motions_pack[] =
     "phase told uses decisions\n"
     "rule told\n  match \"back\" d:<Date>\n  emit Detail { when = date(d) }\n"
     "phase meetings\n"
+    "rule off\n  match \"dropped\"\n  mark Meeting { role = main, status = cancelled }\n"
+    "rule visit\n  match \"visit\" n:([cap]{1,3}) (p:<Place>)? (\"on\" d:<Date>)?\n"
+    "  mark Meeting { called = text(n), kind = visit, status = held, venue = place(p), date = date(d) }\n"
     "rule away\n  match w:<Person> \"away\"\n  emit Participant { who = list(w), part = absent }\n"
     "phase lodgings uses meetings\n"
     "rule lodged\n  match \"lodged\" p:<Place>\n  mark Setting { place = place(p) }\n";
@@ -499,6 +502,22 @@ START_TEST(what_a_meeting_is_called_stands_for_a_name) {
 }
 END_TEST
 
+START_TEST(a_visit_has_the_fullest_that_it_is_called) {
+  reading r = read_text("visit Short in Nore on 9 May 2025. visit Very Long One in Nore.");
+  ck_assert_str_eq(r.main->name.data, "Very Long One");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_was_cancelled_decided_nothing) {
+  reading r = read_text("dropped. now adopt the plan.");
+  ck_assert_int_eq(r.main->status, EVX_CANCELLED);
+  ck_assert_uint_eq(r.main->decision_count, 0);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(the_very_name_goes_before_one_within_it) {
   reading r =
       read_text("main Grand Mill Board on 3 May. meet Small Mill Board. meet Mill Board. main Grand Mill Board.");
@@ -897,6 +916,8 @@ int main(void) {
                           what_a_meeting_is_called_stands_for_a_name,
                           the_very_name_goes_before_one_within_it,
                           others_need_a_date_or_a_place,
+                          a_visit_has_the_fullest_that_it_is_called,
+                          what_was_cancelled_decided_nothing,
                           the_document_date_stands_in_and_says_so,
                           an_implied_meeting_counts_where_there_is_no_other,
                           a_meeting_to_come_is_planned,

@@ -353,18 +353,19 @@ static uint32_t told_instead(const record_context *c, uint32_t silent, bool any)
 /* News tell in their first words who met, and when: so near the beginning of the text. */
 #define OPENING_TOKENS 40u
 
-/* The nameless meeting that the first words tell of, with its day; NONE. */
+/* The nameless meeting that the first words tell of, with its day, which visits need not have; NONE. */
 static uint32_t opening_meeting(const record_context *c) {
   for (uint32_t i = 0; i < c->clusters.count && count_work(c, 1); i++) {
     const cluster *k = &c->clusters.at[i];
     if (!k->mentions.count || cluster_is_named(c, k))
       continue;
     const mention *first = mention_at(c, k->mentions.at[0]);
-    if (!is_in_lead(c, k, field_word(c, first, MEETING_KIND) == EVX_VISIT ? LEAD_TOKENS : OPENING_TOKENS))
+    bool visit = field_word(c, first, MEETING_KIND) == EVX_VISIT;
+    if (!is_in_lead(c, k, visit ? LEAD_TOKENS : OPENING_TOKENS) || first->begin < c->doc->title_end ||
+        field_word(c, first, MEETING_STATUS) != EVX_HELD)
       continue;
     const time_value *day = mention_date(c, first);
-    if (first->begin >= c->doc->title_end && day && field_word(c, first, MEETING_STATUS) == EVX_HELD &&
-        day->precision <= EVX_DAY && is_of_reference(c, day))
+    if (day ? day->precision <= EVX_DAY && is_of_reference(c, day) : visit)
       return i;
   }
   return NONE;
@@ -379,6 +380,8 @@ static bool goes_before(const record_context *c, uint32_t opening, uint32_t chos
   if (opening == chosen || first->begin < told->end)
     return false;
   uint32_t own = cluster_date(c, k);
+  if (!mention_date(c, told))
+    return own == NONE && !cluster_is_named(c, k);
   if (by == CLAIM_LEAD || cluster_is_only_planned(c, k) || is_elsewhere(c, k, told))
     return true;
   if (own == NONE)

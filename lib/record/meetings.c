@@ -79,13 +79,13 @@ static void fill_called(record_context *c, const cluster *k, evx_meeting *m) {
   }
 }
 
-/* Minutes are of the body at their head, where nothing else says of what meeting: the last of a title that begins with
- * the body over it ("Borough Council", "Planning Committee"). */
+/* Minutes are of the body at their head or in their first sentence, where nothing else says of what meeting: the last
+ * of a title that begins with the body over it ("Borough Council", "Planning Committee"). */
 static void fill_body(record_context *c, evx_meeting *m) {
   const value *body = NULL;
   for (uint32_t i = 0; main_is_minuted(c) && i < c->mentions->count && count_work(c, 1); i++) {
     const mention *at = mention_at(c, i);
-    if (at->begin > c->doc->title_end)
+    if (at->begin > c->doc->title_end + LEAD_TOKENS)
       break;
     if (c->types[i] == RECORD_MEETING && field_word(c, at, MEETING_ROLE) == ROLE_TITLE)
       body = field_value(c, at, MEETING_CALLED);

@@ -109,7 +109,7 @@ static void mark_reached(dfa *d, const program *p, uint32_t from) {
     switch ((opcode)in->op) {
     case OP_SPLIT:
       d->stack[depth++] = in->x;
-      d->stack[depth++] = in->y;
+      d->stack[depth++] = pc + 1;
       break;
     case OP_JUMP: d->stack[depth++] = in->x; break;
     case OP_OPEN:

@@ -260,13 +260,13 @@ static bool run(search *s) {
         on = false;
         break;
       case OP_SPLIT:
-        if (!watched && is_dead_end(s, in->x, pos)) {
-          pc = in->y;
+        if (!watched && is_dead_end(s, split_first(in, pc), pos)) {
+          pc = split_other(in, pc);
           break;
         }
-        if (watched || !is_dead_end(s, in->y, pos))
-          push(s, in->y, pos);
-        pc = in->x;
+        if (watched || !is_dead_end(s, split_other(in, pc), pos))
+          push(s, split_other(in, pc), pos);
+        pc = split_first(in, pc);
         break;
       case OP_JUMP: pc = in->x; break;
       case OP_OPEN:

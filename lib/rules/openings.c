@@ -83,10 +83,7 @@ static void find_reached(walk *w, uint32_t from, bool unit_begin, bool taken, lo
       if (!end) /* behind an END nothing can be taken any more */
         w->failed |= !VEC_ADD(&out->takers, w->memory, at);
       break;
-    case OP_SPLIT:
-      to[0] = in->x;
-      to[1] = in->y;
-      break;
+    case OP_SPLIT: to[1] = in->x; break;
     case OP_JUMP: to[0] = in->x; break;
     case OP_BEGIN: to[0] = unit_begin && !taken ? to[0] : UINT32_MAX; break;
     case OP_END: end = 1; break;

@@ -97,10 +97,7 @@ static void reach(walk *w, uint32_t pc, bool begin, bool taken, number_vec *out,
       w->added[w->p->copy_of.at[at]] = w->lists;
       w->failed |= !VEC_ADD(out, w->memory, position_of(w, at));
       break;
-    case OP_SPLIT:
-      to[0] = in->x;
-      to[1] = in->y;
-      break;
+    case OP_SPLIT: to[1] = in->x; break;
     case OP_JUMP: to[0] = in->x; break;
     case OP_BEGIN: to[0] = begin ? to[0] : UINT32_MAX; break;
     case OP_END: end = 1; break;

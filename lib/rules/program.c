@@ -45,9 +45,19 @@ static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin, uint32_t
   return at;
 }
 
+/* What an instruction has no room for: as many tests, or mentions with constraints, as no pack needs. */
+static void report_too_many(compiler *c, const ast_pattern *from, const char *what, uint32_t most) {
+  if (c->status == EVX_OK)
+    diag_add(c->diags, EVX_ERROR, "E061", from->at.src, from->at.begin, from->at.end, "split the packs or the pattern",
+             "more than %u %s", most, what);
+  c->status = EVX_ERR_RULE;
+}
+
 static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_pattern *from) {
   uint32_t origin = origin_of(c, from);
-  return emit_copy(c, (instruction){.op = (uint8_t)op, .y = (uint16_t)y, .x = x}, origin, UINT32_MAX);
+  if (x > UINT16_MAX)
+    report_too_many(c, from, "different tests of tokens", UINT16_MAX);
+  return emit_copy(c, (instruction){.op = (unsigned)op & 0x7f, .y = (uint8_t)y, .x = (uint16_t)x}, origin, UINT32_MAX);
 }
 
 static uint32_t here(const compiler *c) {
@@ -61,7 +71,8 @@ static instruction *at(compiler *c, uint32_t i) {
 static void emit_test(compiler *c, uint32_t test, const ast_pattern *from) {
   if (test == TEST_NONE)
     c->status = EVX_ERR_NOMEM;
-  emit(c, OP_TEST, test, 0, from);
+  else
+    emit(c, OP_TEST, test, 0, from);
 }
 
 /* A literal is the sequence of its tokens, each compared by match fold, or by spelling where it is exact. */
@@ -75,20 +86,20 @@ static void compile_words(compiler *c, const ast_pattern *p) {
 }
 
 static void compile_choice(compiler *c, const ast_pattern *p) {
-  uint32_t last_jump = UINT32_MAX; /* jumps to the end are chained through x until the end is known */
+  uint32_t last_jump = UINT16_MAX; /* jumps to the end are chained through x until the end is known */
   for (size_t i = 0; i < p->item_count && c->status == EVX_OK; i++) {
     bool more = i + 1 < p->item_count;
-    uint32_t split = more ? emit(c, OP_SPLIT, here(c) + 1, 0, p) : 0;
+    uint32_t split = more ? emit(c, OP_SPLIT, 0, 0, p) : 0;
     compile_pattern(c, p->items[i]);
     if (more) {
       last_jump = emit(c, OP_JUMP, last_jump, 0, p);
       if (c->status == EVX_OK)
-        at(c, split)->y = (uint16_t)here(c);
+        at(c, split)->x = (uint16_t)here(c);
     }
   }
-  while (c->status == EVX_OK && last_jump != UINT32_MAX) {
+  while (c->status == EVX_OK && last_jump != UINT16_MAX) {
     uint32_t before = at(c, last_jump)->x;
-    at(c, last_jump)->x = here(c);
+    at(c, last_jump)->x = (uint16_t)here(c);
     last_jump = before;
   }
 }
@@ -113,15 +124,15 @@ static void compile_any_order(compiler *c, const ast_pattern *p) {
       if (done >> i & 1)
         continue;
       bool last = (done | ((size_t)1 << i) | (((size_t)1 << i) - 1)) == places - 1;
-      uint32_t split = last ? 0 : emit(c, OP_SPLIT, here(c) + 1, 0, p);
+      uint32_t split = last ? 0 : emit(c, OP_SPLIT, 0, 0, p);
       compile_pattern(c, p->items[i]);
       fixups[fixup_count++] = (fixup){emit(c, OP_JUMP, 0, 0, p), (uint32_t)(done | ((size_t)1 << i))};
       if (!last && c->status == EVX_OK)
-        at(c, split)->y = (uint16_t)here(c);
+        at(c, split)->x = (uint16_t)here(c);
     }
   }
   for (size_t i = 0; i < fixup_count && c->status == EVX_OK; i++)
-    at(c, fixups[i].jump)->x = entry[fixups[i].place];
+    at(c, fixups[i].jump)->x = (uint16_t)entry[fixups[i].place];
 }
 
 static const ast_tok *make_token(compiler *c, ast_tok from) {
@@ -193,7 +204,7 @@ static void compile_look(compiler *c, const ast_pattern *p) {
     compile_pattern(c, p->items[0]);
   emit(c, OP_ACCEPT, 0, 0, p);
   if (c->status == EVX_OK)
-    at(c, jump)->x = here(c);
+    at(c, jump)->x = (uint16_t)here(c);
 }
 
 static void compile_gap(compiler *c, const ast_pattern *p) {
@@ -203,15 +214,15 @@ static void compile_gap(compiler *c, const ast_pattern *p) {
     emit_test(c, any, p);
   for (uint32_t i = p->min; i < p->max && c->status == EVX_OK; i++) {
     /* Lazy: leaving comes first. The exit is patched below, when the gap's end is known. */
-    emit(c, OP_SPLIT, UINT32_MAX, here(c) + 1, p);
+    emit(c, OP_SPLIT, UINT16_MAX, 1, p);
     emit_test(c, any, p);
   }
   for (uint32_t i = here(c); c->status == EVX_OK && i-- > 0;) {
     instruction *in = at(c, i);
     if (program_origin(c->out, i) != p || (in->op == OP_TEST && in->x != any))
       break;
-    if (in->op == OP_SPLIT && in->x == UINT32_MAX)
-      in->x = here(c);
+    if (in->op == OP_SPLIT && in->x == UINT16_MAX)
+      in->x = (uint16_t)here(c);
   }
   uint32_t first = UINT32_MAX;
   for (uint32_t i = begin; c->status == EVX_OK && i < here(c); i++) {
@@ -227,6 +238,8 @@ static uint32_t add_constraints(compiler *c, const ast_pattern *p) {
     return 0;
   if (!VEC_ADD(&c->out->constraints, c->memory, ((constraint_list){p->constraints, p->constraint_count})))
     c->status = EVX_ERR_NOMEM;
+  else if (c->out->constraints.count > CONSTRAINTS_MAX)
+    report_too_many(c, p, "mentions with constraints in one pattern", CONSTRAINTS_MAX);
   return (uint32_t)c->out->constraints.count;
 }
 
@@ -282,9 +295,7 @@ static void repeat_code(compiler *c, uint32_t begin, uint32_t end, const uint32_
     if (places[i - begin] == PLACE_NONE)
       continue;
     if (in.op == OP_SPLIT || in.op == OP_JUMP)
-      in.x = to + places[in.x - begin];
-    if (in.op == OP_SPLIT)
-      in.y = (uint16_t)(to + places[in.y - begin]);
+      in.x = (uint16_t)(to + places[in.x - begin]);
     emit_copy(c, in, c->out->origins.at[i], c->out->copy_of.at[i]);
   }
 }
@@ -296,10 +307,10 @@ static void compile_pattern(compiler *c, const ast_pattern *p) {
   }
   uint32_t begin = 0, end = 0;
   const uint32_t *places = NULL;
-  uint32_t last_split = UINT16_MAX; /* exits are chained through y until the end is known */
+  uint32_t last_split = UINT16_MAX; /* exits are chained through x until the end is known */
   for (uint32_t i = 0; i < p->max && c->status == EVX_OK; i++) {
     if (i >= p->min)
-      last_split = emit(c, OP_SPLIT, here(c) + 1, last_split, p);
+      last_split = emit(c, OP_SPLIT, last_split, 0, p);
     if (i > 0) {
       repeat_code(c, begin, end, places);
       continue;
@@ -310,8 +321,8 @@ static void compile_pattern(compiler *c, const ast_pattern *p) {
     places = p->max > 1 && c->status == EVX_OK ? find_places(c, begin, end) : NULL;
   }
   while (c->status == EVX_OK && last_split != UINT16_MAX) {
-    uint32_t before = at(c, last_split)->y;
-    at(c, last_split)->y = (uint16_t)here(c);
+    uint32_t before = at(c, last_split)->x;
+    at(c, last_split)->x = (uint16_t)here(c);
     last_split = before;
   }
 }
@@ -460,11 +471,7 @@ static evx_status mark_joins(compiler *c) {
     return EVX_ERR_NOMEM;
   for (size_t i = 0; i < p->code.count; i++) {
     const instruction *in = &p->code.at[i];
-    uint32_t to[2] = {(uint32_t)i + 1, UINT32_MAX};
-    if (in->op == OP_SPLIT || in->op == OP_JUMP)
-      to[0] = in->x;
-    if (in->op == OP_SPLIT)
-      to[1] = in->y;
+    uint32_t to[2] = {in->op == OP_JUMP ? in->x : (uint32_t)i + 1, in->op == OP_SPLIT ? in->x : UINT32_MAX};
     bool many = in->op == OP_LEXICON || in->op == OP_MENTION; /* edges of all lengths end at one token */
     for (int k = 0; k < 2 && in->op != OP_ACCEPT; k++) {
       if (to[k] != UINT32_MAX && ways[to[k]] < 2)

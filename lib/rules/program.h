@@ -12,7 +12,7 @@ typedef enum opcode {
   OP_TEST,    /* x: test; goes on at the next instruction behind the token */
   OP_LEXICON, /* x: word list; goes on behind an entry */
   OP_MENTION, /* x: record type, y: index of constraints + 1 or 0; goes on behind a mention */
-  OP_SPLIT,   /* x: preferred, y: other */
+  OP_SPLIT,   /* the next instruction and x; y: x is the preferred one */
   OP_JUMP,    /* x */
   OP_OPEN,
   OP_CLOSE, /* x: capture */
@@ -22,13 +22,21 @@ typedef enum opcode {
   OP_ACCEPT
 } opcode;
 
-/* Eight bytes, since programs are the bulk of a rule set and most of what a search reads. */
+/* Four bytes, since programs are the bulk of a rule set and most of what a search reads. */
 typedef struct instruction {
-  uint8_t op;   /* opcode */
-  uint8_t join; /* more than one path leads here, so that a search has to remember whether it was here */
-  uint16_t y;
-  uint32_t x;
+  unsigned op : 7;   /* opcode */
+  unsigned join : 1; /* more than one path leads here, so that a search has to remember whether it was here */
+  unsigned y : 8;
+  unsigned x : 16;
 } instruction;
+
+/* Where a SPLIT at `pc` leads: to what it prefers, and to the other. */
+static inline uint32_t split_first(const instruction *in, uint32_t pc) {
+  return in->y ? in->x : pc + 1;
+}
+static inline uint32_t split_other(const instruction *in, uint32_t pc) {
+  return in->y ? pc + 1 : in->x;
+}
 
 typedef struct look {
   uint32_t entry; /* first instruction of its pattern, which ends in its own ACCEPT; all repetitions share it */
@@ -73,6 +81,8 @@ typedef struct program {
 
 /* Most instructions of one program: unrolled quantifiers multiply. Below 2^16, see instruction. */
 #define PROGRAM_MAX 60000u
+/* Most mentions with constraints in one program. */
+#define CONSTRAINTS_MAX UINT8_MAX
 
 /* The element of the pattern that an instruction was made for. */
 static inline const ast_pattern *program_origin(const program *p, uint32_t pc) {

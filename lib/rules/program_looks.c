@@ -28,9 +28,9 @@ static bool measure_plain(const program *p, look *k, const width *from, uint32_t
       k->plain = most > k->plain ? most : k->plain;
     if (in->op == OP_TEST || in->op == OP_LEXICON || in->op == OP_MENTION)
       continue;
-    reached[(in->op == OP_SPLIT || in->op == OP_JUMP ? in->x : i + 1) - begin] = true;
+    reached[(in->op == OP_JUMP ? in->x : i + 1) - begin] = true;
     if (in->op == OP_SPLIT)
-      reached[in->y - begin] = true;
+      reached[in->x - begin] = true;
   }
   return true;
 }
@@ -45,10 +45,10 @@ static bool measure_look(const program *p, look *k, arena *a) {
   for (uint32_t i = accept; i-- > begin;) {
     const instruction *in = &code[i];
     width *at = &from[i - begin];
-    uint32_t next = in->op == OP_SPLIT || in->op == OP_JUMP ? in->x : i + 1;
+    uint32_t next = in->op == OP_JUMP ? in->x : i + 1;
     *at = from[next - begin];
     if (in->op == OP_SPLIT)
-      *at = wider(*at, from[in->y - begin]);
+      *at = wider(*at, from[in->x - begin]);
     bool takes = in->op == OP_TEST || in->op == OP_LEXICON || in->op == OP_MENTION;
     at->min += takes;
     at->max += in->op == OP_TEST ? 1 : takes ? LOOK_WIDTH_MAX / 2 : 0;
@@ -70,12 +70,8 @@ static bool is_same(const program *p, const look *a, const look *b) {
   for (uint32_t i = 0; i < length; i++) {
     instruction x = code[a->entry + i], y = code[b->entry + i];
     if (x.op == OP_SPLIT || x.op == OP_JUMP) { /* counted from the begin */
-      x.x -= a->entry;
-      y.x -= b->entry;
-    }
-    if (x.op == OP_SPLIT) {
-      x.y = (uint16_t)(x.y - a->entry);
-      y.y = (uint16_t)(y.y - b->entry);
+      x.x = (uint16_t)(x.x - a->entry);
+      y.x = (uint16_t)(y.x - b->entry);
     }
     if (x.op == OP_LOOK || (x.op == OP_MENTION && x.y) || x.op != y.op || x.x != y.x || x.y != y.y)
       return false;

@@ -65,7 +65,8 @@ evx_status record_build(const record_maker *m, const document *doc, const form_t
                       .result = result,
                       .scratch = scratch,
                       .main = NONE,
-                      .nameless = NONE};
+                      .nameless = NONE,
+                      .opening = NONE};
   evx_record *record = arena_zalloc(result, sizeof *record);
   if (!record || !start(&c) || !fill_document(&c))
     return EVX_ERR_NOMEM;

@@ -7,7 +7,7 @@
  * first. */
 #include "record/clusters.h"
 
-static const time_value *mention_date(const record_context *c, const mention *m) {
+const time_value *mention_date(const record_context *c, const mention *m) {
   uint32_t d = field_mention(c, m, MEETING_DATE, RECORD_DATE);
   return d == NONE || !c->dates[d] ? NULL : &c->dates[d]->value;
 }
@@ -43,7 +43,7 @@ static bool towns_differ(const record_context *c, const mention *a, const mentio
   return x != NONE && y != NONE && !same_words(c, mention_at(c, x), mention_at(c, y));
 }
 
-static bool is_call(const record_context *c, const mention *m) {
+bool mention_is_call(const record_context *c, const mention *m) {
   return field_word(c, m, MEETING_KIND) == EVX_CALL;
 }
 
@@ -205,7 +205,7 @@ static void merge_into(record_context *c, cluster *to, cluster *from) {
 /* Minutes name their meeting at their head, also where no rule says that it is theirs. */
 #define HEAD_TOKENS 60u
 
-static bool cluster_is_named(const record_context *c, const cluster *k) {
+bool cluster_is_named(const record_context *c, const cluster *k) {
   return k->mentions.count && meeting_is_named(c, mention_at(c, k->mentions.at[0]));
 }
 
@@ -215,7 +215,7 @@ static bool has_own_date(const record_context *c, const cluster *k) {
 }
 
 /* Where a rule first calls it the main meeting; NONE where none does. */
-static uint32_t main_begins(const record_context *c, const cluster *k) {
+uint32_t cluster_main_begins(const record_context *c, const cluster *k) {
   uint32_t first = NONE;
   for (size_t i = 0; k->main && i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
@@ -247,7 +247,7 @@ static const mention *nameless_first(const record_context *c) {
     if (at->mentions.count && !cluster_is_named(c, at) && at->main && !cluster_is_only_planned(c, at))
       k = at;
   }
-  uint32_t begin = k ? main_begins(c, k) : NONE;
+  uint32_t begin = k ? cluster_main_begins(c, k) : NONE;
   for (size_t i = 0; k && i < k->mentions.count; i++)
     if (mention_at(c, k->mentions.at[i])->begin == begin)
       return mention_at(c, k->mentions.at[i]);
@@ -255,7 +255,7 @@ static const mention *nameless_first(const record_context *c) {
 }
 
 /* Whether something that is said of it places it in another town. */
-static bool is_elsewhere(const record_context *c, const cluster *k, const mention *m) {
+bool cluster_is_elsewhere(const record_context *c, const cluster *k, const mention *m) {
   for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++)
     if (towns_differ(c, mention_at(c, k->mentions.at[i]), m))
       return true;
@@ -273,7 +273,7 @@ static bool names_the_nameless(const record_context *c, const cluster *k, uint32
   if (begin - nameless->begin > NAME_REACH)
     return false;
   if (!minuted)
-    return !has_own_date(c, k) && !is_elsewhere(c, k, nameless);
+    return !has_own_date(c, k) && !cluster_is_elsewhere(c, k, nameless);
   const cluster *minutes = nameless_main(c); /* a conference of another day is somebody's report */
   bool sitting = is_sitting(field_word(c, mention_at(c, k->mentions.at[0]), MEETING_KIND));
   return sitting || begin - nameless->begin <= HEAD_TOKENS || !minutes ||
@@ -297,7 +297,7 @@ typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_L
 /* Where nothing else tells what a report is about, whoever is said to have met so near its beginning. */
 #define OPEN_TOKENS 250u
 
-static bool is_in_lead(const record_context *c, const cluster *k, uint32_t tokens) {
+bool cluster_is_in_lead(const record_context *c, const cluster *k, uint32_t tokens) {
   return !k->other && mention_at(c, k->mentions.at[0])->begin < c->doc->title_end + tokens;
 }
 
@@ -308,7 +308,7 @@ static bool is_long_ago(const record_context *c, const cluster *k) {
 }
 
 static bool has_claim(const record_context *c, const cluster *k, claim which, const mention *nameless) {
-  uint32_t begin = main_begins(c, k);
+  uint32_t begin = cluster_main_begins(c, k);
   switch (which) {
   case CLAIM_NAMED:
     return begin != NONE && cluster_is_named(c, k) && !cluster_is_only_planned(c, k) &&
@@ -317,9 +317,9 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
   case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
   case CLAIM_ANY: return begin != NONE;
   case CLAIM_LEAD:
-    return cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS) && !is_long_ago(c, k) &&
+    return cluster_is_named(c, k) && cluster_is_in_lead(c, k, LEAD_TOKENS) && !is_long_ago(c, k) &&
            !is_in_announcement(c, mention_at(c, k->mentions.at[0])->begin);
-  default: return !cluster_is_named(c, k) && is_in_lead(c, k, OPEN_TOKENS) && !is_long_ago(c, k);
+  default: return !cluster_is_named(c, k) && cluster_is_in_lead(c, k, OPEN_TOKENS) && !is_long_ago(c, k);
   }
 }
 
@@ -342,52 +342,12 @@ static uint32_t told_instead(const record_context *c, uint32_t silent, bool any)
     const cluster *k = &c->clusters.at[i];
     if (i == silent || !k->mentions.count || !cluster_is_named(c, k))
       continue;
-    bool alike = main_begins(c, k) != NONE && has_own_date(c, k) &&
+    bool alike = cluster_main_begins(c, k) != NONE && has_own_date(c, k) &&
                  names_much_alike(c, mention_at(c, title->mentions.at[0]), mention_at(c, k->mentions.at[0]));
     if (alike || (any && cluster_is_only_planned(c, k)))
       return i;
   }
   return silent;
-}
-
-/* News tell in their first words who met, and when: so near the beginning of the text. */
-#define OPENING_TOKENS 40u
-
-/* The nameless meeting that the first words tell of, with its day, which visits need not have; NONE. */
-static uint32_t opening_meeting(const record_context *c) {
-  for (uint32_t i = 0; i < c->clusters.count && count_work(c, 1); i++) {
-    const cluster *k = &c->clusters.at[i];
-    if (!k->mentions.count || cluster_is_named(c, k))
-      continue;
-    const mention *first = mention_at(c, k->mentions.at[0]);
-    bool visit = field_word(c, first, MEETING_KIND) == EVX_VISIT;
-    if (!is_in_lead(c, k, visit ? LEAD_TOKENS : OPENING_TOKENS) || first->begin < c->doc->title_end ||
-        field_word(c, first, MEETING_STATUS) != EVX_HELD)
-      continue;
-    const time_value *day = mention_date(c, first);
-    if (day ? day->precision <= EVX_DAY && is_of_reference(c, day) : visit)
-      return i;
-  }
-  return NONE;
-}
-
-/* Whether what the first words tell of goes before a meeting that the text comes to later: that is told of another
- * day, or as one to come, or merely mentioned, or without a name and a day. */
-static bool goes_before(const record_context *c, uint32_t opening, uint32_t chosen, claim by) {
-  const cluster *k = &c->clusters.at[chosen];
-  const mention *told = mention_at(c, c->clusters.at[opening].mentions.at[0]),
-                *first = mention_at(c, k->mentions.at[0]);
-  if (opening == chosen || first->begin < told->end)
-    return false;
-  uint32_t own = cluster_date(c, k);
-  if (!mention_date(c, told))
-    return own == NONE && !cluster_is_named(c, k);
-  if (by == CLAIM_LEAD || cluster_is_only_planned(c, k) || is_elsewhere(c, k, told))
-    return true;
-  if (own == NONE)
-    return !cluster_is_named(c, k);
-  const time_value *day = mention_date(c, told), *at = &c->dates[own]->value;
-  return values_apart(day, at) || (is_call(c, first) != is_call(c, told) && values_disjoint(day, at));
 }
 
 static uint32_t claimed_main(const record_context *c, claim *by) {
@@ -403,10 +363,15 @@ static uint32_t claimed_main(const record_context *c, claim *by) {
   return NONE;
 }
 
-static uint32_t choose_main(const record_context *c) {
+static uint32_t choose_main(record_context *c) {
   claim by = CLAIMS;
   uint32_t chosen = claimed_main(c, &by), opening = chosen == NONE ? NONE : opening_meeting(c);
-  return opening != NONE && goes_before(c, opening, chosen, by) ? opening : chosen;
+  if (opening != NONE && opening_goes_before(c, opening, chosen, by == CLAIM_LEAD))
+    return opening;
+  if (opening_is_news(c, chosen))
+    return c->opening;
+  c->opening = NONE;
+  return chosen;
 }
 
 /* The announcement that covers the token, or NONE. Announcements are few and ordered; they may overlap only by phases.
@@ -466,7 +431,7 @@ static bool is_of_another(const record_context *c, uint32_t own, const mention *
   if (own == NONE || dates_apart(c, own, date))
     return own != NONE;
   bool titled = mention_at(c, own)->begin < c->doc->title_end && !meeting_is_named(c, m);
-  bool differs = titled || (town && towns_differ(c, town, m)) || (is_call(c, m) && !is_call(c, first));
+  bool differs = titled || (town && towns_differ(c, town, m)) || (mention_is_call(c, m) && !mention_is_call(c, first));
   return differs && at && values_disjoint(&c->dates[own]->value, at);
 }
 
@@ -549,7 +514,7 @@ static uint32_t announced_main(const record_context *c) {
 static uint32_t named_at_head(const record_context *c) {
   for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
     const cluster *k = &c->clusters.at[i];
-    if (k->mentions.count && cluster_is_named(c, k) && is_in_lead(c, k, LEAD_TOKENS))
+    if (k->mentions.count && cluster_is_named(c, k) && cluster_is_in_lead(c, k, LEAD_TOKENS))
       return i;
   }
   return NONE;
@@ -574,12 +539,12 @@ static void take_implied_day(record_context *c) {
 static void take_silent_title(record_context *c) {
   cluster *main = &c->clusters.at[c->main];
   if (!cluster_is_named(c, main) || !is_silent(c, main) || cluster_date(c, main) != NONE ||
-      main_begins(c, main) >= c->doc->title_end)
+      cluster_main_begins(c, main) >= c->doc->title_end)
     return;
   for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
     cluster *k = &c->clusters.at[i];
     if (k != main && k->mentions.count && k->main && !k->other && cluster_is_named(c, k) &&
-        !cluster_is_only_planned(c, k) && is_in_lead(c, k, LEAD_TOKENS) && cluster_date(c, k) != NONE) {
+        !cluster_is_only_planned(c, k) && cluster_is_in_lead(c, k, LEAD_TOKENS) && cluster_date(c, k) != NONE) {
       merge_into(c, main, k);
       return;
     }
@@ -610,6 +575,7 @@ void meetings_find(record_context *c) {
       c->failed |= !VEC_ADD(&c->announcements, c->scratch, i);
   for (pass which = PASS_NAMED; which < PASSES; which++)
     take_meetings(c, which);
+  opening_find(c);
   c->main = choose_main(c);
   if (c->main == NONE)
     c->main = implied_main(c);
@@ -623,7 +589,7 @@ void meetings_find(record_context *c) {
   take_implied_day(c);
   cluster *loose = nameless_main(c), *main = &c->clusters.at[c->main];
   uint32_t opening = cluster_is_named(c, main) ? NONE : cluster_date(c, main);
-  if (loose && loose != main)
+  if (loose && loose != main && c->main != c->opening)
     merge_into(c, main, loose);
   part_others(c, opening == NONE ? cluster_date(c, main) : opening);
   take_day_of_town(c);

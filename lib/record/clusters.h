@@ -16,10 +16,31 @@
 /* Whether all that is said of it as the main meeting is that it is to come. */
 bool cluster_is_only_planned(const record_context *c, const cluster *k);
 bool role_is_main(int role);
+bool cluster_is_named(const record_context *c, const cluster *k);
+/* Where a rule first calls it the main meeting; NONE where none does. */
+uint32_t cluster_main_begins(const record_context *c, const cluster *k);
+/* Whether it is told of in the title or so many tokens behind it, and not as another. */
+bool cluster_is_in_lead(const record_context *c, const cluster *k, uint32_t tokens);
+/* Whether something that is said of it places it in another town. */
+bool cluster_is_elsewhere(const record_context *c, const cluster *k, const mention *m);
+/* The date that a mention gives, or NULL. */
+const time_value *mention_date(const record_context *c, const mention *m);
+bool mention_is_call(const record_context *c, const mention *m);
 /* True where an announcement of the next meeting covers the token. */
 bool is_in_announcement(const record_context *c, uint32_t at);
 /* ... of the main meeting's next one: what announces another body's speaks of just another meeting. */
 bool is_in_own_announcement(const record_context *c, uint32_t at);
+
+/* ---- openings.c ----------------------------------------------------------- */
+
+/* The nameless meeting that the first words tell of, with its day; NONE. */
+uint32_t opening_meeting(const record_context *c);
+/* Whether that goes before the one chosen otherwise, which may be merely mentioned. */
+bool opening_goes_before(const record_context *c, uint32_t opening, uint32_t chosen, bool mentioned);
+/* Finds what the first words announce or call off (c->opening), and parts from it what is told of an earlier day. */
+void opening_find(record_context *c);
+/* Whether that goes before the one chosen (NONE allowed). */
+bool opening_is_news(const record_context *c, uint32_t chosen);
 
 /* ---- meeting_names.c ----------------------------------------------------- */
 

@@ -80,6 +80,7 @@ typedef struct record_context {
   VEC(cluster) clusters;
   uint32_t main;     /* cluster; NONE */
   uint32_t nameless; /* the first cluster of the main meeting that begins without a name; NONE */
+  uint32_t opening;  /* the cluster that the first words announce or call off; NONE */
   VEC(evx_participant *) participants;
   evx_participant **participant_at; /* by entity; NULL for those that took no part */
   VEC(uint32_t) announcements;      /* NextMeeting mentions */

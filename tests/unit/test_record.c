@@ -384,6 +384,20 @@ START_TEST(what_is_only_planned_comes_behind_what_was_held) {
 }
 END_TEST
 
+START_TEST(what_is_announced_first_goes_before_what_was_held_on_an_earlier_day) {
+  reading r = read_text("They plan Lake Talks on 5 June 2025. They held in Nore on 3 May 2025.");
+  ck_assert_str_eq(r.main->name.data, "Lake Talks");
+  ck_assert_int_eq(r.main->status, EVX_PLANNED);
+  ck_assert_str_eq(r.main->date->value.data, "2025-06-05");
+  ck_assert_ptr_null(r.main->venue);
+  ck_assert_uint_eq(r.record->meeting_count, 2);
+  close_reading(&r);
+  r = read_text("They plan Lake Talks on 5 June 2025 and held in Nore on 3 May 2025.");
+  ck_assert_int_eq(r.main->status, EVX_HELD);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(a_title_that_says_no_more_gives_way_to_what_is_planned) {
   reading r = read_text("main Lake Talks. plan Mill Talks on 5 June.");
   ck_assert_str_eq(r.main->name.data, "Mill Talks");
@@ -905,6 +919,7 @@ int main(void) {
                           what_is_said_without_a_name_adds_to_the_main_meeting,
                           a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one,
                           what_is_only_planned_comes_behind_what_was_held,
+                          what_is_announced_first_goes_before_what_was_held_on_an_earlier_day,
                           a_title_that_says_no_more_gives_way_to_what_is_planned,
                           minutes_have_the_name_at_their_head,
                           the_head_of_minutes_says_when_the_meeting_was,

@@ -292,7 +292,16 @@ static bool is_at_head(const record_context *c, const cluster *k, const mention 
   return first->begin < c->doc->title_end || (!apart && is_sitting(field_word(c, first, MEETING_KIND)));
 }
 
-typedef enum claim { CLAIM_NAMED, CLAIM_HEAD, CLAIM_NAMELESS, CLAIM_ANY, CLAIM_LEAD, CLAIM_OPEN, CLAIMS } claim;
+typedef enum claim {
+  CLAIM_NAMED,
+  CLAIM_HEAD,
+  CLAIM_NAMELESS,
+  CLAIM_ANY,
+  CLAIM_LEAD,
+  CLAIM_LATE,
+  CLAIM_OPEN,
+  CLAIMS
+} claim;
 
 /* Where nothing else tells what a report is about, whoever is said to have met so near its beginning. */
 #define OPEN_TOKENS 250u
@@ -307,6 +316,11 @@ static bool is_long_ago(const record_context *c, const cluster *k) {
   return own != NONE && is_long_before_report(c, &c->dates[own]->value);
 }
 
+/* What is announced behind the first words of a text is what comes after that which it is about. */
+static bool is_late(const record_context *c, uint32_t begin) {
+  return begin >= c->doc->title_end + LEAD_TOKENS / 2;
+}
+
 static bool has_claim(const record_context *c, const cluster *k, claim which, const mention *nameless) {
   uint32_t begin = cluster_main_begins(c, k);
   switch (which) {
@@ -315,10 +329,11 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
            (!nameless || begin <= nameless->begin || names_the_nameless(c, k, begin, nameless));
   case CLAIM_HEAD: return is_at_head(c, k, nameless);
   case CLAIM_NAMELESS: return nameless && begin == nameless->begin;
-  case CLAIM_ANY: return begin != NONE;
+  case CLAIM_ANY: return begin != NONE && !(is_late(c, begin) && cluster_is_only_planned(c, k));
   case CLAIM_LEAD:
     return cluster_is_named(c, k) && cluster_is_in_lead(c, k, LEAD_TOKENS) && !is_long_ago(c, k) &&
            !is_in_announcement(c, mention_at(c, k->mentions.at[0])->begin);
+  case CLAIM_LATE: return begin != NONE;
   default: return !cluster_is_named(c, k) && cluster_is_in_lead(c, k, OPEN_TOKENS) && !is_long_ago(c, k);
   }
 }

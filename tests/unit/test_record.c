@@ -398,6 +398,18 @@ START_TEST(what_is_announced_first_goes_before_what_was_held_on_an_earlier_day) 
 }
 END_TEST
 
+START_TEST(what_is_planned_behind_the_head_comes_after_what_is_named_there) {
+  reading r =
+      read_text("They praised meet Lake Talks. And so on and so on and so on and so on and so on and so on and so on "
+                "and so on and so on and so on and so on and so on. plan Mill Talks on 5 June.");
+  ck_assert_str_eq(r.main->name.data, "Lake Talks");
+  close_reading(&r);
+  r = read_text("They praised meet Lake Talks. plan Mill Talks on 5 June.");
+  ck_assert_str_eq(r.main->name.data, "Mill Talks");
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(a_title_that_says_no_more_gives_way_to_what_is_planned) {
   reading r = read_text("main Lake Talks. plan Mill Talks on 5 June.");
   ck_assert_str_eq(r.main->name.data, "Mill Talks");
@@ -919,6 +931,7 @@ int main(void) {
                           what_is_said_without_a_name_adds_to_the_main_meeting,
                           a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one,
                           what_is_only_planned_comes_behind_what_was_held,
+                          what_is_planned_behind_the_head_comes_after_what_is_named_there,
                           what_is_announced_first_goes_before_what_was_held_on_an_earlier_day,
                           a_title_that_says_no_more_gives_way_to_what_is_planned,
                           minutes_have_the_name_at_their_head,

@@ -140,11 +140,21 @@ static cluster *new_of_name(record_context *c, uint32_t named, const mention *m)
   return k;
 }
 
+/* Whether nothing is said of it but the name inside what is told now. */
+static bool is_all_inside(const record_context *c, const cluster *k, const mention *m) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
+    const mention *at = mention_at(c, k->mentions.at[i]);
+    if (at->begin < m->begin || at->end > m->end)
+      return false;
+  }
+  return true;
+}
+
 /* Another meeting of that name, which was on another day: "the minutes of the Board meeting of 13 January". */
 static cluster *other_of_name(record_context *c, uint32_t named, const mention *m) {
   const time_value *date = mention_date(c, m);
   cluster *k = find_cluster(c, mention_at(c, named), m);
-  if (!date || (k && has_date(c, k, date)))
+  if (!date || (k && (has_date(c, k, date) || is_all_inside(c, k, m))))
     return k;
   return new_of_name(c, named, m);
 }
@@ -298,6 +308,7 @@ typedef enum claim {
   CLAIM_NAMELESS,
   CLAIM_ANY,
   CLAIM_LEAD,
+  CLAIM_ASIDE,
   CLAIM_LATE,
   CLAIM_OPEN,
   CLAIMS
@@ -321,6 +332,23 @@ static bool is_late(const record_context *c, uint32_t begin) {
   return begin >= c->doc->title_end + LEAD_TOKENS / 2;
 }
 
+/* Whether something that is said of it leaves it to come, or puts it off. */
+static bool is_to_be_held(const record_context *c, const cluster *k) {
+  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++)
+    if (field_word(c, mention_at(c, k->mentions.at[i]), MEETING_STATUS) > EVX_HELD)
+      return true;
+  return false;
+}
+
+/* News of what others said of a meeting of these days: "praised Friday's meeting of the premiers", in the first words.
+ */
+static bool is_told_at_once(const record_context *c, const cluster *k) {
+  const mention *m = mention_at(c, k->mentions.at[0]);
+  uint32_t own = cluster_date(c, k);
+  return m->begin < c->doc->title_end + LEAD_TOKENS / 2 && own != NONE && !is_to_be_held(c, k) &&
+         is_of_reference(c, &c->dates[own]->value);
+}
+
 static bool has_claim(const record_context *c, const cluster *k, claim which, const mention *nameless) {
   uint32_t begin = cluster_main_begins(c, k);
   switch (which) {
@@ -333,6 +361,7 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
   case CLAIM_LEAD:
     return cluster_is_named(c, k) && cluster_is_in_lead(c, k, LEAD_TOKENS) && !is_long_ago(c, k) &&
            !is_in_announcement(c, mention_at(c, k->mentions.at[0])->begin);
+  case CLAIM_ASIDE: return is_told_at_once(c, k);
   case CLAIM_LATE: return begin != NONE;
   default: return !cluster_is_named(c, k) && cluster_is_in_lead(c, k, OPEN_TOKENS) && !is_long_ago(c, k);
   }
@@ -566,6 +595,43 @@ static void take_silent_title(record_context *c) {
   }
 }
 
+/* Whether the name ends in a word that the mention before it has, too: "a two-day summit", "the Lakes Summit". */
+static bool shares_head(const record_context *c, const mention *name, const mention *m) {
+  for (uint32_t i = m->begin; i < m->end; i++)
+    if (token_word(c, i) == token_word(c, name->end - 1))
+      return true;
+  return false;
+}
+
+/* Whether it names the nameless summit or conference that was told of before. */
+static bool names_that_kind(const record_context *c, const cluster *k, const mention *m) {
+  const mention *name = k->mentions.count ? mention_at(c, k->mentions.at[0]) : NULL;
+  if (!name || !meeting_is_named(c, name) || k->other || has_own_date(c, k) || cluster_is_elsewhere(c, k, m) ||
+      is_to_be_held(c, k))
+    return false;
+  int kind = field_word(c, name, MEETING_KIND);
+  return (kind == EVX_SUMMIT || kind == EVX_CONFERENCE) && name->begin >= m->end &&
+         name->begin - m->begin <= NAME_REACH && shares_head(c, name, m);
+}
+
+/* "They ended a two-day summit on Friday. The 5th Lakes Summit was attended by …": the only such name. */
+static void take_name_of_kind(record_context *c) {
+  cluster *main = &c->clusters.at[c->main], *found = NULL;
+  const mention *m = mention_at(c, main->mentions.at[0]);
+  if (cluster_is_named(c, main) || !was_held(c, main) || field_word(c, m, MEETING_ROLE) == ROLE_MINUTES)
+    return;
+  for (size_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
+    cluster *k = &c->clusters.at[i];
+    if (k == main || !names_that_kind(c, k, m))
+      continue;
+    if (found)
+      return;
+    found = k;
+  }
+  if (found)
+    merge_into(c, main, found);
+}
+
 /* "Talks in Gdynia that ended on Tuesday" says when the talks were, which the main meeting there does not. */
 static void take_day_of_town(record_context *c) {
   cluster *main = &c->clusters.at[c->main];
@@ -608,4 +674,5 @@ void meetings_find(record_context *c) {
     merge_into(c, main, loose);
   part_others(c, opening == NONE ? cluster_date(c, main) : opening);
   take_day_of_town(c);
+  take_name_of_kind(c);
 }

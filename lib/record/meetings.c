@@ -225,6 +225,8 @@ static evx_meeting *main_object(record_context *c) {
   if (!m->date && m->status == EVX_HELD)
     m->date = date_object(c, day_told_aside(c));
   if (!m->date && m->status == EVX_HELD)
+    m->date = date_object(c, opening_day(c));
+  if (!m->date && m->status == EVX_HELD)
     m->date = date_stand_in(c, m->rule);
   if (m->status == EVX_HELD)
     fill_venue(c, m);

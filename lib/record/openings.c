@@ -121,3 +121,42 @@ bool opening_is_news(const record_context *c, uint32_t chosen) {
   const time_value *to_come = mention_date(c, news);
   return !to_come || values_disjoint(to_come, &c->dates[own]->value);
 }
+
+/* ---- where and when stand together ---------------------------------------- */
+
+/* Whether a place stands right before the day ("in Linden on Tuesday") or behind it. */
+static bool is_beside_place(const record_context *c, const mention *day) {
+  uint32_t begin = day->begin > 2 ? day->begin - 2 : 0;
+  for (uint32_t i = 0; i < c->mentions->count && mention_at(c, i)->begin <= day->end + 2 && count_work(c, 1); i++) {
+    const mention *m = mention_at(c, i);
+    if (c->types[i] != RECORD_PLACE || field_word(c, m, PLACE_KIND) != EVX_CITY)
+      continue;
+    if ((m->end >= begin && m->end <= day->begin) || (m->begin >= day->end && m->begin <= day->end + 1))
+      return true;
+  }
+  return false;
+}
+
+static bool is_part_of(const record_context *c, const mention *day) {
+  for (uint32_t i = 0; i < c->mentions->count && mention_at(c, i)->begin <= day->begin && count_work(c, 1); i++)
+    if ((c->types[i] == RECORD_MEETING || c->types[i] == RECORD_DOCUMENT_DATE || c->types[i] == RECORD_NEXT_MEETING) &&
+        mention_at(c, i)->end >= day->end)
+      return true;
+  return false;
+}
+
+/* The day of this week that stands beside a town in the first words, and belongs to no other meeting: "The two
+ * ministers discussed the dam in Linden on Tuesday". NONE. */
+uint32_t opening_day(const record_context *c) {
+  for (uint32_t i = 0; i < c->mentions->count && count_work(c, 1); i++) {
+    const mention *m = mention_at(c, i);
+    if (m->begin >= c->doc->title_end + OPENING_TOKENS)
+      break;
+    if (m->begin < c->doc->title_end || c->types[i] != RECORD_DATE || !c->dates[i] || c->dates[i]->part)
+      continue;
+    const time_value *v = &c->dates[i]->value;
+    if (v->edtf && v->precision <= EVX_DAY && is_of_reference(c, v) && is_beside_place(c, m) && !is_part_of(c, m))
+      return i;
+  }
+  return NONE;
+}

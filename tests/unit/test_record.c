@@ -45,6 +45,8 @@ static const char pack[] =
     "  mark Meeting { called = text(n), role = main, status = held, date = date(d) }\n"
     "rule saw\n  match \"saw\" [lower]{1,3} (p:<Place>)? (\"on\"? d:<Date>)?\n"
     "  mark Meeting { venue = place(p), date = date(d) }\n"
+    "rule peak\n  match \"peak\" n:([cap]{1,6})\n  mark Meeting { name = text(n), kind = summit }\n"
+    "rule ended\n  match \"ended\" \"a\" [lower]\n  mark Meeting { role = main, status = held }\n"
     "rule minuted\n  match \"minuted\"\n  mark Meeting { role = minutes, status = held }\n"
     "rule plan\n  match \"plan\" n:([cap]{1,6}) (\"on\" d:<Date>)?\n"
     "  mark Meeting { name = text(n), role = main, status = planned, date = date(d, prefer: future) }\n"
@@ -65,7 +67,9 @@ static const char pack[] =
     "  emit Decision { action = text(act), object = text(o), source = map(w, \"once\": history, \"list\": minutes) }\n"
     "phase nexts uses decisions\n"
     "rule next\n  match \"next\" (n:([cap]{1,3}))? (\"on\" d:<Date>)? (p:<Place>)?\n"
-    "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n";
+    "  emit NextMeeting { series = text(n), date = date(d, prefer: future), venue = place(p) }\n"
+    "phase asides uses meetings\n"
+    "rule praised\n  match d:<Date> \"of\" <Meeting>\n  mark Meeting { role = other, date = date(d) }\n";
 
 /* Motions, told in pieces: motion WHAT by NAME, it failed. What must have been; what was before. */
 static const char motions_pack[] =
@@ -380,6 +384,41 @@ START_TEST(what_is_only_planned_comes_behind_what_was_held) {
   r = read_text("plan Lake Talks on 5 June.");
   ck_assert_str_eq(r.main->name.data, "Lake Talks");
   ck_assert_int_eq(r.main->status, EVX_PLANNED);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(a_summit_is_named_by_the_only_such_name_behind_it) {
+  reading r = read_text("They ended a summit. The peak Lake Summit was long.");
+  ck_assert_str_eq(r.main->name.data, "Lake Summit");
+  close_reading(&r);
+  r = read_text("They ended a summit. The peak Lake Summit and the peak Mill Summit were long.");
+  ck_assert_ptr_null(r.main->name.data);
+  close_reading(&r);
+  r = read_text("They ended a ball. The peak Lake Summit was long.");
+  ck_assert_ptr_null(r.main->name.data);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_others_said_of_a_meeting_is_news_of_it) {
+  reading r = read_text("They praised the 8 May 2025 of meet Lake Talks at once.");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  ck_assert_str_eq(r.main->name.data, "Lake Talks");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-08");
+  close_reading(&r);
+  r = read_text("They praised the 8 May 2024 of meet Lake Talks at once.");
+  ck_assert_ptr_null(r.main);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(the_day_beside_a_town_in_the_first_words_is_the_meetings) {
+  reading r = read_text("held long. They spoke in Nore 8 May 2025.");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-08");
+  close_reading(&r);
+  r = read_text("held long. They spoke in Nore as was told 8 May 2025.");
+  ck_assert_int_eq(r.main->date->basis, EVX_BASIS_DOCUMENT);
   close_reading(&r);
 }
 END_TEST
@@ -932,6 +971,9 @@ int main(void) {
                           a_name_with_a_date_of_its_own_is_another_meeting_than_the_nameless_one,
                           what_is_only_planned_comes_behind_what_was_held,
                           what_is_planned_behind_the_head_comes_after_what_is_named_there,
+                          a_summit_is_named_by_the_only_such_name_behind_it,
+                          what_others_said_of_a_meeting_is_news_of_it,
+                          the_day_beside_a_town_in_the_first_words_is_the_meetings,
                           what_is_announced_first_goes_before_what_was_held_on_an_earlier_day,
                           a_title_that_says_no_more_gives_way_to_what_is_planned,
                           minutes_have_the_name_at_their_head,

@@ -54,15 +54,17 @@ static bool is_news(const record_context *c, const mention *m) {
   return status == EVX_CANCELLED || status == EVX_POSTPONED || is_yet_to_come(c, m);
 }
 
-/* The first thing that is said of a cluster behind the title in the first words, as such news; NULL. */
+/* The first thing that is said of a cluster behind the title in the first words, as such news; what announces a next
+ * meeting is none, unless the title has it, too. NULL. */
 static const mention *news_of(const record_context *c, const cluster *k) {
+  bool titled = mention_at(c, k->mentions.at[0])->begin < c->doc->title_end;
   for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     if (m->begin < c->doc->title_end || m->begin >= c->doc->title_end + OPENING_TOKENS)
       continue;
     if (is_held(c, m))
       return NULL;
-    if (is_news(c, m) && !is_in_announcement(c, m->begin))
+    if (is_news(c, m) && (titled || !is_in_announcement(c, m->begin)))
       return m;
   }
   return NULL;

@@ -414,6 +414,8 @@ static uint32_t choose_main(record_context *c) {
     return opening;
   if (opening_is_news(c, chosen))
     return c->opening;
+  if (opening_tells(c, chosen))
+    merge_into(c, &c->clusters.at[chosen], &c->clusters.at[c->opening]);
   c->opening = NONE;
   return chosen;
 }

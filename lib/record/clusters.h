@@ -41,6 +41,8 @@ bool opening_goes_before(const record_context *c, uint32_t opening, uint32_t cho
 void opening_find(record_context *c);
 /* Whether that goes before the one chosen (NONE allowed). */
 bool opening_is_news(const record_context *c, uint32_t chosen);
+/* Whether it says without a name what the title names, and no more. */
+bool opening_tells(const record_context *c, uint32_t chosen);
 /* The day beside a town in the first words, which no meeting has; NONE. */
 uint32_t opening_day(const record_context *c);
 

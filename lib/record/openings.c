@@ -124,6 +124,17 @@ bool opening_is_news(const record_context *c, uint32_t chosen) {
   return !to_come || values_disjoint(to_come, &c->dates[own]->value);
 }
 
+/* "What to expect of the Lakes Summit" over "The leaders meet in Linden next week". */
+bool opening_tells(const record_context *c, uint32_t chosen) {
+  if (c->opening == NONE || chosen == NONE || chosen == c->opening || cluster_is_named(c, &c->clusters.at[c->opening]))
+    return false;
+  const cluster *k = &c->clusters.at[chosen];
+  const mention *news = news_of(c, &c->clusters.at[c->opening]);
+  uint32_t begin = cluster_main_begins(c, k);
+  return news && is_yet_to_come(c, news) && begin < c->doc->title_end && cluster_is_named(c, k) &&
+         cluster_date(c, k) == NONE && !was_held(c, k) && !cluster_is_elsewhere(c, k, news);
+}
+
 /* ---- where and when stand together ---------------------------------------- */
 
 /* Whether a place stands right before the day ("in Linden on Tuesday") or behind it. */

@@ -85,6 +85,8 @@ static const char motions_pack[] =
     "rule told\n  match \"back\" d:<Date>\n  emit Detail { when = date(d) }\n"
     "phase meetings\n"
     "rule peak\n  match \"peak\" n:([cap]{1,6})\n  mark Meeting { name = text(n), kind = summit }\n"
+    "rule due\n  match \"due\" \"on\" d:<Date>\n"
+    "  mark Meeting { status = planned, date = date(d, prefer: future) }\n"
     "rule off\n  match \"dropped\"\n  mark Meeting { role = main, status = cancelled }\n"
     "rule visit\n  match \"visit\" n:([cap]{1,3}) (p:<Place>)? (\"on\" d:<Date>)?\n"
     "  mark Meeting { called = text(n), kind = visit, status = held, venue = place(p), date = date(d) }\n"
@@ -417,6 +419,20 @@ START_TEST(the_day_beside_a_town_in_the_first_words_is_the_meetings) {
   close_reading(&r);
   r = read_text("held long. They spoke in Nore as was told 8 May 2025.");
   ck_assert_int_eq(r.main->date->basis, EVX_BASIS_DOCUMENT);
+  close_reading(&r);
+}
+END_TEST
+
+START_TEST(what_the_first_words_announce_is_what_the_title_names) {
+  reading r = read_text("# main Lake Summit\n\nThey are due on 5 June 2025 there. They came in great numbers.");
+  ck_assert_str_eq(r.main->name.data, "Lake Summit");
+  ck_assert_int_eq(r.main->status, EVX_PLANNED);
+  ck_assert_str_eq(r.main->date->value.data, "2025-06-05");
+  ck_assert_uint_eq(r.record->meeting_count, 1);
+  close_reading(&r);
+  r = read_text("# main Lake Summit on 9 May 2025\n\nThey are due on 5 June 2025 there. They came in great numbers.");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-09");
+  ck_assert_uint_eq(r.record->meeting_count, 2);
   close_reading(&r);
 }
 END_TEST
@@ -972,6 +988,7 @@ int main(void) {
                           a_summit_is_named_by_the_only_such_name_behind_it,
                           what_others_said_of_a_meeting_is_news_of_it,
                           the_day_beside_a_town_in_the_first_words_is_the_meetings,
+                          what_the_first_words_announce_is_what_the_title_names,
                           what_is_announced_first_goes_before_what_was_held_on_an_earlier_day,
                           a_title_that_says_no_more_gives_way_to_what_is_planned,
                           minutes_have_the_name_at_their_head,

@@ -23,7 +23,7 @@ static bool dates_differ(const record_context *c, const mention *a, const mentio
 }
 
 /* The town that a mention gives as the place, or NONE. */
-static uint32_t mention_town(const record_context *c, const mention *m) {
+uint32_t mention_town(const record_context *c, const mention *m) {
   uint32_t p = field_place(c, m, MEETING_VENUE);
   return p != NONE && field_word(c, mention_at(c, p), PLACE_KIND) == EVX_CITY ? p : NONE;
 }
@@ -38,7 +38,7 @@ static bool same_words(const record_context *c, const mention *a, const mention 
 }
 
 /* "The summit in Rome" is not "the summit in Paris". */
-static bool towns_differ(const record_context *c, const mention *a, const mention *b) {
+bool mention_towns_differ(const record_context *c, const mention *a, const mention *b) {
   uint32_t x = mention_town(c, a), y = mention_town(c, b);
   return x != NONE && y != NONE && !same_words(c, mention_at(c, x), mention_at(c, y));
 }
@@ -51,7 +51,7 @@ static bool belongs(const record_context *c, const cluster *k, const mention *m,
   bool same = false;
   for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED && count_work(c, MENTION_WORK); i++) {
     const mention *one = mention_at(c, k->mentions.at[i]);
-    if (dates_differ(c, one, said) || towns_differ(c, one, said))
+    if (dates_differ(c, one, said) || mention_towns_differ(c, one, said))
       return false;
     same |= same_meeting_by_name(c, one, m, all);
   }
@@ -107,7 +107,7 @@ static cluster *nameless_main(const record_context *c) {
 
 /* The first named mention inside a nameless one is what it speaks of: "[the 3rd summit] was held in Astana"; not where
  * a part of that says that it is another: "[held talks [on the margins of the 3rd summit] in Astana]". */
-static uint32_t named_inside(const record_context *c, uint32_t index) {
+uint32_t meeting_named_inside(const record_context *c, uint32_t index) {
   const mention *m = mention_at(c, index);
   uint32_t other = 0; /* where what is said of another ends */
   for (uint32_t i = mention_first(c, m->begin); i < c->mentions->count && mention_at(c, i)->begin < m->end; i++) {
@@ -162,7 +162,7 @@ static cluster *other_of_name(record_context *c, uint32_t named, const mention *
 static void take_meeting(record_context *c, uint32_t index) {
   const mention *m = mention_at(c, index);
   int role = field_word(c, m, MEETING_ROLE);
-  uint32_t named = meeting_is_named(c, m) ? index : named_inside(c, index);
+  uint32_t named = meeting_is_named(c, m) ? index : meeting_named_inside(c, index);
   cluster *k = NULL;
   if (named != NONE && role == ROLE_OTHER)
     k = other_of_name(c, named, m);
@@ -204,14 +204,12 @@ static void take_meetings(record_context *c, pass which) {
   }
 }
 
-static void merge_into(record_context *c, cluster *to, cluster *from) {
+void clusters_merge(record_context *c, cluster *to, cluster *from) {
   for (size_t i = 0; i < from->mentions.count; i++)
     c->failed |= !VEC_ADD(&to->mentions, c->scratch, from->mentions.at[i]);
   from->mentions.count = 0;
 }
 
-/* A name that stands so many tokens behind what was said of a nameless meeting is another's. */
-#define NAME_REACH 150u
 /* Minutes name their meeting at their head, also where no rule says that it is theirs. */
 #define HEAD_TOKENS 60u
 
@@ -267,7 +265,7 @@ static const mention *nameless_first(const record_context *c) {
 /* Whether something that is said of it places it in another town. */
 bool cluster_is_elsewhere(const record_context *c, const cluster *k, const mention *m) {
   for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++)
-    if (towns_differ(c, mention_at(c, k->mentions.at[i]), m))
+    if (mention_towns_differ(c, mention_at(c, k->mentions.at[i]), m))
       return true;
   return false;
 }
@@ -333,7 +331,7 @@ static bool is_late(const record_context *c, uint32_t begin) {
 }
 
 /* Whether something that is said of it leaves it to come, or puts it off. */
-static bool is_to_be_held(const record_context *c, const cluster *k) {
+bool cluster_is_put_off_or_planned(const record_context *c, const cluster *k) {
   for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++)
     if (field_word(c, mention_at(c, k->mentions.at[i]), MEETING_STATUS) > EVX_HELD)
       return true;
@@ -345,7 +343,7 @@ static bool is_to_be_held(const record_context *c, const cluster *k) {
 static bool is_told_at_once(const record_context *c, const cluster *k) {
   const mention *m = mention_at(c, k->mentions.at[0]);
   uint32_t own = cluster_date(c, k);
-  return m->begin < c->doc->title_end + LEAD_TOKENS / 2 && own != NONE && !is_to_be_held(c, k) &&
+  return m->begin < c->doc->title_end + LEAD_TOKENS / 2 && own != NONE && !cluster_is_put_off_or_planned(c, k) &&
          is_of_reference(c, &c->dates[own]->value);
 }
 
@@ -368,7 +366,7 @@ static bool has_claim(const record_context *c, const cluster *k, claim which, co
 }
 
 /* A title that names a meeting and says no more of it. */
-static bool is_silent(const record_context *c, const cluster *k) {
+bool cluster_is_silent(const record_context *c, const cluster *k) {
   for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
     const mention *m = mention_at(c, k->mentions.at[i]);
     if (role_is_main(field_word(c, m, MEETING_ROLE)) &&
@@ -401,7 +399,7 @@ static uint32_t claimed_main(const record_context *c, claim *by) {
       const cluster *k = &c->clusters.at[i];
       *by = which;
       if (k->mentions.count && has_claim(c, k, which, nameless))
-        return which == CLAIM_NAMED && is_silent(c, k) ? told_instead(c, i, !nameless) : i;
+        return which == CLAIM_NAMED && cluster_is_silent(c, k) ? told_instead(c, i, !nameless) : i;
     }
   }
   return NONE;
@@ -415,7 +413,7 @@ static uint32_t choose_main(record_context *c) {
   if (opening_is_news(c, chosen))
     return c->opening;
   if (opening_tells(c, chosen))
-    merge_into(c, &c->clusters.at[chosen], &c->clusters.at[c->opening]);
+    clusters_merge(c, &c->clusters.at[chosen], &c->clusters.at[c->opening]);
   c->opening = NONE;
   return chosen;
 }
@@ -441,77 +439,6 @@ bool is_in_announcement(const record_context *c, uint32_t at) {
 bool is_in_own_announcement(const record_context *c, uint32_t at) {
   uint32_t i = announcement_at(c, at);
   return i != NONE && !next_is_of_others(c, mention_at(c, i));
-}
-
-/* ---- what is said of others in the words for the main meeting ---------------- */
-
-/* Whether a rule says outside of what announces the next meeting that this one was held, or when. */
-static bool stands_alone(const record_context *c, const cluster *k) {
-  for (size_t i = 0; i < k->mentions.count && count_work(c, 1); i++) {
-    const mention *m = mention_at(c, k->mentions.at[i]);
-    int status = field_word(c, m, MEETING_STATUS);
-    bool said = status == EVX_HELD || (!status && field_mention(c, m, MEETING_DATE, RECORD_DATE) != NONE);
-    if (said && role_is_main(field_word(c, m, MEETING_ROLE)) && !is_in_own_announcement(c, m->begin))
-      return true;
-  }
-  return false;
-}
-
-static cluster *cluster_of_day(record_context *c, size_t first, uint32_t date) {
-  for (size_t i = first; i < c->clusters.count && i - first < CLUSTERS_COMPARED; i++) {
-    cluster head = c->clusters.at[i];
-    head.mentions.count = head.mentions.count < MENTIONS_COMPARED ? head.mentions.count : MENTIONS_COMPARED;
-    uint32_t d = cluster_date(c, &head);
-    if (d != NONE && strcmp(c->dates[d]->value.start, c->dates[date]->value.start) == 0)
-      return &c->clusters.at[i];
-  }
-  return VEC_PUSH(&c->clusters, c->scratch);
-}
-
-/* Of quite another day; or of another day, where the title gives the day of a meeting, in another town, or a call where
- * the other was none. */
-static bool is_of_another(const record_context *c, uint32_t own, const mention *first, const mention *town,
-                          const mention *m) {
-  uint32_t date = field_mention(c, m, MEETING_DATE, RECORD_DATE);
-  const time_value *at = mention_date(c, m);
-  if (own == NONE || dates_apart(c, own, date))
-    return own != NONE;
-  bool titled = mention_at(c, own)->begin < c->doc->title_end && !meeting_is_named(c, m);
-  bool differs = titled || (town && towns_differ(c, town, m)) || (mention_is_call(c, m) && !mention_is_call(c, first));
-  return differs && at && values_disjoint(&c->dates[own]->value, at);
-}
-
-/* The first mention that says in which town the main meeting was. */
-static const mention *town_mention(const record_context *c, const cluster *k) {
-  for (size_t i = 0; i < k->mentions.count && i < MENTIONS_COMPARED; i++)
-    if (mention_town(c, mention_at(c, k->mentions.at[i])) != NONE)
-      return mention_at(c, k->mentions.at[i]);
-  return NULL;
-}
-
-/* Once it is known when the main meeting was (`own`), what is said under its name of quite another day is said of
- * another meeting of the series, and what announces the next one says nothing of this one. */
-static void part_others(record_context *c, uint32_t own) {
-  size_t before = c->clusters.count, kept = 0;
-  cluster main = c->clusters.at[c->main];
-  const mention *town = town_mention(c, &main), *first = mention_at(c, main.mentions.at[0]);
-  bool alone = stands_alone(c, &main), held = was_held(c, &main);
-  for (size_t i = 0; i < main.mentions.count && goes_on(c); i++) {
-    uint32_t index = main.mentions.at[i], date = field_mention(c, mention_at(c, index), MEETING_DATE, RECORD_DATE);
-    if (alone && is_in_own_announcement(c, mention_at(c, index)->begin))
-      continue;
-    if (!is_of_another(c, own, first, town, mention_at(c, index)) &&
-        !(held && is_yet_to_come(c, mention_at(c, index)))) {
-      main.mentions.at[kept++] = index;
-      continue;
-    }
-    uint32_t named = meeting_is_named(c, mention_at(c, index)) ? NONE : named_inside(c, index);
-    cluster *k = cluster_of_day(c, before, date);
-    c->failed |=
-        !k || (named != NONE && !VEC_ADD(&k->mentions, c->scratch, named)) || !VEC_ADD(&k->mentions, c->scratch, index);
-  }
-  main.mentions.count = kept;
-  c->clusters.at[c->main] = main;
 }
 
 /* "The Council on Tuesday approved the plan", in a report that speaks of no meeting: the body must have met. */
@@ -566,92 +493,6 @@ static uint32_t named_at_head(const record_context *c) {
   return NONE;
 }
 
-/* "The Council on Tuesday approved it. The meeting was chaired by the mayor": the day of the deciding is the meeting's
- * where nothing else is said of it. */
-static void take_implied_day(record_context *c) {
-  cluster *k = &c->clusters.at[c->main];
-  if (cluster_is_only_planned(c, k) || cluster_date(c, k) != NONE)
-    return;
-  for (uint32_t i = 0; i < c->mentions->count && mention_at(c, i)->begin <= c->doc->title_end + LEAD_TOKENS; i++)
-    if (c->types[i] == RECORD_MEETING && field_word(c, mention_at(c, i), MEETING_ROLE) == ROLE_IMPLIED &&
-        field_mention(c, mention_at(c, i), MEETING_DATE, RECORD_DATE) != NONE) {
-      c->failed |= !VEC_ADD(&k->mentions, c->scratch, i);
-      return;
-    }
-}
-
-/* "Final communiqué of the Lakes Summit" over "The Council held its 5th session on 4 June": what a silent title names
- * is what the text says to have been held then. */
-static void take_silent_title(record_context *c) {
-  cluster *main = &c->clusters.at[c->main];
-  if (!cluster_is_named(c, main) || !is_silent(c, main) || cluster_date(c, main) != NONE ||
-      cluster_main_begins(c, main) >= c->doc->title_end)
-    return;
-  for (uint32_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
-    cluster *k = &c->clusters.at[i];
-    if (k != main && k->mentions.count && k->main && !k->other && cluster_is_named(c, k) &&
-        !cluster_is_only_planned(c, k) && cluster_is_in_lead(c, k, LEAD_TOKENS) && cluster_date(c, k) != NONE) {
-      merge_into(c, main, k);
-      return;
-    }
-  }
-}
-
-/* Whether the name ends in a word that the mention before it has, too: "a two-day summit", "the Lakes Summit". */
-static bool shares_head(const record_context *c, const mention *name, const mention *m) {
-  for (uint32_t i = m->begin; i < m->end; i++)
-    if (token_word(c, i) == token_word(c, name->end - 1))
-      return true;
-  return false;
-}
-
-/* Whether it names the nameless summit or conference that was told of before. */
-static bool names_that_kind(const record_context *c, const cluster *k, const mention *m) {
-  const mention *name = k->mentions.count ? mention_at(c, k->mentions.at[0]) : NULL;
-  if (!name || !meeting_is_named(c, name) || k->other || has_own_date(c, k) || cluster_is_elsewhere(c, k, m) ||
-      is_to_be_held(c, k))
-    return false;
-  int kind = field_word(c, name, MEETING_KIND);
-  return (kind == EVX_SUMMIT || kind == EVX_CONFERENCE) && name->begin >= m->end &&
-         name->begin - m->begin <= NAME_REACH && shares_head(c, name, m);
-}
-
-/* "They ended a two-day summit on Friday. The 5th Lakes Summit was attended by …": the only such name. */
-static void take_name_of_kind(record_context *c) {
-  cluster *main = &c->clusters.at[c->main], *found = NULL;
-  const mention *m = mention_at(c, main->mentions.at[0]);
-  if (cluster_is_named(c, main) || !was_held(c, main) || field_word(c, m, MEETING_ROLE) == ROLE_MINUTES)
-    return;
-  for (size_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
-    cluster *k = &c->clusters.at[i];
-    if (k == main || !names_that_kind(c, k, m))
-      continue;
-    if (found)
-      return;
-    found = k;
-  }
-  if (found)
-    merge_into(c, main, found);
-}
-
-/* "Talks in Gdynia that ended on Tuesday" says when the talks were, which the main meeting there does not. */
-static void take_day_of_town(record_context *c) {
-  cluster *main = &c->clusters.at[c->main];
-  const mention *town = town_mention(c, main);
-  if (!town || cluster_date(c, main) != NONE)
-    return;
-  for (size_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
-    cluster *k = &c->clusters.at[i];
-    const mention *m = k->mentions.count ? mention_at(c, k->mentions.at[0]) : NULL;
-    const time_value *day = m ? mention_date(c, m) : NULL;
-    if (i == c->main || !day || cluster_is_named(c, k) || mention_town(c, m) == NONE || towns_differ(c, m, town) ||
-        !is_of_reference(c, day))
-      continue;
-    merge_into(c, main, k);
-    return;
-  }
-}
-
 void meetings_find(record_context *c) {
   for (uint32_t i = 0; i < c->mentions->count && goes_on(c); i++)
     if (c->types[i] == RECORD_NEXT_MEETING)
@@ -668,13 +509,13 @@ void meetings_find(record_context *c) {
     c->main = named_at_head(c);
   if (c->main == NONE)
     return;
-  take_silent_title(c);
-  take_implied_day(c);
+  main_take_silent_title(c);
+  main_take_implied_day(c);
   cluster *loose = nameless_main(c), *main = &c->clusters.at[c->main];
   uint32_t opening = cluster_is_named(c, main) ? NONE : cluster_date(c, main);
   if (loose && loose != main && c->main != c->opening)
-    merge_into(c, main, loose);
-  part_others(c, opening == NONE ? cluster_date(c, main) : opening);
-  take_day_of_town(c);
-  take_name_of_kind(c);
+    clusters_merge(c, main, loose);
+  main_part_others(c, opening == NONE ? cluster_date(c, main) : opening);
+  main_take_day_of_town(c);
+  main_take_name_of_kind(c);
 }

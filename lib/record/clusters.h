@@ -10,6 +10,8 @@
 #define MENTIONS_COMPARED 8u
 /* What a report is about is named in its title, or so many tokens behind it. */
 #define LEAD_TOKENS 80u
+/* A name that stands so many tokens behind what was said of a nameless meeting is another's. */
+#define NAME_REACH 150u
 
 /* ---- clusters.c ---------------------------------------------------------- */
 
@@ -26,10 +28,30 @@ bool cluster_is_elsewhere(const record_context *c, const cluster *k, const menti
 /* The date that a mention gives, or NULL. */
 const time_value *mention_date(const record_context *c, const mention *m);
 bool mention_is_call(const record_context *c, const mention *m);
+/* The town that a mention gives as the place, or NONE; whether two give different ones. */
+uint32_t mention_town(const record_context *c, const mention *m);
+bool mention_towns_differ(const record_context *c, const mention *a, const mention *b);
+/* The named mention that a nameless one is told around, or NONE. */
+uint32_t meeting_named_inside(const record_context *c, uint32_t index);
+/* Whether a rule calls it the main meeting and says no more of it. */
+bool cluster_is_silent(const record_context *c, const cluster *k);
+/* Whether something that is said of it leaves it to come, or puts it off. */
+bool cluster_is_put_off_or_planned(const record_context *c, const cluster *k);
+void clusters_merge(record_context *c, cluster *to, cluster *from);
 /* True where an announcement of the next meeting covers the token. */
 bool is_in_announcement(const record_context *c, uint32_t at);
 /* ... of the main meeting's next one: what announces another body's speaks of just another meeting. */
 bool is_in_own_announcement(const record_context *c, uint32_t at);
+
+/* ---- main_meeting.c ------------------------------------------------------- */
+
+/* Parts from the main meeting what is said of others in the words for it, once it is known when it was (`own`). */
+void main_part_others(record_context *c, uint32_t own);
+/* Add to it what the text says of it elsewhere: see there. */
+void main_take_silent_title(record_context *c);
+void main_take_implied_day(record_context *c);
+void main_take_day_of_town(record_context *c);
+void main_take_name_of_kind(record_context *c);
 
 /* ---- openings.c ----------------------------------------------------------- */
 

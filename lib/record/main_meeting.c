@@ -140,18 +140,35 @@ void main_take_name_of_kind(record_context *c) {
     clusters_merge(c, main, found);
 }
 
+/* Whether the town is one that the name says: "the Berlin talks". */
+static bool names_town(const record_context *c, const mention *name, const mention *town) {
+  const value *v = field_value(c, name, MEETING_NAME);
+  for (uint32_t i = v->begin; v->kind != VALUE_UNSET && i < v->end; i++)
+    if (token_word(c, i) == token_word(c, town->end - 1))
+      return true;
+  return false;
+}
+
+/* Whether both are in one town. */
+static bool share_town(const record_context *c, const cluster *main, const mention *m) {
+  uint32_t at = mention_town(c, m);
+  const mention *town = town_mention(c, main);
+  if (at == NONE)
+    return false;
+  return town ? !mention_towns_differ(c, m, town)
+              : names_town(c, mention_at(c, main->mentions.at[0]), mention_at(c, at));
+}
+
 /* "Talks in Gdynia that ended on Tuesday" says when the talks were, which the main meeting there does not. */
 void main_take_day_of_town(record_context *c) {
   cluster *main = &c->clusters.at[c->main];
-  const mention *town = town_mention(c, main);
-  if (!town || cluster_date(c, main) != NONE)
+  if (cluster_date(c, main) != NONE)
     return;
   for (size_t i = 0; i < c->clusters.count && count_work(c, MENTION_WORK); i++) {
     cluster *k = &c->clusters.at[i];
     const mention *m = k->mentions.count ? mention_at(c, k->mentions.at[0]) : NULL;
     const time_value *day = m ? mention_date(c, m) : NULL;
-    if (i == c->main || !day || cluster_is_named(c, k) || mention_town(c, m) == NONE ||
-        mention_towns_differ(c, m, town) || !is_of_reference(c, day))
+    if (i == c->main || !day || cluster_is_named(c, k) || !share_town(c, main, m) || !is_of_reference(c, day))
       continue;
     clusters_merge(c, main, k);
     return;

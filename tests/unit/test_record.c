@@ -437,6 +437,16 @@ START_TEST(what_the_first_words_announce_is_what_the_title_names) {
 }
 END_TEST
 
+START_TEST(a_day_in_the_town_of_its_name_is_the_meetings) {
+  reading r = read_text("main Nore Talks. They saw the mayor in Nore on 8 May 2025.");
+  ck_assert_str_eq(r.main->date->value.data, "2025-05-08");
+  close_reading(&r);
+  r = read_text("main Lake Talks. They saw the mayor in Nore on 8 May 2025.");
+  ck_assert_int_eq(r.main->date->basis, EVX_BASIS_DOCUMENT);
+  close_reading(&r);
+}
+END_TEST
+
 START_TEST(what_is_announced_first_goes_before_what_was_held_on_an_earlier_day) {
   reading r = read_text("They plan Lake Talks on 5 June 2025. They held in Nore on 3 May 2025.");
   ck_assert_str_eq(r.main->name.data, "Lake Talks");
@@ -989,6 +999,7 @@ int main(void) {
                           what_others_said_of_a_meeting_is_news_of_it,
                           the_day_beside_a_town_in_the_first_words_is_the_meetings,
                           what_the_first_words_announce_is_what_the_title_names,
+                          a_day_in_the_town_of_its_name_is_the_meetings,
                           what_is_announced_first_goes_before_what_was_held_on_an_earlier_day,
                           a_title_that_says_no_more_gives_way_to_what_is_planned,
                           minutes_have_the_name_at_their_head,

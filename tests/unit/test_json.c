@@ -104,7 +104,7 @@ static const evx_meeting full_meeting = {.id = "m1",
                                          .ordinal = 8,
                                          .body = {"CIS", 3},
                                          .status = EVX_HELD,
-                                         .rule = "en/meetings.named",
+                                         .rule = "en/meeting-names.named",
                                          .confidence = -1,
                                          .date = &date,
                                          .venue = &venue,
@@ -177,7 +177,7 @@ START_TEST(a_full_meeting_has_its_keys_in_the_order_of_the_schema) {
   char expected[4000];
   snprintf(expected, sizeof expected,
            "\"meetings\":[{\"id\":\"m1\",\"main\":true,\"name\":\"8th meeting\",\"span\":[21,32],\"kind\":\"meeting\","
-           "\"ordinal\":8,\"body\":\"CIS\",\"status\":\"held\",\"rule\":\"en/meetings.named\",\"confidence\":null,"
+           "\"ordinal\":8,\"body\":\"CIS\",\"status\":\"held\",\"rule\":\"en/meeting-names.named\",\"confidence\":null,"
            "\"date\":%s,"
            "\"venue\":{\"name\":\"Almaty\",\"span\":[71,77],\"kind\":\"city\",\"city\":\"Almaty\",\"country\":\"KZ\","
            "\"lat\":43.25,\"lon\":76.95,\"geonames\":1526384,\"rule\":\"en/meeting.ended\",\"confidence\":0.875},"

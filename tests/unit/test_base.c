@@ -6,6 +6,7 @@
 #include "base/intern.h"
 #include "base/strbuf.h"
 #include "base/unpack.h"
+#include "embed/packer.h"
 #include "base/vec.h"
 #include "unit.h"
 
@@ -148,22 +149,39 @@ START_TEST(simple_formats_print_what_printf_prints) {
 }
 END_TEST
 
-START_TEST(packed_bytes_that_are_wrong_are_refused) {
-  /* "abc", then four bytes of three back, then "d"; eight items would follow the first byte. */
-  static const uint8_t good[] = {1u << 3, 'a', 'b', 'c', 3, 0, 0, 'd'};
-  char out[16];
-  ck_assert(unpack(good, sizeof good, out, 8));
-  ck_assert_str_eq(out, "abcabcad");
-  for (size_t size = 0; size < sizeof good; size++)
-    ck_assert(!unpack(good, size, out, 8));
-  ck_assert(!unpack(good, sizeof good, out, 7));
-  ck_assert(!unpack(good, sizeof good, out, 9));
-  for (uint8_t back = 0; back < 8; back++) {
-    uint8_t other[sizeof good];
-    memcpy(other, good, sizeof good);
-    other[4] = back;
-    ck_assert_int_eq(unpack(other, sizeof other, out, 8), back >= 1 && back <= 3);
+static void check_packing(const char *text, size_t len) {
+  size_t size = 0;
+  uint8_t *packed = pack_text((const uint8_t *)text, len, &size);
+  char *out = malloc(len + 9);
+  ck_assert_ptr_nonnull(packed);
+  ck_assert(unpack(packed, size, out, len));
+  ck_assert_mem_eq(out, text, len);
+  ck_assert(out[len] == '\0');
+  for (size_t shorter = 0; shorter < size; shorter++)
+    ck_assert(!unpack(packed, shorter, out, len));
+  ck_assert(!unpack(packed, size, out, len + 8)); /* the last byte's unused bits are fewer than that */
+  for (size_t bit = 0; bit < 8 * size; bit++) {   /* whatever comes of it, nothing is written behind the end */
+    out[len + 1] = 'E';
+    packed[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    (void)unpack(packed, size, out, len);
+    packed[bit / 8] ^= (uint8_t)(1u << bit % 8);
+    ck_assert(out[len + 1] == 'E');
   }
+  free(packed);
+  free(out);
+}
+
+START_TEST(packed_texts_come_back_and_wrong_bytes_are_refused) {
+  static char every[1024], same[70000];
+  for (size_t i = 0; i < sizeof every; i++)
+    every[i] = (char)(i * i / 7);
+  memset(same, 'a', sizeof same);
+  memcpy(same + 200, "bcd", 3);
+  check_packing("", 0);
+  check_packing("a", 1);
+  check_packing("abcabcabcabcad, abcabcabcabcad", 30);
+  check_packing(every, sizeof every);
+  check_packing(same, sizeof same);
 }
 END_TEST
 
@@ -351,7 +369,7 @@ int main(void) {
                           an_array_whose_size_overflows_is_refused,
                           arrays_are_zeroed_and_strings_end_in_nul,
                           simple_formats_print_what_printf_prints,
-                          packed_bytes_that_are_wrong_are_refused,
+                          packed_texts_come_back_and_wrong_bytes_are_refused,
                           a_vector_keeps_its_elements_as_it_grows,
                           a_large_vector_leaves_no_old_blocks_behind,
                           a_block_grows_away_from_its_neighbours,

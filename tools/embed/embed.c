@@ -43,7 +43,7 @@ static bool write_file(FILE *out, const char *kind, int number, const char *path
   uint8_t *bytes = read_file(path, &e->size), *packed = NULL;
   size_t len = (size_t)e->size, packed_len = 0;
   if (bytes && ends_in(path, ".evx")) {
-    packed = pack(bytes, len, &packed_len);
+    packed = pack_text(bytes, len, &packed_len);
     e->packed = (long)packed_len;
   }
   bool good = bytes && (packed || !ends_in(path, ".evx"));

@@ -6,6 +6,6 @@
 #include <stdint.h>
 
 /* The packed bytes, to be freed; NULL when memory is out. */
-uint8_t *pack(const uint8_t *text, size_t len, size_t *size);
+uint8_t *pack_text(const uint8_t *text, size_t len, size_t *size);
 
 #endif

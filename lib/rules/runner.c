@@ -8,13 +8,13 @@
 /* Caches above this many bytes are emptied, those of forms between documents, the others between blocks. */
 #define FORMS_CAP   ((size_t)8 << 20)
 #define CLASSES_CAP ((size_t)48 << 20)
-#define SCANS_CAP   ((size_t)32 << 20)
+#define SCANS_CAP   ((size_t)64 << 20)
 /* Words of where rules may begin, of one block: enough for the largest rule sets and most blocks. */
 #define BEGINS_MAX ((size_t)1 << 18)
 /* A text of so many bytes needs memory for itself: to the caches such parts of it are left. */
 #define LARGE_TEXT    ((size_t)4 << 20)
 #define LARGE_CLASSES 3u
-#define LARGE_SCANS   4u
+#define LARGE_SCANS   8u
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 

@@ -79,14 +79,18 @@ bool values_disjoint(const time_value *a, const time_value *b) {
   return lie_apart(a, b, 0);
 }
 
-bool is_of_reference(const record_context *c, const time_value *day) {
+/* The day of the report; false where it is not known to the day. */
+static bool reference_day(const record_context *c, int64_t *day) {
   const time_point *r = &c->reference;
-  int64_t at;
-  if (!time_point_set(r) || r->year == TIME_UNSET || r->month == TIME_UNSET || r->day == TIME_UNSET ||
-      !day_of(day->start, &at))
+  if (!time_point_set(r) || r->year == TIME_UNSET || r->month == TIME_UNSET || r->day == TIME_UNSET)
     return false;
-  int64_t own = cal_to_days((cal_date){r->year, r->month, r->day});
-  return at <= own && own <= at + DAYS_OF_ONE_MEETING;
+  *day = cal_to_days((cal_date){r->year, r->month, r->day});
+  return true;
+}
+
+bool is_of_reference(const record_context *c, const time_value *day) {
+  int64_t own, at;
+  return reference_day(c, &own) && day_of(day->start, &at) && at <= own && own <= at + DAYS_OF_ONE_MEETING;
 }
 
 /* Both written as days, months or years, or counted from about the same day. "The June 13-14 meeting" in its own
@@ -219,20 +223,15 @@ bool was_held(const record_context *c, const cluster *k) {
 }
 
 static bool is_after_report(const record_context *c, const time_value *v) {
-  const time_point *r = &c->reference;
-  int64_t from;
-  return c->reference_given && time_point_set(r) && r->year != TIME_UNSET && r->month != TIME_UNSET &&
-         r->day != TIME_UNSET && day_of(v->start, &from) && from > cal_to_days((cal_date){r->year, r->month, r->day});
+  int64_t own, from;
+  return c->reference_given && reference_day(c, &own) && day_of(v->start, &from) && from > own;
 }
 
 #define DAYS_LONG_AGO 45
 
 bool is_long_before_report(const record_context *c, const time_value *v) {
-  const time_point *r = &c->reference;
-  int64_t to;
-  return c->reference_given && time_point_set(r) && r->year != TIME_UNSET && r->month != TIME_UNSET &&
-         r->day != TIME_UNSET && day_of(v->end, &to) &&
-         to + DAYS_LONG_AGO < cal_to_days((cal_date){r->year, r->month, r->day});
+  int64_t own, to;
+  return c->reference_given && reference_day(c, &own) && day_of(v->end, &to) && to + DAYS_LONG_AGO < own;
 }
 
 /* What is told as to come, on a day after the report, is not that of a meeting which was held. */

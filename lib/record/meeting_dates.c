@@ -115,11 +115,7 @@ static bool day_of_main(const record_context *c, int64_t *day) {
   uint32_t own = c->main == NONE ? NONE : cluster_date(c, &c->clusters.at[c->main]);
   if (own != NONE && c->dates[own])
     return exactness(&c->dates[own]->value) == DAY_EXACT && day_of(c->dates[own]->value.start, day);
-  const time_point *r = &c->reference;
-  if (!c->reference_given || r->year == TIME_UNSET || r->month == TIME_UNSET || r->day == TIME_UNSET)
-    return false;
-  *day = cal_to_days((cal_date){r->year, r->month, r->day});
-  return true;
+  return c->reference_given && reference_day(c, day);
 }
 
 bool date_is_bygone(const record_context *c, uint32_t date) {

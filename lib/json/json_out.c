@@ -4,8 +4,9 @@
 
 #include "json/json_utf8.h"
 
-/* Most keys are no longer. */
-#define KEY_USUAL 32u
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 static void flush(json_out *o) {
   if (o->used && !o->stopped && !o->write(o->user, o->buffer, o->used))
@@ -85,18 +86,21 @@ void json_item(json_out *o) {
 
 void json_key(json_out *o, const char *key) {
   json_item(o);
-  size_t len = strlen(key);
-  if (len > KEY_USUAL) {
-    put_char(o, '"');
-    put(o, key, len);
-  } else {
-    char *to = room_for(o, KEY_USUAL + 1);
-    *to = '"';
-    memcpy(to + 1, key, len);
-    o->used += len + 1;
+  put_char(o, '"');
+  put(o, key, strlen(key));
+  put(o, "\": ", o->pretty ? 3 : 2);
+}
+
+void json_named(json_out *o, json_name name) {
+  if (o->pretty) {
+    json_item(o);
+    put(o, name.text + 1, name.size - 1);
+    put_char(o, ' ');
+    return;
   }
-  memcpy(room_for(o, 3), "\": ", 3);
-  o->used += o->pretty ? 3 : 2;
+  memcpy(room_for(o, JSON_NAME_BYTES), name.text + o->first, JSON_NAME_BYTES);
+  o->used += name.size - o->first;
+  o->first = false;
 }
 
 void json_line(json_out *o) {
@@ -132,10 +136,33 @@ static void put_escape(json_out *o, unsigned char c) {
   }
 }
 
+/* Whether the byte goes out as it is, whatever stands beside it. */
+static bool is_plain(char byte) {
+  return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80 && byte != '"' && byte != '\\';
+}
+
+/* Bytes that are looked at together, and how many of them are plain, from the first on. */
+#define BLOCK 16u
+
+static size_t plain_bytes(const char *text) {
+#ifdef __SSE2__
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)text);
+  __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+  /* Signed, so that what is no ASCII is less, too. */
+  unsigned others = (unsigned)_mm_movemask_epi8(_mm_or_si128(marks, _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20))));
+  return others ? (size_t)__builtin_ctz(others) : BLOCK;
+#else
+  size_t n = 0;
+  while (n < BLOCK && is_plain(text[n]))
+    n++;
+  return n;
+#endif
+}
+
 /* Each byte of a word. */
 #define ALL(byte) ((uint64_t)0x0101010101010101u * (byte))
 
-/* Whether one of eight bytes is no ASCII or must be escaped. */
+/* Whether one of eight bytes is not plain. */
 static bool needs_care(const char *text) {
   uint64_t word;
   memcpy(&word, text, sizeof word);
@@ -145,32 +172,68 @@ static bool needs_care(const char *text) {
   return ((less | word) & ALL(0x80)) != 0;
 }
 
+/* Copies less than a block; false where not all of it is plain. Its first bytes and its last ones are looked at
+ * together, though they may be in part the same. */
+static bool copy_short(char *to, const char *text, size_t len) {
+  char ends[8];
+  bool plain = true;
+  if (len >= 8) {
+    memcpy(to, text, 8);
+    memcpy(to + len - 8, text + len - 8, 8);
+    return !needs_care(text) && !needs_care(text + len - 8);
+  }
+  if (len >= 4) {
+    memcpy(ends, text, 4);
+    memcpy(ends + 4, text + len - 4, 4);
+    memcpy(to, ends, 4);
+    memcpy(to + len - 4, ends + 4, 4);
+    return !needs_care(ends);
+  }
+  for (size_t i = 0; i < len; i++) {
+    to[i] = text[i];
+    plain &= is_plain(text[i]);
+  }
+  return plain;
+}
+
+/* Gives out plain bytes up to one that is not, or the end; answers how many. */
+static size_t put_plain(json_out *o, const char *text, size_t len) {
+  size_t i = 0, plain = BLOCK;
+  for (; len - i >= BLOCK && plain == BLOCK; i += plain) {
+    memcpy(room_for(o, BLOCK), text + i, BLOCK);
+    plain = plain_bytes(text + i);
+    o->used += plain;
+  }
+  if (plain < BLOCK)
+    return i;
+  char *to = room_for(o, BLOCK);
+  if (copy_short(to, text + i, len - i)) {
+    o->used += len - i;
+    return len;
+  }
+  while (i < len && is_plain(text[i]))
+    *to++ = text[i++];
+  o->used = (size_t)(to - o->buffer);
+  return i;
+}
+
 void json_string(json_out *o, const char *text, size_t len) {
   if (!text) {
     json_null(o);
     return;
   }
   put_char(o, '"');
-  size_t plain = 0; /* begin of the run that goes out as it is */
-  for (size_t i = 0; i < len;) {
-    if (len - i >= sizeof(uint64_t) && !needs_care(text + i)) {
-      i += sizeof(uint64_t);
-      continue;
-    }
+  for (size_t i = 0; (i += put_plain(o, text + i, len - i)) < len;) {
     unsigned char c = (unsigned char)text[i];
-    size_t length = c < 0x80 ? 1 : json_utf8_length(text + i, len - i);
-    if (length && c >= 0x20 && c != '"' && c != '\\') {
-      i += length;
-      continue;
-    }
-    put(o, text + plain, i - plain);
-    if (length)
+    size_t length = json_utf8_length(text + i, len - i);
+    if (length > 1)
+      put(o, text + i, length);
+    else if (length)
       put_escape(o, c);
     else
       put(o, "\xef\xbf\xbd", 3);
-    plain = ++i;
+    i += length ? length : 1;
   }
-  put(o, text + plain, len - plain);
   put_char(o, '"');
 }
 
@@ -187,14 +250,17 @@ void json_bool(json_out *o, bool value) {
   put(o, value ? "true" : "false", value ? 4 : 5);
 }
 
+/* Most digits of a number. */
+#define DIGITS_MAX 20u
+
 static void put_digits(json_out *o, uint64_t value) {
-  char digits[20];
-  size_t at = sizeof digits;
-  do {
-    digits[--at] = (char)('0' + value % 10);
-    value /= 10;
-  } while (value);
-  put(o, digits + at, sizeof digits - at);
+  char *to = room_for(o, DIGITS_MAX);
+  size_t count = 1;
+  for (uint64_t rest = value; rest >= 10; rest /= 10)
+    count++;
+  o->used += count;
+  for (; count > 0; value /= 10)
+    to[--count] = (char)('0' + value % 10);
 }
 
 void json_integer(json_out *o, int64_t value) {

@@ -24,15 +24,27 @@ typedef struct json_out {
   char buffer[4096];
 } json_out;
 
+/* A key that is known beforehand, with what stands around it, and so much behind it that it is copied by a number of
+ * bytes that is always the same. */
+typedef struct json_name {
+  const char *text;
+  size_t size;
+} json_name;
+
+#define JSON_NAME_BYTES 24u
+#define JSON_NAME(word)                                                                                                \
+  ((json_name){",\"" word "\":\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0", sizeof ",\"\":" word - 1})
+
 void json_init(json_out *o, bool pretty, evx_write_fn write, void *user);
 /* Gives the last bytes away. EVX_OK, or EVX_ERR_CALLBACK if `write` stopped. */
 evx_status json_finish(json_out *o);
 
-void json_open(json_out *o, char bracket);   /* '{' or '[' */
-void json_close(json_out *o, char bracket);  /* '}' or ']' */
-void json_key(json_out *o, const char *key); /* plain ASCII without quotes */
-void json_item(json_out *o);                 /* before each value of a list */
-void json_line(json_out *o);                 /* ends a line between two top-level values */
+void json_open(json_out *o, char bracket);    /* '{' or '[' */
+void json_close(json_out *o, char bracket);   /* '}' or ']' */
+void json_key(json_out *o, const char *key);  /* plain ASCII without quotes */
+void json_named(json_out *o, json_name name); /* the same, at most JSON_NAME_BYTES with what stands around it */
+void json_item(json_out *o);                  /* before each value of a list */
+void json_line(json_out *o);                  /* ends a line between two top-level values */
 
 void json_string(json_out *o, const char *text, size_t len); /* NULL: null */
 void json_word(json_out *o, const char *word);               /* the same, NUL-terminated */

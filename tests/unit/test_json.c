@@ -369,6 +369,30 @@ START_TEST(strings_are_escaped_as_rfc_8259_wants) {
 }
 END_TEST
 
+/* A letter so many times, in quotes, but for what stands at `odd`. */
+static void check_odd_byte(size_t len, size_t odd, const char *byte, const char *escaped) {
+  char text[64], expected[128];
+  memset(text, 'x', len);
+  snprintf(text + odd, sizeof text - odd, "%s", byte);
+  memset(text + odd + strlen(byte), 'x', len - odd);
+  text[len + strlen(byte)] = '\0';
+  snprintf(expected, sizeof expected, "\"%.*s%s%s\"", (int)odd, text, escaped, text + odd + strlen(byte));
+  check_id(text, expected);
+}
+
+START_TEST(what_must_be_escaped_is_found_wherever_it_stands) {
+  for (size_t len = 0; len < 40; len++) {
+    for (size_t odd = 0; odd <= len; odd++) {
+      check_odd_byte(len, odd, "\"", "\\\"");
+      check_odd_byte(len, odd, "\n", "\\n");
+      check_odd_byte(len, odd, "\x7f", "\x7f");
+      check_odd_byte(len, odd, "é", "é");
+      check_odd_byte(len, odd, "\xff", "\xef\xbf\xbd");
+    }
+  }
+}
+END_TEST
+
 START_TEST(a_nul_inside_a_string_is_escaped) {
   const evx_record r = {.document = {.id = {"a\0b", 3}}};
   char *got = written(&r, "", EVX_JSON_LINE, EVX_OFFSETS_BYTE);
@@ -592,6 +616,7 @@ int main(void) {
                           pretty_sets_in_by_two_and_keeps_spans_on_one_line,
                           flat_is_one_line_per_fact_and_never_says_type_twice,
                           strings_are_escaped_as_rfc_8259_wants,
+                          what_must_be_escaped_is_found_wherever_it_stands,
                           a_nul_inside_a_string_is_escaped,
                           bytes_that_are_not_utf8_become_replacement_characters,
                           decimals_have_at_most_five_places_and_no_trailing_zeros,

@@ -6,10 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 enum { NUMBER_MAX = 63 };
 
-/* Each takes what it is named after and answers what is behind it, or NULL; `depth` is how many levels may follow. */
-const char *strict_value(const char *p, int depth);
+/* Each takes what it is named after and answers what is behind it, or NULL; `depth` is how many levels may follow, and
+ * at `last` is the NUL that ends the text. */
+const char *strict_value(const char *p, const char *last, int depth);
 
 const char *strict_space(const char *p) {
   while (*p == ' ' || *p == '\t' || *p == '\r' || *p == '\n')
@@ -44,29 +49,60 @@ static const char *code_unit(const char *p, bool lower) {
 }
 
 static const char *escape(const char *p) {
-  if (*p == 'u')
-    return code_unit(p, false);
-  return *p && strchr("\"\\/bfnrt", *p) ? p + 1 : NULL;
+  switch (*p) {
+  case 'u': return code_unit(p, false);
+  case '"':
+  case '\\':
+  case '/':
+  case 'b':
+  case 'f':
+  case 'n':
+  case 'r':
+  case 't': return p + 1;
+  default: return NULL;
+  }
 }
 
-/* The end of what a string holds as it is: its own end, an escape, or a control character. */
-static const char *plain_end(const char *p) {
-  static const bool ends[256] = {
-      ['"'] = true, ['\\'] = true, [0] = true,  [1] = true,  [2] = true,  [3] = true,  [4] = true,
-      [5] = true,   [6] = true,    [7] = true,  [8] = true,  [9] = true,  [10] = true, [11] = true,
-      [12] = true,  [13] = true,   [14] = true, [15] = true, [16] = true, [17] = true, [18] = true,
-      [19] = true,  [20] = true,   [21] = true, [22] = true, [23] = true, [24] = true, [25] = true,
-      [26] = true,  [27] = true,   [28] = true, [29] = true, [30] = true, [31] = true};
-  while (!ends[(unsigned char)*p])
+/* Whether a string holds the byte as it is: it is no end of it, no escape, and no control character. */
+static bool is_plain(char byte) {
+  return (unsigned char)byte >= 0x20 && byte != '"' && byte != '\\';
+}
+
+/* Bytes that are looked at together, and how many of them are plain, from the first on. */
+enum { BLOCK = 16 };
+
+static size_t plain_bytes(const char *p) {
+#ifdef __SSE2__
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)p);
+  __m128i controls = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
+  __m128i marks = _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+  unsigned others = (unsigned)_mm_movemask_epi8(_mm_or_si128(controls, marks));
+  return others ? (size_t)__builtin_ctz(others) : BLOCK;
+#else
+  size_t n = 0;
+  while (n < BLOCK && is_plain(p[n]))
+    n++;
+  return n;
+#endif
+}
+
+static const char *plain_end(const char *p, const char *last) {
+  while (last - p >= BLOCK) {
+    size_t plain = plain_bytes(p);
+    p += plain;
+    if (plain < BLOCK)
+      return p;
+  }
+  while (is_plain(*p))
     p++;
   return p;
 }
 
-static const char *string(const char *p) {
+static const char *string(const char *p, const char *last) {
   if (*p != '"')
     return NULL;
   for (p++; p && *p != '"';) {
-    p = plain_end(p);
+    p = plain_end(p, last);
     if (*p != '"')
       p = *p == '\\' ? escape(p + 1) : NULL;
   }
@@ -78,27 +114,27 @@ static const char *word(const char *p, const char *wanted) {
   return strncmp(p, wanted, len) == 0 ? p + len : NULL;
 }
 
-const char *strict_key(const char *p, const char **end) {
-  p = *end = string(p);
+const char *strict_key(const char *p, const char *last, const char **end) {
+  p = *end = string(p, last);
   p = p ? strict_space(p) : NULL;
   return p && *p == ':' ? p + 1 : NULL;
 }
 
-static const char *member(const char *p, int depth) {
+static const char *member(const char *p, const char *last, int depth) {
   const char *end;
-  p = strict_key(p, &end);
-  return p ? strict_value(strict_space(p), depth) : NULL;
+  p = strict_key(p, last, &end);
+  return p ? strict_value(strict_space(p), last, depth) : NULL;
 }
 
 /* A list, or an object: the same but for what stands between the commas. */
-static const char *group(const char *p, char close, int depth) {
+static const char *group(const char *p, const char *last, char close, int depth) {
   if (depth == 0)
     return NULL;
   p = strict_space(p + 1);
   if (*p == close)
     return p + 1;
   while (p) {
-    p = close == '}' ? member(p, depth - 1) : strict_value(p, depth - 1);
+    p = close == '}' ? member(p, last, depth - 1) : strict_value(p, last, depth - 1);
     p = p ? strict_space(p) : NULL;
     if (!p || *p == close)
       break;
@@ -107,11 +143,11 @@ static const char *group(const char *p, char close, int depth) {
   return p ? p + 1 : NULL;
 }
 
-const char *strict_value(const char *p, int depth) {
+const char *strict_value(const char *p, const char *last, int depth) {
   switch (*p) {
-  case '{': return group(p, '}', depth);
-  case '[': return group(p, ']', depth);
-  case '"': return string(p);
+  case '{': return group(p, last, '}', depth);
+  case '[': return group(p, last, ']', depth);
+  case '"': return string(p, last);
   case 't': return word(p, "true");
   case 'f': return word(p, "false");
   case 'n': return word(p, "null");
@@ -120,7 +156,7 @@ const char *strict_value(const char *p, int depth) {
 }
 
 bool json_is_strict(const char *text, int depth) {
-  const char *end = strict_value(strict_space(text), depth);
+  const char *end = strict_value(strict_space(text), text + strlen(text), depth);
   return end && *strict_space(end) == '\0';
 }
 
@@ -147,13 +183,23 @@ static char *put_point(char *to, unsigned point) {
   return to;
 }
 
+/* What the letter behind a backslash means, but for u. */
+static char meaning(char letter) {
+  switch (letter) {
+  case 'b': return '\b';
+  case 'f': return '\f';
+  case 'n': return '\n';
+  case 'r': return '\r';
+  case 't': return '\t';
+  default: return letter;
+  }
+}
+
 /* The escape behind the backslash at `*p`, which goes behind it. */
 static char *put_escape(char *to, const char **p) {
-  static const char letters[] = "bfnrt", means[] = "\b\f\n\r\t";
   char letter = *(*p)++;
-  const char *known = strchr(letters, letter);
   if (letter != 'u') {
-    *to++ = known ? means[known - letters] : letter;
+    *to++ = meaning(letter);
     return to;
   }
   unsigned point = hex(*p);
@@ -165,21 +211,31 @@ static char *put_escape(char *to, const char **p) {
   return put_point(to, point);
 }
 
+/* Copies what stands before the next escape, or the end; whole blocks, so that `to` has room for one more. */
+static char *put_plain(char *to, const char **from, const char *end) {
+  const char *p = *from;
+  size_t plain = BLOCK;
+  while (plain == BLOCK && end - p >= BLOCK) {
+    memcpy(to, p, BLOCK);
+    plain = plain_bytes(p);
+    to += plain;
+    p += plain;
+  }
+  while (plain == BLOCK && p < end && is_plain(*p))
+    *to++ = *p++;
+  *from = p;
+  return to;
+}
+
 char *strict_text(const char *p, const char *end, size_t *len) {
-  char *text = malloc((size_t)(end - p)), *to = text;
+  char *text = malloc((size_t)(end - p) + BLOCK), *to = text;
   *len = 0;
   if (!text)
     return NULL;
   for (p++, end--; p < end;) {
-    const char *slash = memchr(p, '\\', (size_t)(end - p));
-    size_t plain = (size_t)((slash ? slash : end) - p);
-    memcpy(to, p, plain);
-    to += plain;
-    p += plain;
-    if (!slash)
-      break;
-    p++;
-    to = put_escape(to, &p);
+    to = put_plain(to, &p, end);
+    if (p++ < end)
+      to = put_escape(to, &p);
   }
   *to = '\0';
   *len = (size_t)(to - text);

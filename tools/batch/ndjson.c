@@ -55,14 +55,15 @@ static bool take_member(object *o, const char *key, const char *key_end, member 
   return !o->meta.failed;
 }
 
-/* Reads an object of strict JSON, behind its brace; answers what is behind it, NULL where it is not strict or memory is
- * out. */
-static const char *read_object(const char *p, object *o, bool *no_memory) {
+/* Reads an object of strict JSON, behind its brace, of a text whose NUL is at `last`; answers what is behind it, NULL
+ * where it is not strict or memory is out. */
+static const char *read_object(const char *p, const char *last, object *o, bool *no_memory) {
   for (p = strict_space(p); p && *p != '}';) {
     const char *key = p, *key_end;
-    p = strict_key(key, &key_end);
+    p = strict_key(key, last, &key_end);
     member value = {p ? strict_space(p) : NULL, NULL};
-    value.end = p ? strict_value(value.begin, CJSON_NESTING_LIMIT - 2) : NULL; /* as "meta" it stands a level deeper */
+    /* As "meta" it stands a level deeper. */
+    value.end = p ? strict_value(value.begin, last, CJSON_NESTING_LIMIT - 2) : NULL;
     if (!value.end)
       return NULL;
     *no_memory = !take_member(o, key, key_end, value);
@@ -170,7 +171,7 @@ static bool take_line(const ndjson *n, document *d, const char *line, size_t len
   bool no_memory = false, whole = strlen(line) == len;
   const char *begin = strict_space(line), *end = NULL;
   if (whole && *begin == '{')
-    end = read_object(begin + 1, &o, &no_memory);
+    end = read_object(begin + 1, line + len, &o, &no_memory);
   bool is_object = end && *strict_space(end) == '\0';
   d->id = line_id(n, is_object ? o.own[KEY_ID] : (member){0});
   if (is_object)

@@ -83,10 +83,10 @@ void lines_close(lines *l);
 bool json_is_strict(const char *text, int depth);
 /* Past the white space at `p`. */
 const char *strict_space(const char *p);
-/* Behind the value at `p`; NULL where that is not strict. */
-const char *strict_value(const char *p, int depth);
+/* Behind the value at `p`, of a text whose NUL is at `last`; NULL where that is not strict. */
+const char *strict_value(const char *p, const char *last, int depth);
 /* Behind the string at `p` and the colon that must follow it. `end`: where the string ends. NULL where it is not so. */
-const char *strict_key(const char *p, const char **end);
+const char *strict_key(const char *p, const char *last, const char **end);
 /* What the strict string from its quote at `p` to `end` says, in UTF-8 as far as it is; to be freed. NULL: memory is
  * out. */
 char *strict_text(const char *p, const char *end, size_t *len);

@@ -149,23 +149,15 @@ static bool find_edges(reading *x, const form_entry *e, uint32_t at) {
   return true;
 }
 
-/* All token tests and word lists are asked of a form that is new: as much work as so many tokens that are known, and as
- * another one for so many bytes. */
-#define NEW_FORM_WORK  40u
-#define NEW_FORM_BYTES 16u
-
 /* The tokens' kinds, without edges of several tokens, and those where an edge may begin. */
 static bool find_kinds(rule_runner *r, const document *doc, uint32_t *kinds, uint32_t *edges, size_t *edge_count) {
   const token *tokens = doc->tokens.at;
   size_t n = doc->tokens.count, count = 0;
   for (size_t i = 0; i < n; i++) {
-    const form_entry *e = &r->entries.at[tokens[i].form];
-    if (!e->row && !pulse_beat(r->pulse, NEW_FORM_WORK + (tokens[i].end - tokens[i].begin) / NEW_FORM_BYTES))
-      return false;
-    if (!(kinds[i] = form_kind(r, &tokens[i])))
+    if (!(kinds[i] = token_kind(r, &tokens[i])))
       return false;
     edges[count] = (uint32_t)i;
-    count += e->edges;
+    count += r->entries.at[tokens[i].form].edges;
   }
   *edge_count = count;
   return pulse_beat(r->pulse, (uint32_t)n);

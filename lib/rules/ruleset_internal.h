@@ -97,9 +97,10 @@ struct rule_runner {
   form_table forms;
   class_cache classes;
   kind_table kinds;
-  scan *scans;            /* by group of rules */
-  VEC(token_facts) facts; /* by kind; first is NULL: not known */
-  arena facts_memory;
+  scan *scans;                    /* by group of rules */
+  VEC(token_facts) facts;         /* by kind; first is NULL: not known */
+  VEC(uint64_t) zone_marks;       /* by class: zone.c */
+  arena facts_memory;             /* of both */
   pulse *pulse;                   /* of the run that goes on */
   uint32_t runs;                  /* blocks read */
   uint32_t emptied;               /* how often caches were too large; for tests */
@@ -160,6 +161,18 @@ static inline uint32_t form_kind(rule_runner *runner, const token *t) {
   if (row)
     kind = e->kinds[(size_t)(row - 1) * PLACE_KINDS + (t->place & runner->classes.place_mask)];
   return kind ? kind : form_kind_find(runner, t);
+}
+
+/* All token tests and word lists are asked of a form that is new: as much work as so many tokens that are known, and as
+ * another one for so many bytes. */
+#define NEW_FORM_WORK  40u
+#define NEW_FORM_BYTES 16u
+/* The same, after asking whether to go on; 0 also where not. */
+static inline uint32_t token_kind(rule_runner *runner, const token *t) {
+  if (!runner->entries.at[t->form].row &&
+      !pulse_beat(runner->pulse, NEW_FORM_WORK + (t->end - t->begin) / NEW_FORM_BYTES))
+    return 0;
+  return form_kind(runner, t);
 }
 
 /* lattice.c; EVX_ERR_CALLBACK where the runner's pulse stopped it. */

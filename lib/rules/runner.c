@@ -132,6 +132,7 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     arena_reset(&r->facts_memory, 0);
     intern_clear(&r->fact_rows);
     memset(&r->facts, 0, sizeof r->facts);
+    memset(&r->zone_marks, 0, sizeof r->zone_marks);
   }
   if (over && text >= LARGE_TEXT) {
     memory_release(r->allocator, r->begins, r->begins_room * sizeof *r->begins);

@@ -23,43 +23,103 @@ typedef struct zoner {
   const document *doc;
   arena *memory;
   zone_map *out;
+  uint64_t headings, labels; /* marks of their zones */
   bool failed;
 } zoner;
 
-/* The answers of all tokens together; NULL when memory is out. */
-static const uint64_t *join_answers(rule_runner *r, const lattice *l) {
-  uint32_t words = r->classes.words;
-  uint64_t *joined = arena_array(&r->block_memory, words, sizeof *joined);
-  for (size_t at = 0; joined && at < l->doc->tokens.count; at++) {
-    const uint64_t *answers = l->answers[at];
-    for (uint32_t i = 0; i < words; i++)
-      joined[i] |= answers[i];
+/* ---- which zones are worth looking for ------------------------------------------------ */
+
+/* Marks of a kind of token: the zones of which it meets a need, by their place in the rule set, all behind the last
+ * one together; and that they are known. */
+#define LAST_MARK   62u
+#define MARKS_KNOWN ((uint64_t)1 << 63)
+
+static uint64_t zone_mark(size_t zone) {
+  return (uint64_t)1 << (zone < LAST_MARK ? zone : LAST_MARK);
+}
+
+/* The rarest need that a token of the words has to meet by itself; NULL where there is none. */
+static const demand *own_need(const program *p) {
+  for (uint32_t n = 0; n < p->need_count; n++) {
+    const demand *d = &p->needs[n];
+    if (!d->beside && !d->lexicons.count && !d->types.count)
+      return d;
   }
-  return joined;
+  return NULL;
+}
+
+static uint64_t find_marks(const rule_runner *r, uint32_t kind) {
+  const uint64_t *answers = class_bits(&r->classes, kind_class(&r->kinds, kind));
+  uint64_t marks = MARKS_KNOWN;
+  for (size_t i = 0; i < r->set->zones.count; i++) {
+    const demand *d = own_need(&r->set->zones.at[i].when);
+    bool met = !d;
+    for (size_t k = 0; !met && k < d->tests.count; k++)
+      met = class_has(answers, d->tests.at[k]);
+    marks |= met ? zone_mark(i) : 0;
+  }
+  return marks;
+}
+
+/* The marks of a token; 0 when memory is out, or the pulse stopped it. */
+static uint64_t token_marks(rule_runner *r, const token *t) {
+  uint32_t kind = token_kind(r, t);
+  if (kind && kind < r->zone_marks.count && r->zone_marks.at[kind])
+    return r->zone_marks.at[kind];
+  while (kind && r->zone_marks.count <= kind) {
+    if (!VEC_ADD(&r->zone_marks, &r->facts_memory, 0))
+      return 0;
+  }
+  return kind ? (r->zone_marks.at[kind] = find_marks(r, kind)) : 0;
+}
+
+/* The marks of zones of that sort that may be meant by words. */
+static uint64_t words_marks(zoner *z, bool label, const token *tokens, uint32_t count) {
+  uint64_t met = 0;
+  for (uint32_t i = 0; i < count; i++) {
+    uint64_t marks = token_marks(z->runner, &tokens[i]);
+    z->failed |= !marks;
+    met |= marks;
+  }
+  return z->failed ? 0 : met & (label ? z->labels : z->headings);
+}
+
+static void mark_sorts(zoner *z) {
+  const rule_set *set = z->runner->set;
+  for (size_t i = 0; i < set->zones.count; i++)
+    *(set->zones.at[i].ast->label ? &z->labels : &z->headings) |= zone_mark(i);
+}
+
+static bool is_passed(const lattice *l, uint32_t test) {
+  for (size_t at = 0; at < l->doc->tokens.count; at++) {
+    if (class_has(l->answers[at], test))
+      return true;
+  }
+  return false;
 }
 
 /* False where no token passes any of the tests that a match has to have one of. */
-static bool has_needs(const uint64_t *answers, const program *p) {
+static bool has_needs(const lattice *l, const program *p) {
   bool met = true;
   for (uint32_t n = 0; n < p->need_count && met; n++) {
     const demand *d = &p->needs[n];
     met = d->beside || d->lexicons.count || d->types.count;
     for (size_t i = 0; i < d->tests.count && !met; i++)
-      met = class_has(answers, d->tests.at[i]);
+      met = is_passed(l, d->tests.at[i]);
   }
   return met;
 }
 
-/* The zone of words that are a lattice of their own. */
-static uint32_t zone_of_lattice(zoner *z, const lattice *l, bool label) {
+/* ---- the zone of words ---------------------------------------------------------------- */
+
+/* The zone of words that are a lattice of their own, of those that are marked. */
+static uint32_t zone_of_lattice(const zoner *z, const lattice *l, bool label, uint64_t marks) {
   rule_runner *r = z->runner;
   unit_range unit = {0, (uint32_t)l->doc->tokens.count};
-  const uint64_t *answers = join_answers(r, l);
-  z->failed |= !answers;
-  for (size_t i = 0; answers && i < r->set->zones.count; i++) {
+  for (size_t i = 0; i < r->set->zones.count; i++) {
     const zone_rule *one = &r->set->zones.at[i];
-    if (one->ast->label == label && openings_has(&r->set->openings, l->facts, one->program) &&
-        has_needs(answers, &one->when) && match_longest(r->matcher, &one->when, l, unit, 0) == unit.end)
+    if ((marks & zone_mark(i)) && one->ast->label == label && openings_has(&r->set->openings, l->facts, one->program) &&
+        has_needs(l, &one->when) && match_longest(r->matcher, &one->when, l, unit, 0) == unit.end)
       return one->number;
   }
   return 0;
@@ -88,13 +148,16 @@ static uint32_t zone_of_words(zoner *z, bool label, uint32_t begin, uint32_t end
     end--;
   if (begin == end || end - begin > 64)
     return 0;
+  uint64_t marks = words_marks(z, label, doc->tokens.at + begin, end - begin);
+  if (!marks)
+    return 0;
   document words = {.text = doc->text, .len = doc->len};
   lattice l;
   words.tokens.at = doc->tokens.at + begin;
   words.tokens.count = end - begin;
   arena_reset(&z->runner->block_memory, BLOCK_MEMORY_KEPT);
   if (lattice_build(z->runner, &words, &z->runner->block_memory, &l) == EVX_OK)
-    return zone_of_lattice(z, &l, label);
+    return zone_of_lattice(z, &l, label, marks);
   z->failed = true;
   return 0;
 }
@@ -363,6 +426,7 @@ evx_status zones_find(rule_runner *r, const document *doc, pulse *p, arena *a, z
   *out = (zone_map){0};
   if (r->set->zones.count == 0)
     return EVX_OK;
+  mark_sorts(&z);
   for (size_t i = 0; i < doc->lines.count && pulse_beat(p, 1); i++)
     read_line(&z, i, &open, &label);
   find_sentence_labels(&z, p);

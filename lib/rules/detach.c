@@ -28,7 +28,6 @@ static void forget_rule(ast_rule *r) {
 
 void rule_set_forget(rule_set *set) {
   rule_ast *ast = (rule_ast *)(uintptr_t)set->ast; /* nobody else has it yet */
-  predicate_forget(&set->predicates);
   for (size_t i = 0; i < set->rules.count; i++)
     forget_program(&set->rules.at[i].prog);
   for (size_t i = 0; i < set->zones.count; i++)

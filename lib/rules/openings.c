@@ -4,6 +4,7 @@
 
 #include "rules/kinds.h"
 #include "rules/prefilter.h"
+#include "rules/shares.h"
 
 /* A key of a row, and the bit that it sets. */
 typedef struct opener {
@@ -202,85 +203,36 @@ static void add_program(walk *w) {
     add_last_tokens(w, &w->p->looks.at[free.looks.at[i]]);
 }
 
-/* ---- how common tokens are ------------------------------------------------------- */
+/* ---- which begin nearly anywhere -------------------------------------------------- */
 
-/* Of 1024 tokens of a report, how many pass a test of one word, of a word list, stand in an edge. Roughly: it decides
- * about speed alone. */
-enum { SHARE_ALL = 1024, SHARE_WORD = 6, SHARE_LIST = 20, SHARE_EDGE = 20 };
+/* Of how many of SHARE_ALL tokens a wide program begins at, and that times its instructions: what else it costs to look
+ * for it where it can begin is less than what an automaton costs. */
+#define SHARE_WIDE (SHARE_ALL / 32)
+#define COST_WIDE  (8ull * SHARE_ALL)
 
-/* Of how many of 1024 tokens a wide program begins at, and that times its instructions: what else it costs to look for
- * it where it can begin is less than what an automaton costs. */
-enum { SHARE_WIDE = 16, COST_WIDE = 8192 };
-
-static uint32_t shape_share(uint32_t shape) {
-  static const struct {
-    uint32_t shape, share;
-  } table[] = {{FORM_LOWER, 600}, {FORM_CAP, 220},  {FORM_ALNUM, 880}, {FORM_PUNCT, 130},
-               {FORM_UPPER, 30},  {FORM_MIXED, 10}, {FORM_NUM, 40},    {FORM_ACRONYM, 20}};
-  for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
-    if (table[i].shape == shape)
-      return table[i].share;
-  }
-  return SHARE_ALL;
-}
-
-static uint32_t atom_share(const atom *a) {
-  switch (a->kind) {
-  case ATOM_ANY: return SHARE_ALL;
-  case ATOM_SHAPE: return shape_share(a->bits);
-  case ATOM_PLACE: return SHARE_ALL / 16;
-  case ATOM_REGEX: return SHARE_ALL / 10;
-  case ATOM_LEXICON: return SHARE_LIST;
-  case ATOM_RANGE:
-  case ATOM_LITERAL:
-  case ATOM_EXACT:
-  case ATOM_LEMMA: return SHARE_WORD;
-  }
-  return SHARE_ALL;
-}
-
-static uint32_t at_most_all(uint32_t share) {
-  return share < SHARE_ALL ? share : SHARE_ALL;
-}
-
-/* By test; NULL when memory is out. */
-static uint32_t *test_shares(const predicate_set *p, arena *a) {
-  uint32_t *shares = arena_array(a, p->tests.count, sizeof *shares);
-  for (size_t i = 0; shares && i < p->tests.count; i++)
-    shares[i] = SHARE_WORD;
-  for (size_t i = 0; shares && i < p->atoms.count; i++)
-    shares[p->atoms.at[i].test] = atom_share(&p->atoms.at[i]);
-  for (size_t i = 0; shares && i < p->tests.count; i++) { /* operands have smaller numbers */
-    const token_test *t = &p->tests.at[i];
-    if (t->op == TEST_ATOM)
-      continue;
-    uint32_t left = shares[t->left], right = shares[t->right];
-    shares[i] = t->op == TEST_AND  ? left * right / SHARE_ALL
-                : t->op == TEST_OR ? at_most_all(left + right)
-                                   : SHARE_ALL - left;
-  }
-  return shares;
+static uint32_t at_most_all(uint64_t share) {
+  return share < SHARE_ALL ? (uint32_t)share : SHARE_ALL;
 }
 
 /* Marks the programs that would begin at many tokens. */
 static bool find_wide(walk *w, const program *const *programs, size_t count, const uint32_t *shares) {
-  uint32_t *sums = arena_array(w->memory, count * OPENINGS, sizeof *sums);
+  uint64_t *sums = arena_array(w->memory, count * OPENINGS, sizeof *sums);
   if (!sums)
     return false;
   for (size_t i = 0; i < w->openers.count; i++) {
     const opener *at = &w->openers.at[i];
     uint32_t set = at->bit / (64u * w->out->words), number = at->bit % (64u * w->out->words);
-    sums[number * OPENINGS + set] += at->key < w->out->test_count ? shares[at->key] : SHARE_EDGE / 2;
+    sums[number * OPENINGS + set] += at->key < w->out->test_count ? shares[at->key] : SHARE_MENTION;
   }
   for (uint32_t i = 0; i < count; i++) {
-    uint64_t share = 1;
+    uint64_t share = SHARE_ALL;
     for (uint32_t set = 0; set < OPENINGS; set++) {
       if (set == OPENING_UNIT)
         continue;
       bool always = w->out->always[row_bit(w->out, (opening)set, i) / 64] >> (i % 64) & 1;
-      share *= always ? SHARE_ALL : at_most_all(sums[i * OPENINGS + set]);
+      if (!always)
+        share = share * at_most_all(sums[i * OPENINGS + set]) / SHARE_ALL;
     }
-    share /= (uint64_t)SHARE_ALL * SHARE_ALL;
     if (share >= SHARE_WIDE && share * programs[i]->code.count >= COST_WIDE)
       set_bit(w->out->wide, i);
   }
@@ -333,9 +285,8 @@ static bool walk_begin(walk *w, const program *p) {
 }
 
 bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
-                   uint32_t list_count, uint32_t edges, arena *a, arena *scratch) {
+                   const uint32_t *shares, uint32_t list_count, uint32_t edges, arena *a, arena *scratch) {
   walk w = {.out = o, .list_count = list_count, .memory = scratch};
-  uint32_t *shares = test_shares(predicates, scratch);
   o->words = (uint32_t)((count + 63) / 64 + OPENINGS_BLOCK - 1) / OPENINGS_BLOCK * OPENINGS_BLOCK;
   o->row_words = OPENINGS * o->words;
   o->test_count = (uint32_t)predicates->tests.count;
@@ -344,7 +295,7 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
   o->begun = arena_array(a, o->words + 1, sizeof *o->begun);
   o->ended = arena_array(a, o->words + 1, sizeof *o->ended);
   o->wide = arena_array(a, o->words + 1, sizeof *o->wide);
-  bool ok = shares && o->asked && o->always && o->begun && o->ended && o->wide;
+  bool ok = o->asked && o->always && o->begun && o->ended && o->wide;
   if (ok)
     memset(o->begun, 0xff, o->words * sizeof *o->begun);
   for (uint32_t i = 0; ok && i < count; i++) {

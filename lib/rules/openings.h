@@ -37,10 +37,10 @@ struct opening_table {
 };
 typedef struct opening_table opening_table;
 
-/* Of all programs. `edges`: sorts of edge (prefilter_edge). `scratch` is for the time of the call. False when memory is
- * out. */
+/* Of all programs. `shares`: how common the tests are (shares.h). `edges`: sorts of edge (prefilter_edge). `scratch` is
+ * for the time of the call. False when memory is out. */
 bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
-                   uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
+                   const uint32_t *shares, uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
 
 /* Adds what the answers to all tests, a class, say to a row; then what the elements of edges (kinds.h) say. */
 void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, uint64_t *row);

@@ -60,6 +60,7 @@ void predicate_detach(predicate_set *p) {
 }
 
 void predicate_forget(predicate_set *p) {
+  form_table_free(&p->spellings);
   intern_free(&p->keys);
   memset(&p->key_tests, 0, sizeof p->key_tests);
 }
@@ -399,7 +400,6 @@ bool predicate_finish(predicate_set *p) {
   p->words_per_class = (uint32_t)(p->tests.count + 63) / 64;
   if (p->words_per_class == 0)
     p->words_per_class = 1;
-  form_table_free(&p->spellings);
   return index_users(p) && index_atoms(p);
 }
 

@@ -1,5 +1,7 @@
 #include "rules/program.h"
 
+#include "rules/shares.h"
+
 #define PLACE_NONE UINT32_MAX
 
 /* One compilation. The first failure sticks: later emits do nothing, and the caller reads `status` once. */
@@ -9,6 +11,7 @@ typedef struct compiler {
   diag_list *diags;
   arena *memory;
   evx_status status;
+  const uint32_t *shares; /* by test: how common it is (shares.h); NULL: not known yet */
 } compiler;
 
 static void compile_pattern(compiler *c, const ast_pattern *p);
@@ -329,24 +332,15 @@ static void compile_pattern(compiler *c, const ast_pattern *p) {
 
 /* ---- what a match cannot do without --------------------------------------- */
 
-static uint64_t test_cost(const ast_tok *t) {
-  switch (t->kind) {
-  case TOK_LITERAL:
-  case TOK_EXACT: return 2;
-  case TOK_LEMMA: return 4;
-  case TOK_LEXICON: return 20;
-  case TOK_REGEX: return 100;
-  case TOK_RANGE: return 30;
-  case TOK_AND: {
-    uint64_t a = test_cost(t->left), b = test_cost(t->right);
-    return a < b ? a : b;
-  }
-  case TOK_OR: return test_cost(t->left) + test_cost(t->right);
-  case TOK_ANY:
-  case TOK_NOT:
-  case TOK_PROPERTY: return 1000;
-  }
-  return 1000;
+/* Demands that more of SHARE_ALL tokens meet say too little. */
+#define SHARE_DEMAND (SHARE_ALL / 16)
+
+/* How common what meets a demand is. */
+static uint64_t demand_share(const compiler *c, const demand *d) {
+  uint64_t share = SHARE_LIST * (uint64_t)d->lexicons.count + SHARE_MENTION * (uint64_t)d->types.count;
+  for (size_t i = 0; i < d->tests.count; i++)
+    share += c->shares ? c->shares[d->tests.at[i]] : 1;
+  return share;
 }
 
 static bool demand_join(demand *to, const demand *from, arena *a) {
@@ -357,7 +351,6 @@ static bool demand_join(demand *to, const demand *from, arena *a) {
     ok = VEC_ADD(&to->lexicons, a, from->lexicons.at[i]);
   for (size_t i = 0; ok && i < from->types.count; i++)
     ok = VEC_ADD(&to->types, a, from->types.at[i]);
-  to->cost += from->cost;
   to->beside |= from->beside;
   return ok;
 }
@@ -369,7 +362,7 @@ static bool need_test(compiler *c, demand *d, uint32_t test) {
   return kept;
 }
 
-/* The longest word stands for a literal: articles and prepositions are everywhere. */
+/* The rarest word, of several the longest, stands for a literal: articles and prepositions are everywhere. */
 static bool words_need(compiler *c, const ast_pattern *p, demand *out) {
   size_t count = 0, best = 0;
   word_test *words = predicate_add_words(c->predicates, p->text, p->len, p->exact, &count);
@@ -377,10 +370,10 @@ static bool words_need(compiler *c, const ast_pattern *p, demand *out) {
   if (!words || count == 0)
     return false;
   for (size_t i = 1; i < count; i++) {
-    if (words[i].length > words[best].length)
+    uint32_t share = c->shares ? c->shares[words[i].test] : 0, least = c->shares ? c->shares[words[best].test] : 0;
+    if (share < least || (share == least && words[i].length > words[best].length))
       best = i;
   }
-  out->cost = words[best].length <= 3 ? 6 : 2;
   return need_test(c, out, words[best].test);
 }
 
@@ -392,7 +385,7 @@ typedef struct demand_list {
 /* Keeps the rarest demands; the earlier one where two are thought to be as rare. */
 static void keep_demand(demand_list *list, const demand *d) {
   uint32_t i = list->count < list->room ? list->count++ : list->room;
-  for (; i > 0 && list->at[i - 1].cost > d->cost; i--) {
+  for (; i > 0 && list->at[i - 1].share > d->share; i--) {
     if (i < list->room)
       list->at[i] = list->at[i - 1];
   }
@@ -434,22 +427,10 @@ static void find_needs(compiler *c, const ast_pattern *p, demand_list *out) {
     break;
   case PAT_CHOICE: found = choice_need(c, p, &d); break;
   case PAT_WORDS: found = words_need(c, p, &d); break;
-  case PAT_TOKEN:
-    d.cost = test_cost(p->token);
-    found = need_test(c, &d, predicate_add(c->predicates, p->token, c->diags));
-    break;
-  case PAT_LEMMA:
-    d.cost = 4;
-    found = need_test(c, &d, predicate_add_lemma(c->predicates, p->lemma));
-    break;
-  case PAT_LEXICON:
-    d.cost = 20;
-    found = VEC_ADD(&d.lexicons, c->memory, p->lexicon->index);
-    break;
-  case PAT_MENTION:
-    d.cost = 40;
-    found = VEC_ADD(&d.types, c->memory, p->record->index);
-    break;
+  case PAT_TOKEN: found = need_test(c, &d, predicate_add(c->predicates, p->token, c->diags)); break;
+  case PAT_LEMMA: found = need_test(c, &d, predicate_add_lemma(c->predicates, p->lemma)); break;
+  case PAT_LEXICON: found = VEC_ADD(&d.lexicons, c->memory, p->lexicon->index); break;
+  case PAT_MENTION: found = VEC_ADD(&d.types, c->memory, p->record->index); break;
   case PAT_LOOK:
     found = !p->negated && find_need(c, p->items[0], &d);
     d.beside = true;
@@ -458,7 +439,8 @@ static void find_needs(compiler *c, const ast_pattern *p, demand_list *out) {
   case PAT_BEGIN:
   case PAT_END: break;
   }
-  if (found)
+  d.share = demand_share(c, &d);
+  if (found && d.share <= SHARE_DEMAND)
     keep_demand(out, &d);
 }
 
@@ -506,17 +488,24 @@ static evx_status fit_code(compiler *c) {
 evx_status program_compile(program *out, const ast_pattern *pattern, predicate_set *predicates, diag_list *diags,
                            arena *a) {
   memset(out, 0, sizeof *out);
-  compiler c = {out, predicates, diags, a, EVX_OK};
+  compiler c = {out, predicates, diags, a, EVX_OK, NULL};
   compile_pattern(&c, pattern);
   emit(&c, OP_ACCEPT, 0, 0, pattern);
   if (c.status == EVX_OK)
     c.status = prepare_search(&c);
   if (c.status == EVX_OK)
     c.status = fit_code(&c);
-  if (c.status == EVX_OK) {
-    demand_list needs = {out->needs, 0, NEEDS_MAX};
-    find_needs(&c, pattern, &needs);
-    out->need_count = needs.count;
-  }
+  if (c.status == EVX_OK) /* whose tests get numbers now */
+    c.status = program_find_needs(out, pattern, predicates, NULL, diags, a);
+  return c.status;
+}
+
+evx_status program_find_needs(program *p, const ast_pattern *pattern, predicate_set *predicates, const uint32_t *shares,
+                              diag_list *diags, arena *a) {
+  compiler c = {p, predicates, diags, a, EVX_OK, shares};
+  demand_list needs = {p->needs, 0, NEEDS_MAX};
+  memset(p->needs, 0, sizeof p->needs);
+  find_needs(&c, pattern, &needs);
+  p->need_count = needs.count;
   return c.status;
 }

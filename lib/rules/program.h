@@ -55,8 +55,8 @@ typedef struct look {
 /* What must stand somewhere in a unit for a match to be possible: any one of these. */
 typedef struct demand {
   VEC(uint32_t) tests, lexicons, types;
-  uint64_t cost; /* how common it is thought to be; smaller is rarer */
-  bool beside;   /* by a look: it stands beside the match */
+  uint64_t share; /* how common what meets it is (shares.h) */
+  bool beside;    /* by a look: it stands beside the match */
 } demand;
 
 /* What a mention's fields have to be: `<Date, year > 2000>`. */
@@ -92,6 +92,11 @@ static inline const ast_pattern *program_origin(const program *p, uint32_t pc) {
 /* Compiles `pattern` into `out`, in `a`. What is too large is reported at the pattern. EVX_ERR_RULE after a report. */
 evx_status program_compile(program *out, const ast_pattern *pattern, predicate_set *predicates, diag_list *diags,
                            arena *a);
+
+/* Finds anew what a match cannot do without, in the light of how common its tests are (shares.h). The pattern is that
+ * which was compiled. EVX_ERR_NOMEM. */
+evx_status program_find_needs(program *p, const ast_pattern *pattern, predicate_set *predicates, const uint32_t *shares,
+                              diag_list *diags, arena *a);
 
 /* Measures the looks of a compiled program (program_looks.c). False when memory is out. */
 bool program_prepare_looks(program *p, arena *a);

@@ -1,5 +1,6 @@
 /* ruleset.c - from a checked tree to an immutable rule set. */
 #include "rules/ruleset_internal.h"
+#include "rules/shares.h"
 
 /* More rules, and more modifiers and zones, than the bit sets of PROGRAM_WORDS hold. */
 #define RULES_MAX    4096u
@@ -359,17 +360,35 @@ static void mark_list_uses(rule_set *set, program *p) {
       set->list_used[p->code.at[i].x] = true;
 }
 
+/* Finds how common the tests are, and with that what rules and zones cannot do without. NULL when memory is out. */
+static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
+  predicate_set *p = &set->predicates;
+  uint32_t *shares = shares_measure(set->ast, p, &set->gazetteer, &set->text, set->allocator, scratch);
+  bool ok = shares != NULL;
+  for (size_t i = 0; ok && i < set->rules.count; i++) {
+    rule *r = &set->rules.at[i];
+    ok = program_find_needs(&r->prog, r->ast->match, p, shares, diags, &set->memory) == EVX_OK;
+  }
+  for (size_t i = 0; ok && i < set->zones.count; i++) {
+    zone_rule *z = &set->zones.at[i];
+    ok = program_find_needs(&z->when, z->ast->when, p, shares, diags, &set->memory) == EVX_OK;
+  }
+  predicate_forget(p); /* nothing is added any more */
+  return ok ? shares : NULL;
+}
+
 /* Says where programs can begin, and what rules cannot do without. */
-static bool add_indexes(rule_set *set, arena *scratch) {
+static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
   size_t tests = (size_t)set->predicates.words_per_class * 64, count;
   set->list_count = (uint32_t)set->ast->lexicons.count;
   set->type_count = (uint32_t)set->ast->records.count;
+  const uint32_t *shares = find_needs(set, diags, scratch);
   const program **programs = number_programs(set, &count, scratch);
   set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
   set->list_used = arena_array(&set->memory, (size_t)set->list_count + 1, sizeof *set->list_used);
   set->placed_bits = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->placed_bits);
-  if (!programs || !set->edge_used || !set->placed_bits || !set->list_used ||
-      !openings_init(&set->openings, programs, count, &set->predicates, set->list_count,
+  if (!shares || !programs || !set->edge_used || !set->placed_bits || !set->list_used ||
+      !openings_init(&set->openings, programs, count, &set->predicates, shares, set->list_count,
                      set->list_count + set->type_count, &set->memory, scratch))
     return false;
   if (!needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
@@ -426,10 +445,10 @@ static bool add_groups(rule_set *set, phase *ph) {
   return ok && (!group || close_group(set, group));
 }
 
-static evx_status add_filters(rule_set *set) {
+static evx_status add_filters(rule_set *set, diag_list *diags) {
   arena scratch;
   arena_init(&scratch, set->allocator);
-  bool ok = add_indexes(set, &scratch);
+  bool ok = add_indexes(set, diags, &scratch);
   for (size_t i = 0; ok && i < set->phases.count; i++)
     ok = add_masks(set, &set->phases.at[i]) && add_groups(set, &set->phases.at[i]);
   arena_free(&scratch);
@@ -474,7 +493,7 @@ static evx_status compile_all(rule_set *set, diag_list *diags) {
   }
   if (s == EVX_OK && diags->errors > errors)
     s = EVX_ERR_RULE; /* programs may be cut short */
-  return s == EVX_OK ? add_filters(set) : s;
+  return s == EVX_OK ? add_filters(set, diags) : s;
 }
 
 evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, diag_list *diags, rule_set **out) {
@@ -492,6 +511,8 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
       !intern_init(&set->label_keys, allocator) || !intern_init(&set->line_ends, allocator) ||
       !intern_init(&set->line_begins, allocator))
     s = EVX_ERR_NOMEM;
+  gazetteer_open_builtin(&set->gazetteer);
+  set->text = (text_lexicon){&set->abbreviations, &set->going_on, &set->label_keys, &set->line_ends, &set->line_begins};
   size_t errors = diags->errors;
   if (s == EVX_OK)
     s = compile_all(set, diags);
@@ -503,8 +524,6 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
     rule_set_free(set);
     return s;
   }
-  gazetteer_open_builtin(&set->gazetteer);
-  set->text = (text_lexicon){&set->abbreviations, &set->going_on, &set->label_keys, &set->line_ends, &set->line_begins};
   *out = set;
   return EVX_OK;
 }

@@ -306,11 +306,33 @@ START_TEST(word_lists_alone_are_found_behind_other_words) {
 }
 END_TEST
 
+/* Which of a rule's words is looked for first, and which is not at all, is measured over the packs' examples. */
+START_TEST(what_examples_seldom_have_is_demanded_first) {
+  bench b;
+  open_bench(&b,
+             "pack t\nrecord A { x: text? }\nphase p\nrule a\n  match \"ash\" \"birch\" \"cedar\"\n  mark A { }\n"
+             "  test \"ash ash ash ash ash ash ash ash ash ash ash ash ash ash ash ash birch cedar cedar\"\n"
+             "  test \"ash ash ash ash ash ash ash ash ash ash ash ash ash ash ash ash birch cedar cedar cedar\"\n");
+  const program *p = &b.engine->set->rules.at[0].prog;
+  ck_assert_uint_eq(p->need_count, 2);
+  for (uint32_t i = 0; i < p->need_count; i++) {
+    static const char *const rarest[] = {"birch", "cedar"};
+    run_text(&b, rarest[i]);
+    lattice l;
+    ck_assert_int_eq(lattice_build(b.runner, &b.doc, &b.memory, &l), EVX_OK);
+    ck_assert_uint_eq(p->needs[i].tests.count, 1);
+    ck_assert(lattice_test(&l, 0, p->needs[i].tests.at[0]));
+  }
+  close_bench(&b);
+}
+END_TEST
+
 int main(void) {
   const TTest *tests[] = {
       nasty_patterns_cost_no_more_than_the_length,     selection_agrees_with_a_naive_enumerator,
       sentences_of_many_and_few_matches_take_turns,    rules_of_word_lists_alone_pass_over_words_of_no_list,
       a_match_wider_than_the_limit_is_cut_and_told,    what_is_found_does_not_depend_on_blocks,
-      entries_do_not_reach_over_the_end_of_a_sentence, word_lists_alone_are_found_behind_other_words};
+      entries_do_not_reach_over_the_end_of_a_sentence, word_lists_alone_are_found_behind_other_words,
+      what_examples_seldom_have_is_demanded_first};
   return unit_run("match", tests, COUNT_OF(tests));
 }

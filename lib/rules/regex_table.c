@@ -96,12 +96,12 @@ static bool take(maker *m, char c) {
   return is;
 }
 
-/* \p{Lu}: the letters of one case are not asked for without regard to it. */
+/* \p{Lu}: the letters of one case are not asked for without regard to it. No symbol of {So} is ASCII. */
 static chars property(maker *m) {
   static const struct {
     const char *name;
     bool upper, lower;
-  } known[] = {{"{Lu}", true, false}, {"{Ll}", false, true}, {"{L}", true, true}};
+  } known[] = {{"{Lu}", true, false}, {"{Ll}", false, true}, {"{L}", true, true}, {"{So}", false, false}};
   chars set = {{0}};
   for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
     size_t len = strlen(known[i].name);
@@ -142,14 +142,20 @@ static chars escape(maker *m) {
   return set;
 }
 
+/* The characters beyond ASCII that have a case in ASCII: U+017F and U+212A. */
+static bool has_ascii_case(const char *bytes, size_t len) {
+  return (len == 2 && memcmp(bytes, "\xc5\xbf", len) == 0) || (len == 3 && memcmp(bytes, "\xe2\x84\xaa", len) == 0);
+}
+
 /* The character at m->at; REGEX_ASCII for one beyond ASCII, whose bytes are gone over. */
 static unsigned take_char(maker *m) {
+  const char *begin = m->at;
   unsigned char c = (unsigned char)*m->at++;
   if (c < REGEX_ASCII)
     return c;
   while (m->at < m->end && ((unsigned char)*m->at & 0xc0) == 0x80)
     m->at++;
-  m->failed |= m->caseless; /* it may have a case in ASCII */
+  m->failed |= m->caseless && has_ascii_case(begin, (size_t)(m->at - begin));
   return REGEX_ASCII;
 }
 
@@ -167,6 +173,7 @@ static void class_item(maker *m, chars *set) {
     if (next_is(m, '\\') || next_is(m, '['))
       m->failed = true;
     last = take_char(m);
+    m->failed |= m->caseless && last == REGEX_ASCII; /* something in between may have a case in ASCII */
   }
   m->failed |= first == '[' && (next_is(m, ':') || next_is(m, '.') || next_is(m, '='));
   add_range(set, first, last);
@@ -400,6 +407,15 @@ static bool keep(const states *s, regex_table *t, arena *a) {
   return true;
 }
 
+/* "(?i)" in front of all: without regard to case. */
+static bool take_caseless(maker *m) {
+  static const char mark[] = "(?i)";
+  size_t len = sizeof mark - 1;
+  bool is = (size_t)(m->end - m->at) >= len && memcmp(m->at, mark, len) == 0;
+  m->at += is ? len : 0;
+  return is;
+}
+
 bool regex_table_make(const char *pattern, size_t len, bool caseless, arena *a, const regex_table **out) {
   const evx_allocator *allocator = a->allocator;
   maker *m = memory_zalloc(allocator, sizeof *m);
@@ -410,7 +426,7 @@ bool regex_table_make(const char *pattern, size_t len, bool caseless, arena *a, 
   if (ok) {
     m->at = pattern;
     m->end = pattern + len;
-    m->caseless = caseless;
+    m->caseless = take_caseless(m) || caseless;
     part whole = choice(m);
     find_columns(m, t, s);
     if (!m->failed && m->at == m->end && find_states(m, t, s, &whole)) {

@@ -37,13 +37,19 @@ static const pattern patterns[] = {{"", false},
                                    {"[\xc3\xa9-\xc3\xbf"
                                     "a]+",
                                     false},
-                                   {"[a-\xc3\xbf]+", false}};
+                                   {"[a-\xc3\xbf]+", false},
+                                   {"(a|s)['\xc3\xa9]", true},
+                                   {"[^\xc3\xa9]*", true},
+                                   {"(?i)b|.*ks", false},
+                                   {"(?i)[b-k]+", true},
+                                   {"\\p{So}.*|a", true}};
 
 /* What PCRE2 can say and a table cannot. */
 static const pattern others[] = {
-    {"(?=a)b", false},      {"a++b", false},   {"(a)\\1", false},  {"\\ba", false},    {"a$", false},
-    {"[[:alpha:]]", false}, {"\\p{Lu}", true}, {"\xc3\xa9", true}, {"\\P{L}", false},  {"[]a]", false},
-    {"a{300}", false},      {"(?i)a", false},  {"\\x41", false},   {"\\Qa\\E", false}, {"(a|b)*a(a|b){9}", false}};
+    {"(?=a)b", false},      {"a++b", false},        {"(a)\\1", false},  {"\\ba", false},    {"a$", false},
+    {"[[:alpha:]]", false}, {"\\p{Lu}", true},      {"\xc5\xbf", true}, {"\\P{L}", false},  {"[]a]", false},
+    {"a{300}", false},      {"a(?i)b", false},      {"\\x41", false},   {"\\Qa\\E", false}, {"(a|b)*a(a|b){9}", false},
+    {"\xe2\x84\xaa", true}, {"[a-\xc3\xbf]+", true}};
 
 static const char *const letters[] = {"a", "b", "B", "1", ".", "-", "s", "k", "\xc3\xa9", "\xc5\xbf", "\xe2\x84\xaa"};
 

@@ -1,5 +1,10 @@
 #include "rules/class_cache.h"
 
+/* Rooms for a bitset, of which one is for tests to be answered anew and mostly clear; then for the numbers of tests. */
+static size_t scratch_bytes(const class_cache *c) {
+  return c->words * (sizeof *c->scratch + 64 * sizeof *c->atoms);
+}
+
 bool class_cache_init(class_cache *c, const predicate_set *predicates, const gazetteer *g,
                       const evx_allocator *allocator) {
   *c = (class_cache){.predicates = predicates,
@@ -8,79 +13,93 @@ bool class_cache_init(class_cache *c, const predicate_set *predicates, const gaz
                      .words = predicates->words_per_class,
                      .place_mask = predicates->place_mask};
   arena_init(&c->memory, allocator);
-  c->scratch = memory_zalloc(allocator, 2 * c->words * sizeof *c->scratch);
-  return regex_asker_init(&c->asker, predicates) && intern_init_numbers(&c->bases, allocator) &&
-         intern_init_numbers(&c->classes, allocator) && c->scratch;
+  pairmap_init(&c->numbers, allocator);
+  c->scratch = memory_zalloc(allocator, scratch_bytes(c));
+  c->atoms = c->scratch ? (uint32_t *)(void *)(c->scratch + c->words) : NULL;
+  return regex_asker_init(&c->asker, predicates) && intern_init_numbers(&c->atom_sets, allocator) && c->scratch;
 }
 
 void class_cache_free(class_cache *c) {
   if (!c->allocator)
     return;
-  memory_release(c->allocator, c->scratch, 2 * c->words * sizeof *c->scratch);
-  intern_free(&c->bases);
+  memory_release(c->allocator, c->scratch, scratch_bytes(c));
+  intern_free(&c->atom_sets);
+  pairmap_free(&c->numbers);
   arena_free(&c->memory);
-  intern_free(&c->classes);
   regex_asker_free(&c->asker, c->predicates);
 }
 
 void class_cache_clear(class_cache *c) {
-  intern_clear(&c->bases);
+  intern_clear(&c->atom_sets);
+  pairmap_clear(&c->numbers);
   arena_reset(&c->memory, 0);
-  memset(&c->base_bits, 0, sizeof c->base_bits);
-  memset(c->plainest, 0, sizeof c->plainest);
-  intern_clear(&c->classes);
+  memset(&c->bases, 0, sizeof c->bases);
+  memset(&c->classes, 0, sizeof c->classes);
+  memset(c->plain, 0, sizeof c->plain);
 }
 
 size_t class_cache_bytes(const class_cache *c) {
-  return arena_bytes(&c->memory) + intern_bytes(&c->bases) + intern_bytes(&c->classes);
+  return arena_bytes(&c->memory) + intern_bytes(&c->atom_sets) + c->numbers.room * sizeof(pairmap_slot);
 }
 
-static const uint64_t *base_atoms(const class_cache *c, uint32_t base) {
-  return (const uint64_t *)(const void *)c->bases.entries[base].text; /* an arena block: aligned */
-}
-
-static uint32_t atom_count(const class_cache *c, uint32_t base) {
-  const uint64_t *atoms = base_atoms(c, base);
-  uint32_t count = 0;
-  for (uint32_t i = 0; i < c->words; i++) {
-    for (uint64_t rest = atoms[i]; rest; rest &= rest - 1)
-      count++;
-  }
-  return count;
-}
-
-/* What a form has in common with the plainest of its shape is most of its answers. */
-static bool add_base(class_cache *c, uint32_t base, uint32_t shape) {
-  plain_base *plain = &c->plainest[(shape ^ shape >> 6) % PLAIN_SHAPES];
-  known_answers known = {0};
-  if (plain->atoms)
-    known = (known_answers){base_atoms(c, plain->base), c->base_bits.at[plain->base]};
-  predicate_combine(c->predicates, plain->atoms ? &known : NULL, c->scratch, c->scratch + c->words);
-  uint64_t *bits = arena_array(&c->memory, c->words, sizeof *bits);
-  if (!bits)
+/* Finds what a form of this shape is that no other tests know, unless it is known. False when memory is out. */
+static bool find_plain(class_cache *c, const form *f, known_answers *plain) {
+  static const known_answers none = {0};
+  if (plain->all)
+    return true;
+  uint32_t *atoms = arena_alloc(&c->memory, c->predicates->properties.count * sizeof *atoms);
+  uint64_t *bits = arena_alloc(&c->memory, c->words * sizeof *bits);
+  if (!atoms || !bits)
     return false;
-  memcpy(bits, c->scratch, c->words * sizeof *bits);
-  while (c->base_bits.count <= base) {
-    if (!VEC_ADD(&c->base_bits, &c->memory, bits))
+  size_t count = predicate_plain(c->predicates, f, atoms);
+  predicate_combine(c->predicates, atoms, count, &none, bits, c->scratch);
+  *plain = (known_answers){atoms, count, bits};
+  return true;
+}
+
+/* What a form has in common with a plain one of its shape is most of its answers. */
+static bool add_base(class_cache *c, uint32_t base, const uint32_t *atoms, size_t count, const form *f) {
+  uint32_t like = (f->shape ^ f->shape >> 6) % PLAIN_SHAPES;
+  uint64_t *bits = arena_alloc(&c->memory, c->words * sizeof *bits);
+  if (!bits || !find_plain(c, f, &c->plain[like]))
+    return false;
+  predicate_combine(c->predicates, atoms, count, &c->plain[like], bits, c->scratch);
+  while (c->bases.count <= base) {
+    if (!VEC_PUSH(&c->bases, &c->memory))
       return false;
   }
-  uint32_t atoms = atom_count(c, base);
-  if (!plain->atoms || atoms < plain->atoms)
-    *plain = (plain_base){base, atoms};
+  c->bases.at[base] = (class_answers){bits, like};
   return true;
 }
 
 uint32_t class_base(class_cache *c, const form_table *forms, uint32_t id) {
-  if (!predicate_classify(c->predicates, c->gazetteer, forms, &forms->forms[id], &c->asker, c->scratch))
+  const form *f = &forms->forms[id];
+  size_t count = 0;
+  if (!predicate_classify(c->predicates, c->gazetteer, forms, f, &c->asker, c->scratch, c->atoms, &count))
     return CLASS_NONE;
-  uint32_t base = intern_add(&c->bases, (const char *)c->scratch, c->words * sizeof *c->scratch);
-  return base == INTERN_NONE || (base >= c->base_bits.count && !add_base(c, base, forms->forms[id].shape)) ? CLASS_NONE
-                                                                                                           : base;
+  uint32_t base = intern_add(&c->atom_sets, (const char *)c->atoms, count * sizeof *c->atoms);
+  bool known = base < c->bases.count && c->bases.at[base].bits;
+  return base == INTERN_NONE || (!known && !add_base(c, base, c->atoms, count, f)) ? CLASS_NONE : base;
+}
+
+/* The answers at a place; those of no place are the base's own. NULL when memory is out. */
+static const uint64_t *answers_at(class_cache *c, uint32_t base, uint32_t at) {
+  uint64_t *bits = at ? arena_alloc(&c->memory, c->words * sizeof *bits) : NULL;
+  if (!bits)
+    return at ? NULL : c->bases.at[base].bits;
+  memcpy(bits, c->bases.at[base].bits, c->words * sizeof *bits);
+  predicate_place(c->predicates, at, bits, c->scratch);
+  return bits;
 }
 
 uint32_t class_at(class_cache *c, uint32_t base, uint32_t at) {
-  memcpy(c->scratch, c->base_bits.at[base], c->words * sizeof *c->scratch);
-  predicate_place(c->predicates, at & c->place_mask, c->scratch, c->scratch + c->words);
-  uint32_t id = intern_add(&c->classes, (const char *)c->scratch, c->words * sizeof *c->scratch);
-  return id == INTERN_NONE ? CLASS_NONE : id;
+  at &= c->place_mask;
+  uint32_t id = pairmap_find(&c->numbers, base, at);
+  if (id)
+    return id;
+  class_answers made = {answers_at(c, base, at), c->bases.at[base].like};
+  if (!made.bits || (!c->classes.count && !VEC_PUSH(&c->classes, &c->memory)))
+    return CLASS_NONE;
+  id = (uint32_t)c->classes.count;
+  return VEC_ADD(&c->classes, &c->memory, made) && pairmap_add(&c->numbers, base, at, id) ? id : CLASS_NONE;
 }

@@ -2,12 +2,14 @@
  *
  *      form  -->  base,  base and place  -->  class
  *
- * A base is the answers to the tests of spelling alone, a class those to all tests, both as bitsets. There are a few
- * thousand of them at most, however many forms a text has: most words pass no test of their own. What follows from a
- * form is kept by form_entries.h. Kept across documents; output never depends on what is kept. */
+ * A base is what forms have in common that pass the same tests of spelling; a class is the answers to all tests, as a
+ * bitset, and since the tests of spelling and those of place are among them, another base or place is another class.
+ * There are a few thousand of them at most, however many forms a text has: most words pass no test of their own. What
+ * follows from a form is kept by form_entries.h. Kept across documents; output never depends on what is kept. */
 #ifndef EVX_RULES_CLASS_CACHE_H
 #define EVX_RULES_CLASS_CACHE_H
 
+#include "base/pairmap.h"
 #include "rules/predicate.h"
 #include "text/document.h"
 
@@ -15,10 +17,11 @@
 #define PLACE_KINDS  (1u << TOKEN_PLACE_BITS)
 #define PLAIN_SHAPES 64u
 
-/* Of the forms with one shape, the base with the fewest atoms that hold; 0 atoms: none is known. */
-typedef struct plain_base {
-  uint32_t base, atoms;
-} plain_base;
+/* Answers to all tests. */
+typedef struct class_answers {
+  const uint64_t *bits; /* NULL: none */
+  uint32_t like;        /* in class_cache.plain: what they have much in common with */
+} class_answers;
 
 typedef struct class_cache {
   const predicate_set *predicates;
@@ -26,12 +29,14 @@ typedef struct class_cache {
   const evx_allocator *allocator;
   uint32_t words; /* of a bitset */
   uint32_t place_mask;
-  intern bases;                      /* answers to atoms, as bytes -> base */
-  arena memory;                      /* of base_bits */
-  VEC(const uint64_t *) base_bits;   /* by base: answers to compounds too, where no place holds */
-  plain_base plainest[PLAIN_SHAPES]; /* by shape, folded */
-  intern classes;                    /* bitset bytes -> class */
-  uint64_t *scratch;                 /* a bitset, and one of tests to be answered anew, which is mostly clear */
+  intern atom_sets;                  /* the tests of spelling that a form passes, in order -> base */
+  arena memory;                      /* of answers */
+  VEC(class_answers) bases;          /* where no place holds */
+  known_answers plain[PLAIN_SHAPES]; /* by shape, folded: of a form that is nothing else; zeros: not known */
+  VEC(class_answers) classes;
+  pairmap numbers; /* base and place -> class */
+  uint64_t *scratch;
+  uint32_t *atoms; /* behind it */
   regex_asker asker;
 } class_cache;
 
@@ -42,12 +47,11 @@ void class_cache_clear(class_cache *c);         /* forgets all */
 size_t class_cache_bytes(const class_cache *c); /* of bases and classes */
 /* The base of a form; CLASS_NONE when memory is out. */
 uint32_t class_base(class_cache *c, const form_table *forms, uint32_t id);
-/* The class of a base at a place (`at`: TOKEN_* bits); CLASS_NONE when memory is out. Classes are numbered from 1;
- * there are `classes.count` - 1 of them. */
+/* The class of a base at a place (`at`: TOKEN_* bits); CLASS_NONE when memory is out. Classes are numbered from 1. */
 uint32_t class_at(class_cache *c, uint32_t base, uint32_t at);
 
 static inline const uint64_t *class_bits(const class_cache *c, uint32_t id) {
-  return (const uint64_t *)(const void *)c->classes.entries[id].text; /* an arena block: aligned */
+  return c->classes.at[id].bits;
 }
 
 #endif

@@ -55,6 +55,12 @@ static inline uint32_t kind_class(const kind_table *k, uint32_t kind) {
   return kind_key(k, kind)[0];
 }
 
+/* The kind of that class without edges, where there is one; else 0. */
+static inline uint32_t kind_plain(const kind_table *k, uint32_t kind) {
+  uint32_t class = kind_class(k, kind);
+  return class < k->class_room ? k->of_class[class] : 0;
+}
+
 static inline const uint32_t *kind_edges(const kind_table *k, uint32_t kind, size_t *count) {
   *count = k->kinds.entries[kind].len / sizeof(uint32_t) - 1;
   return kind_key(k, kind) + 1;

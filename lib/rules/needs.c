@@ -36,7 +36,7 @@ static void each_test(need_table *n, const program *const *programs, size_t rule
       const demand *d = &programs[r]->needs[k];
       for (size_t i = 0; i < d->tests.count; i++) {
         if (at)
-          n->test_bits.at[at[d->tests.at[i]]++] = row_bit(k, r);
+          n->test_bits[at[d->tests.at[i]]++] = (uint16_t)row_bit(k, r);
         else
           counts[d->tests.at[i]]++;
       }
@@ -56,9 +56,8 @@ static bool add_tests(need_table *n, const program *const *programs, size_t rule
       set_bit(n->tests, i);
   }
   n->test_first[tests] = total;
-  n->test_bits.at = arena_array(a, total, sizeof *n->test_bits.at);
-  n->test_bits.count = n->test_bits.room = total;
-  if (!n->test_bits.at)
+  n->test_bits = arena_array(a, total, sizeof *n->test_bits);
+  if (!n->test_bits)
     return false;
   each_test(n, programs, rules, counts, at);
   return true;
@@ -91,14 +90,19 @@ bool needs_add(need_table *n, const program *const *programs, size_t rules, size
   return add_types(n, types, a) && add_tests(n, programs, rules, tests, a);
 }
 
-void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row) {
-  for (uint32_t w = 0; w < answer_words; w++) {
-    for (uint64_t rest = answers[w] & n->tests[w]; rest; rest &= rest - 1) {
-      uint32_t test = w * 64 + (uint32_t)__builtin_ctzll(rest);
-      for (uint32_t i = n->test_first[test]; i < n->test_first[test + 1]; i++)
-        set_bit(row, n->test_bits.at[i]);
-    }
-  }
+static answer_table test_table(const need_table *n) {
+  return (answer_table){n->tests, n->test_first, n->test_bits, NULL, n->row_words};
+}
+
+bool needs_model(const need_table *n, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a) {
+  const answer_table table = test_table(n);
+  return answer_model(&table, answers, answer_words, out, a);
+}
+
+void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const row_model *model,
+                    uint64_t *row) {
+  const answer_table table = test_table(n);
+  answer_row(&table, answers, answer_words, model, row);
 }
 
 static uint32_t block_count(const need_table *n) {

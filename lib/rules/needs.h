@@ -13,7 +13,7 @@ struct need_table {
   uint32_t row_words;          /* NEEDS_MAX such sets, word by word */
   uint64_t *tests;             /* bits of the tests that meet any demand */
   uint32_t *test_first;        /* by test, and one more: first index in test_bits */
-  VEC(uint32_t) test_bits;     /* bits of rows */
+  uint16_t *test_bits;         /* bits of rows */
   uint64_t *by_list, *by_type; /* a row each */
   uint32_t *type_first;        /* by type, and one more: first index in type_words */
   VEC(uint32_t) type_words;    /* words of by_type that are not empty */
@@ -49,8 +49,10 @@ void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts
  * rules that are possible. False where that is as it was. */
 bool needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
 
-/* Writes what the answers to all tests, a class, meet into a zeroed row. */
-void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, uint64_t *row);
+/* What the answers to all tests, a class, meet (answer_rows.h): as a model, false when memory is out; as a row. */
+bool needs_model(const need_table *n, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
+void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const row_model *model,
+                    uint64_t *row);
 
 /* Joins a word of each of the sets. */
 static inline void needs_join_word(uint64_t to[NEEDS_MAX], const uint64_t *with) {

@@ -310,20 +310,23 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
   return ok && find_wide(&w, programs, count, shares) && index_openers(&w, o->test_count + (edges << 2), a);
 }
 
-static void set_bits(const opening_table *o, uint32_t key, uint64_t *row) {
-  for (uint32_t i = o->key_first[key]; i < o->key_first[key + 1]; i++)
-    set_bit(row, o->key_bits[i]);
+static answer_table test_table(const opening_table *o) {
+  return (answer_table){o->asked, o->key_first, o->key_bits, o->always, o->row_words};
 }
 
-void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, uint64_t *row) {
-  for (uint32_t i = 0; i < o->row_words; i++)
-    row[i] |= o->always[i];
-  for (uint32_t w = 0; w < answer_words; w++) {
-    for (uint64_t rest = answers[w] & o->asked[w]; rest; rest &= rest - 1)
-      set_bits(o, w * 64 + (uint32_t)__builtin_ctzll(rest), row);
-  }
+bool openings_model(const opening_table *o, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a) {
+  const answer_table table = test_table(o);
+  return answer_model(&table, answers, answer_words, out, a);
+}
+
+void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const row_model *model,
+                       uint64_t *row) {
+  const answer_table table = test_table(o);
+  answer_row(&table, answers, answer_words, model, row);
 }
 
 void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row) {
-  set_bits(o, o->test_count + element, row);
+  uint32_t key = o->test_count + element;
+  for (uint32_t i = o->key_first[key]; i < o->key_first[key + 1]; i++)
+    set_bit(row, o->key_bits[i]);
 }

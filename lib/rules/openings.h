@@ -10,6 +10,7 @@
 #ifndef EVX_RULES_OPENINGS_H
 #define EVX_RULES_OPENINGS_H
 
+#include "rules/answer_rows.h"
 #include "rules/program.h"
 
 typedef enum opening {
@@ -42,8 +43,11 @@ typedef struct opening_table opening_table;
 bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
                    const uint32_t *shares, uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
 
-/* Adds what the answers to all tests, a class, say to a row; then what the elements of edges (kinds.h) say. */
-void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, uint64_t *row);
+/* What the answers to all tests, a class, say (answer_rows.h): as a model, false when memory is out; as a row. */
+bool openings_model(const opening_table *o, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
+void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const row_model *model,
+                       uint64_t *row);
+/* Adds what an element of edges (kinds.h) says. */
 void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row);
 
 /* What follows from a token's kind. Many kinds have the same sets. */

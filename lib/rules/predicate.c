@@ -121,7 +121,7 @@ static uint32_t add_compound(predicate_set *p, test_op op, uint32_t left, uint32
   uint32_t test = test_for_key(p, key, sizeof key, &known);
   if (test == TEST_NONE || known)
     return test;
-  p->tests.at[test] = (token_test){op, left, right};
+  p->tests.at[test] = (token_test){.op = op, .left = left & (UINT32_MAX >> 2), .right = right};
   return test;
 }
 
@@ -327,9 +327,11 @@ static void set_bit(uint64_t *bits, uint32_t test) {
   bits[test >> 6] |= (uint64_t)1 << (test & 63);
 }
 
+/* By operation, what it says of both operands; bit 1 for the left one, bit 2 for the right. */
 static bool compound_holds(const token_test *t, const uint64_t *bits) {
-  bool left = class_has(bits, t->left), right = class_has(bits, t->right);
-  return t->op == TEST_AND ? left && right : t->op == TEST_OR ? left || right : !left;
+  static const uint8_t truth[] = {[TEST_AND] = 8, [TEST_OR] = 14, [TEST_NOT] = 1};
+  unsigned both = (unsigned)class_has(bits, t->left) | (unsigned)class_has(bits, t->right) << 1;
+  return truth[t->op] >> both & 1;
 }
 
 /* ---- what answers are found by ----------------------------------------------------- */
@@ -484,9 +486,9 @@ static void mark_gazetteer(const predicate_set *p, uint32_t lists, uint64_t *bit
   }
 }
 
-bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
-                        regex_asker *asker, uint64_t *bits) {
-  memset(bits, 0, p->words_per_class * sizeof *bits);
+/* Marks the atoms that hold. False when memory is out. */
+static bool mark_atoms(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
+                       regex_asker *asker, uint64_t *bits) {
   size_t len = 0;
   const char *s = form_string(forms, f->fold, &len);
   string_tests_mark(&p->literals, s, len, bits);
@@ -503,6 +505,22 @@ bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_t
   return f->shape & FORM_INVALID || ask_regexes(p, s, len, asker, bits);
 }
 
+bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
+                        regex_asker *asker, uint64_t *bits, uint32_t *atoms, size_t *count) {
+  bool ok = mark_atoms(p, g, forms, f, asker, bits);
+  size_t n = 0;
+  for (uint32_t word = 0; word < p->words_per_class; word++) {
+    uint64_t rest = bits[word];
+    if (!rest)
+      continue;
+    for (; rest; rest &= rest - 1)
+      atoms[n++] = word * 64 + (uint32_t)__builtin_ctzll(rest);
+    bits[word] = 0;
+  }
+  *count = n;
+  return ok;
+}
+
 static void expect_users(const predicate_set *p, uint32_t test, uint64_t *pending) {
   for (uint32_t i = p->first_user[test]; i < p->first_user[test + 1]; i++)
     set_bit(pending, p->users[i]);
@@ -510,24 +528,43 @@ static void expect_users(const predicate_set *p, uint32_t test, uint64_t *pendin
 
 /* Answers the tests that are pending anew, in order, and those that use one whose answer changes. */
 static void answer(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
-  for (uint32_t word = 0; word < p->words_per_class; word++) {
-    while (pending[word]) {
-      uint32_t test = word * 64 + (uint32_t)__builtin_ctzll(pending[word]);
-      pending[word] &= pending[word] - 1;
-      if (compound_holds(&p->tests.at[test], bits) == class_has(bits, test))
+  const token_test *tests = p->tests.at;
+  for (uint32_t word = 0, words = p->words_per_class; word < words; word++) {
+    for (uint64_t rest; (rest = pending[word]) != 0;) {
+      uint64_t bit = rest & -rest;
+      uint32_t test = word * 64 + (uint32_t)__builtin_ctzll(rest);
+      pending[word] = rest ^ bit;
+      if (compound_holds(&tests[test], bits) == ((bits[word] & bit) != 0))
         continue;
-      bits[word] ^= (uint64_t)1 << (test & 63);
+      bits[word] ^= bit;
       expect_users(p, test, pending);
     }
   }
 }
 
-void predicate_combine(const predicate_set *p, const known_answers *known, uint64_t *bits, uint64_t *pending) {
-  for (uint32_t word = 0; word < p->words_per_class; word++) {
-    uint64_t other = bits[word] ^ (known ? known->atoms[word] : 0);
-    for (uint64_t rest = other; rest; rest &= rest - 1)
-      expect_users(p, word * 64 + (uint32_t)__builtin_ctzll(rest), pending);
-    bits[word] = other ^ (known ? known->all[word] : p->idle[word]);
+size_t predicate_plain(const predicate_set *p, const form *f, uint32_t *atoms) {
+  size_t n = 0;
+  for (size_t i = 0; i < p->properties.count; i++) { /* in order of their tests */
+    const atom *a = &p->atoms.at[p->properties.at[i]];
+    if (a->kind != ATOM_RANGE && property_holds(a, f))
+      atoms[n++] = a->test;
+  }
+  return n;
+}
+
+void predicate_combine(const predicate_set *p, const uint32_t *atoms, size_t count, const known_answers *known,
+                       uint64_t *bits, uint64_t *pending) {
+  size_t i = 0, k = 0;
+  memcpy(bits, known->all ? known->all : p->idle, p->words_per_class * sizeof *bits);
+  while (i < count || k < known->count) { /* both in order: those that are not in both */
+    uint32_t mine = i < count ? atoms[i] : TEST_NONE, other = k < known->count ? known->atoms[k] : TEST_NONE;
+    uint32_t test = mine < other ? mine : other;
+    i += mine == test;
+    k += other == test;
+    if (mine == other)
+      continue;
+    bits[test >> 6] ^= (uint64_t)1 << (test & 63);
+    expect_users(p, test, pending);
   }
   answer(p, bits, pending);
 }

@@ -46,8 +46,8 @@ typedef enum test_op { TEST_ATOM, TEST_AND, TEST_OR, TEST_NOT } test_op;
 
 /* By number. Operands have smaller numbers than the test itself, so one pass in order answers all. */
 typedef struct token_test {
-  test_op op;
-  uint32_t left, right;
+  uint32_t op : 2, left : 30; /* test_op */
+  uint32_t right;
 } token_test;
 
 /* Tests that hold for every token of one spelling: lists of (string, test). */
@@ -126,17 +126,22 @@ typedef struct regex_asker {
 bool regex_asker_init(regex_asker *asker, const predicate_set *p);
 void regex_asker_free(regex_asker *asker, const predicate_set *p);
 
-/* A class is found in three steps, since few distinct answers come out of the first, dear one: the answers to the atoms
- * that depend on the spelling alone. False when memory is out. */
+/* A class is found in three steps, since few distinct answers come out of the first, dear one: the tests among the
+ * atoms that the form passes whatever its place, in order. `atoms` has room for all tests; `bits`: room for a bitset,
+ * cleared; so it is left. False when memory is out. */
 bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_table *forms, const form *f,
-                        regex_asker *asker, uint64_t *bits);
-/* Then, from these, those of the compounds, as they are where no place holds. `known`: what both steps made of a form
- * that is much alike, from which the answers differ little; NULL: none. `pending`: room for a bitset, cleared; so it is
- * left. */
+                        regex_asker *asker, uint64_t *bits, uint32_t *atoms, size_t *count);
+/* Those among them that the form's shape alone passes; their number. */
+size_t predicate_plain(const predicate_set *p, const form *f, uint32_t *atoms);
+/* Then, from these, the answers to all tests where no place holds. `known`: what both steps made of a form that is much
+ * alike, from which the answers differ little; zeros: none. `pending`: room for a bitset, cleared; so it is left. */
 typedef struct known_answers {
-  const uint64_t *atoms, *all;
+  const uint32_t *atoms;
+  size_t count;
+  const uint64_t *all;
 } known_answers;
-void predicate_combine(const predicate_set *p, const known_answers *known, uint64_t *bits, uint64_t *pending);
+void predicate_combine(const predicate_set *p, const uint32_t *atoms, size_t count, const known_answers *known,
+                       uint64_t *bits, uint64_t *pending);
 /* Then, from these, those of all tests for a form at a place (`at`: TOKEN_* bits). */
 void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits, uint64_t *pending);
 

@@ -111,6 +111,7 @@ struct rule_runner {
   bool has_avx2;                  /* of the processor */
   bool wide;                      /* some phase reads more than a sentence at a time */
   intern fact_rows;               /* the sets that facts point to */
+  row_model opening_models[PLAIN_SHAPES], need_models[PLAIN_SHAPES]; /* by class_answers.like */
   uint64_t *fact_scratch;
   form_entries entries;
   matcher *matcher;

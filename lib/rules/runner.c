@@ -133,6 +133,8 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     intern_clear(&r->fact_rows);
     memset(&r->facts, 0, sizeof r->facts);
     memset(&r->zone_marks, 0, sizeof r->zone_marks);
+    memset(r->opening_models, 0, sizeof r->opening_models);
+    memset(r->need_models, 0, sizeof r->need_models);
   }
   if (over && text >= LARGE_TEXT) {
     memory_release(r->allocator, r->begins, r->begins_room * sizeof *r->begins);
@@ -146,44 +148,7 @@ bool runner_fit(rule_runner *r) {
   return form_entries_fit(&r->entries, form_count(&r->forms));
 }
 
-/* What mentions meet of the needs is joined when they are found. */
-static void add_edges(const rule_runner *r, uint32_t kind, uint64_t *openings, uint64_t *needs) {
-  const need_table *table = &r->set->needs;
-  size_t count = 0;
-  const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
-  for (size_t i = 0; i < count; i++) {
-    openings_of_element(&r->set->openings, elements[i], openings);
-    if (edge_begins(elements[i]) && elements[i] >> 2 < r->set->list_count)
-      needs_join(table, needs, table->by_list + (size_t)(elements[i] >> 2) * table->row_words);
-  }
-}
-
-/* Writes a kind's rows of openings and needs: those of its class, which are kept for the kind without edges, and what
- * its edges add. */
-static bool write_facts(rule_runner *r, uint32_t kind, uint64_t *openings, uint64_t *needs) {
-  const rule_set *set = r->set;
-  size_t words = set->openings.words;
-  uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
-  if (!plain)
-    return false;
-  if (plain == kind) {
-    memset(openings, 0, set->openings.row_words * sizeof *openings);
-    memset(needs, 0, set->needs.row_words * sizeof *needs);
-    openings_of_class(&set->openings, class_bits(&r->classes, class), r->classes.words, openings);
-    needs_of_class(&set->needs, class_bits(&r->classes, class), r->classes.words, needs);
-    return true;
-  }
-  const token_facts *known = runner_facts(r, plain);
-  if (!known)
-    return false;
-  memset(needs, 0, set->needs.row_words * sizeof *needs);
-  memcpy(openings, known->first, 2 * words * sizeof *openings);
-  memcpy(openings + OPENING_BEFORE * words, known->before, words * sizeof *openings);
-  memcpy(openings + OPENING_SECOND * words, known->second, words * sizeof *openings);
-  needs_join_packed(&set->needs, needs, known->needs);
-  add_edges(r, kind, openings, needs);
-  return true;
-}
+/* ---- what follows from a kind ---------------------------------------------------------- */
 
 /* The words where they are kept; NULL when memory is out. */
 static const uint64_t *keep_words(rule_runner *r, const uint64_t *words, size_t count) {
@@ -192,21 +157,92 @@ static const uint64_t *keep_words(rule_runner *r, const uint64_t *words, size_t 
   return id == INTERN_NONE ? NULL : (const uint64_t *)(const void *)r->fact_rows.entries[id].text;
 }
 
+/* The same for words of a row that may be as they are in `known` (NULL: nothing is). */
+static const uint64_t *keep_changed(rule_runner *r, const uint64_t *words, size_t count, const uint64_t *known) {
+  return known && memcmp(words, known, count * sizeof *words) == 0 ? known : keep_words(r, words, count);
+}
+
+static const uint64_t *keep_needs(rule_runner *r, const uint64_t *row) {
+  uint64_t *packed = r->fact_scratch + r->set->openings.row_words;
+  return keep_words(r, packed, needs_pack(&r->set->needs, row, packed));
+}
+
+/* The parts of a row of openings. False when memory is out. */
+static bool keep_openings(rule_runner *r, const uint64_t *row, const token_facts *known, token_facts *made) {
+  size_t words = r->set->openings.words;
+  made->first = keep_changed(r, row, 2 * words, known->first);
+  made->before = keep_changed(r, row + OPENING_BEFORE * words, words, known->before);
+  made->second = keep_changed(r, row + OPENING_SECOND * words, words, known->second);
+  return made->first && made->before && made->second;
+}
+
+/* What follows from a class alone. */
+static bool class_facts(rule_runner *r, uint32_t class, uint64_t *openings, uint64_t *needs, token_facts *made) {
+  const rule_set *set = r->set;
+  const class_answers *c = &r->classes.classes.at[class];
+  const token_facts none = {0};
+  const uint64_t *plain = r->classes.plain[c->like].all;
+  row_model *first = &r->opening_models[c->like], *met = &r->need_models[c->like];
+  if ((!first->answers && !openings_model(&set->openings, plain, r->classes.words, first, &r->facts_memory)) ||
+      (!met->answers && !needs_model(&set->needs, plain, r->classes.words, met, &r->facts_memory)))
+    return false;
+  openings_of_class(&set->openings, c->bits, r->classes.words, first, openings);
+  needs_of_class(&set->needs, c->bits, r->classes.words, met, needs);
+  made->needs = keep_needs(r, needs);
+  return made->needs && keep_openings(r, openings, &none, made);
+}
+
+/* Joins the needs that word list entries of a kind's edges meet; false where none does. What mentions meet is joined
+ * when they are found. */
+static bool join_lists(const rule_runner *r, const uint32_t *elements, size_t count, const uint64_t *packed,
+                       uint64_t *needs) {
+  const need_table *table = &r->set->needs;
+  bool any = false;
+  for (size_t i = 0; i < count; i++) {
+    if (!edge_begins(elements[i]) || elements[i] >> 2 >= r->set->list_count)
+      continue;
+    if (!any) {
+      memset(needs, 0, table->row_words * sizeof *needs);
+      needs_join_packed(table, needs, packed);
+    }
+    needs_join(table, needs, table->by_list + (size_t)(elements[i] >> 2) * table->row_words);
+    any = true;
+  }
+  return any;
+}
+
+/* What edges add to what follows from the class: mostly little, and nothing to the needs. */
+static bool add_edges(rule_runner *r, uint32_t kind, const token_facts *known, uint64_t *openings, uint64_t *needs,
+                      token_facts *made) {
+  size_t count = 0, words = r->set->openings.words;
+  const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
+  memcpy(openings, known->first, 2 * words * sizeof *openings);
+  memcpy(openings + OPENING_BEFORE * words, known->before, words * sizeof *openings);
+  memcpy(openings + OPENING_SECOND * words, known->second, words * sizeof *openings);
+  for (size_t i = 0; i < count; i++)
+    openings_of_element(&r->set->openings, elements[i], openings);
+  made->needs = join_lists(r, elements, count, known->needs, needs) ? keep_needs(r, needs) : known->needs;
+  return made->needs && keep_openings(r, openings, known, made);
+}
+
+static bool find_facts(rule_runner *r, uint32_t kind, token_facts *made) {
+  uint64_t *openings = r->fact_scratch,
+           *needs = openings + r->set->openings.row_words + needs_packed_max(&r->set->needs);
+  uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
+  if (plain == kind)
+    return class_facts(r, class, openings, needs, made);
+  const token_facts *known = plain ? runner_facts(r, plain) : NULL;
+  token_facts same = known ? *known : (token_facts){0};
+  return known && add_edges(r, kind, &same, openings, needs, made);
+}
+
 const token_facts *runner_find_facts(rule_runner *r, uint32_t kind) {
+  token_facts made;
   while (r->facts.count <= kind) {
     if (!VEC_PUSH(&r->facts, &r->facts_memory))
       return NULL;
   }
-  size_t words = r->set->openings.words;
-  uint64_t *openings = r->fact_scratch, *packed = openings + r->set->openings.row_words,
-           *needs = packed + needs_packed_max(&r->set->needs);
-  if (!write_facts(r, kind, openings, needs))
-    return NULL;
-  token_facts made = {.first = keep_words(r, openings, 2 * words),
-                      .before = keep_words(r, openings + OPENING_BEFORE * words, words),
-                      .second = keep_words(r, openings + OPENING_SECOND * words, words),
-                      .needs = keep_words(r, packed, needs_pack(&r->set->needs, needs, packed))};
-  if (!made.first || !made.before || !made.second || !made.needs)
+  if (!find_facts(r, kind, &made))
     return NULL;
   r->facts.at[kind] = made;
   return &r->facts.at[kind];

@@ -95,13 +95,10 @@ static bool kind_fit(scan *s, uint32_t kind) {
   return true;
 }
 
-/* What the rules see of a kind: the answers to their tests, then the elements of edges that they go over. */
-static size_t write_key(const scan *s, uint32_t kind, uint64_t *answers, uint32_t *elements) {
+/* Writes which of a kind's elements of edges the rules go over; how many there are. */
+static size_t write_elements(const scan *s, uint32_t kind, uint32_t *elements) {
   const prefilter *f = s->of;
-  const uint64_t *bits = class_bits(s->classes, kind_class(s->kinds, kind));
   size_t count = 0, kept = 0, k = 0;
-  for (uint32_t i = 0; i < s->asked_count; i++)
-    answers[i] = bits[s->asked[i].word] & s->asked[i].bits;
   const uint32_t *all = kind_edges(s->kinds, kind, &count);
   for (size_t i = 0; i < count; i++) {
     while (k < f->edges.count && f->edges.at[k] < all[i] >> 2)
@@ -126,26 +123,40 @@ static uint64_t *symbol_key(scan *s, size_t words) {
   return s->symbol_key;
 }
 
-/* The symbol of a kind; 0 when memory is out. */
-static uint16_t find_symbol(scan *s, uint32_t kind) {
-  /* Of rules that ask only for edges a key would be empty, and an empty text has the number 0. */
-  size_t words = s->asked_count ? s->asked_count : 1, count = 0;
-  kind_edges(s->kinds, kind, &count);
-  uint64_t *key = symbol_key(s, words + count / 2 + 1);
-  uint32_t id = INTERN_NONE;
-  if (key && kind_fit(s, kind)) {
-    count = write_key(s, kind, key, (uint32_t *)(void *)(key + words));
-    id = intern_add(&s->symbols, (const char *)key, words * sizeof *key + count * sizeof(uint32_t));
-  }
+/* What the rules see of a kind: the answers to their tests, then the elements of edges that they go over. */
+static uint16_t add_symbol(scan *s, uint32_t kind, uint64_t *key, size_t words, size_t count) {
+  const uint64_t *bits = class_bits(s->classes, kind_class(s->kinds, kind));
+  for (uint32_t i = 0; i < s->asked_count; i++)
+    key[i] = bits[s->asked[i].word] & s->asked[i].bits;
+  uint32_t id = intern_add(&s->symbols, (const char *)key, words * sizeof *key + count * sizeof(uint32_t));
   while (id != INTERN_NONE && s->symbol.count <= id) {
-    scan_symbol is = {.answers = class_bits(s->classes, kind_class(s->kinds, kind)),
+    scan_symbol is = {.answers = bits,
                       .elements = (const uint32_t *)(const void *)(s->symbols.entries[id].text + words * sizeof *key),
                       .element_count = (uint32_t)count};
     if (!VEC_ADD(&s->symbol, &s->memory, is))
       id = INTERN_NONE;
   }
-  s->failed |= id == INTERN_NONE;
-  return id == INTERN_NONE ? 0 : (s->kind_symbol[kind] = (uint16_t)id);
+  return id == INTERN_NONE ? 0 : (uint16_t)id;
+}
+
+/* The symbol of a kind; 0 when memory is out. Most edges are none of the rules': what they stand in for is the class.
+ */
+static uint16_t find_symbol(scan *s, uint32_t kind) {
+  /* Of rules that ask only for edges a key would be empty, and an empty text has the number 0. */
+  size_t words = s->asked_count ? s->asked_count : 1, count = 0;
+  kind_edges(s->kinds, kind, &count);
+  uint64_t *key = symbol_key(s, words + count / 2 + 1);
+  uint16_t symbol = 0;
+  if (key && kind_fit(s, kind)) {
+    count = write_elements(s, kind, (uint32_t *)(void *)(key + words));
+    uint32_t plain = count ? kind : kind_plain(s->kinds, kind);
+    if (plain != kind && plain < s->kind_room)
+      symbol = s->kind_symbol[plain];
+    if (!symbol && (symbol = add_symbol(s, kind, key, words, count)) && plain < s->kind_room)
+      s->kind_symbol[plain] = symbol;
+  }
+  s->failed |= symbol == 0;
+  return symbol ? s->kind_symbol[kind] = symbol : 0;
 }
 
 /* ---- states ---------------------------------------------------------------------- */
@@ -164,14 +175,7 @@ static void mark_follows(scan *s, const prefilter_position *p) {
   }
 }
 
-/* Marks where an item leads by a token. */
-static void take(scan *s, uint32_t item, const scan_symbol *by) {
-  const prefilter_position *p = &s->of->positions.at[item >> 1];
-  if (p->edge == EDGE_TOKEN) {
-    if (class_has(by->answers, p->test))
-      mark_follows(s, p);
-    return;
-  }
+static void take_edge(scan *s, const prefilter_position *p, uint32_t item, const scan_symbol *by) {
   for (uint32_t i = 0; i < by->element_count; i++) {
     if (by->elements[i] >> 2 != p->edge)
       continue;
@@ -181,6 +185,15 @@ static void take(scan *s, uint32_t item, const scan_symbol *by) {
     else if (part == (item & 1 ? PART_INSIDE : PART_BEGIN))
       mark(s, item | 1);
   }
+}
+
+/* Marks where an item leads by a token. */
+static inline void take(scan *s, const prefilter_position *positions, uint32_t item, const scan_symbol *by) {
+  const prefilter_position *p = &positions[item >> 1];
+  if (p->edge != EDGE_TOKEN)
+    take_edge(s, p, item, by);
+  else if (class_has(by->answers, p->test))
+    mark_follows(s, p);
 }
 
 /* Writes the marked items to `to`, and takes the marks away. */
@@ -198,7 +211,7 @@ static uint32_t list_marks(scan *s, uint16_t *to) {
 static bool find_starts(scan *s, scan_symbol *by) {
   memset(s->marks, 0, s->mark_words * sizeof *s->marks);
   for (size_t i = 0; i < s->of->starts.count; i++)
-    take(s, 2 * s->of->starts.at[i], by);
+    take(s, s->of->positions.at, 2 * s->of->starts.at[i], by);
   uint32_t n = list_marks(s, s->key);
   uint16_t *starts = arena_alloc(&s->memory, (n + 1) * sizeof *starts);
   if (!starts) {
@@ -251,21 +264,22 @@ static uint16_t start_over(scan *s, uint16_t state) {
 static uint16_t find_next(scan *s, uint16_t state, uint16_t symbol) {
   scan_symbol *by = &s->symbol.at[symbol];
   const uint16_t *key = (const uint16_t *)(const void *)s->states.entries[state].text;
-  uint32_t count = s->states.entries[state].len / sizeof *key;
+  uint32_t count = s->states.entries[state].len / sizeof *key, accepts_from = accept_item(s);
+  const prefilter_position *positions = s->of->positions.at;
   if (!by->starts && !find_starts(s, by))
     return 0;
   memset(s->marks, 0, s->mark_words * sizeof *s->marks);
-  for (uint32_t i = 1; i < count && key[i] < accept_item(s); i++)
-    take(s, key[i], by);
+  for (uint32_t i = 1; i < count && key[i] < accepts_from; i++)
+    take(s, positions, key[i], by);
   if (key[0])
     for (size_t i = 0; i < s->of->unit_starts.count; i++)
-      take(s, 2 * s->of->unit_starts.at[i], by);
+      take(s, positions, 2 * s->of->unit_starts.at[i], by);
   else
     for (uint32_t i = 0; i < by->start_count; i++)
       mark(s, by->starts[i]);
   s->key[0] = 0;
   uint32_t n = 1 + list_marks(s, s->key + 1);
-  bool accepts = n > 1 && s->key[n - 1] >= accept_item(s), idle = n == 1 || s->key[1] >= accept_item(s);
+  bool accepts = n > 1 && s->key[n - 1] >= accepts_from, idle = n == 1 || s->key[1] >= accepts_from;
   uint16_t to = add_state(s, n);
   if (to == 0)
     return 0;

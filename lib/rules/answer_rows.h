@@ -1,0 +1,32 @@
+/* answer_rows.h - rows of bits that token tests set: which bits all the tests set that a token passes.
+ *
+ * Much of a row is what nearly every word passes, letters as such above all. So rows are made from that of a model,
+ * by the tests in which the answers differ; of a model it is counted how many tests set each bit. */
+#ifndef EVX_RULES_ANSWER_ROWS_H
+#define EVX_RULES_ANSWER_ROWS_H
+
+#include "base/memory.h"
+
+/* Part of the rule set. */
+typedef struct answer_table {
+  const uint64_t *asked;  /* bits of the tests that set any */
+  const uint32_t *first;  /* by test, and one more: first index in `bits` */
+  const uint16_t *bits;   /* of rows */
+  const uint64_t *always; /* a row: what is set whatever holds; NULL: nothing */
+  uint32_t row_words;
+} answer_table;
+
+/* One thread's. */
+typedef struct row_model {
+  const uint64_t *answers; /* NULL: none is made */
+  const uint64_t *row;
+  uint16_t *counts; /* by bit of the row: tests that set it; changed and put right again while a row is made */
+} row_model;
+
+/* Makes a model of answers that stay where they are. False when memory is out. */
+bool answer_model(const answer_table *t, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
+/* Writes the row of these answers. */
+void answer_row(const answer_table *t, const uint64_t *answers, uint32_t answer_words, const row_model *model,
+                uint64_t *row);
+
+#endif

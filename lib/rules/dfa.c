@@ -43,9 +43,8 @@ void dfa_clear(dfa *d) {
   intern_clear(&d->states);
   d->broken = false;
   arena_reset(&d->memory, 1 << 14);
-  memset(&d->state, 0, sizeof d->state);
-  memset(&d->groups, 0, sizeof d->groups);
-  memset(&d->edges, 0, sizeof d->edges);
+  memset(&d->words, 0, sizeof d->words);
+  memset(&d->places, 0, sizeof d->places);
 }
 
 size_t dfa_bytes(const dfa *d) {
@@ -122,66 +121,135 @@ static void mark_reached(dfa *d, const program *p, uint32_t from) {
 /* What stands before the instructions in a state's key: the number of the program. */
 #define KEY_HEAD 2u
 
-/* The instructions of a state that has any, in order. */
-static const uint16_t *items_of(const dfa *d, uint32_t state) {
-  return (const uint16_t *)(const void *)d->states.entries[state].text + KEY_HEAD; /* an arena block: aligned */
+/* A state's number in `states`: they lie in order. */
+static uint32_t id_of(const dfa *d, uint32_t state) {
+  uint32_t low = 0, high = (uint32_t)d->places.count;
+  while (high - low > 1) {
+    uint32_t middle = low + (high - low) / 2;
+    if (d->places.at[middle] <= state)
+      low = middle;
+    else
+      high = middle;
+  }
+  return low;
 }
 
-static uint32_t condition_of(const program *p, uint32_t pc) {
+/* The instructions of a state that has any, in order. */
+static const uint16_t *items_of(const dfa *d, uint32_t state) {
+  return (const uint16_t *)(const void *)d->states.entries[id_of(d, state)].text +
+         KEY_HEAD; /* an arena block: aligned */
+}
+
+/* What an instruction asks about the place, and of a look the first one that finds the same. */
+static dfa_asks asks(const program *p, uint32_t pc, uint32_t *look_number) {
   const instruction *in = &p->code.at[pc];
-  switch ((opcode)in->op) {
-  case OP_BEGIN: return DFA_AT_BEGIN;
-  case OP_END: return DFA_AT_END;
-  case OP_LOOK: return DFA_LOOKS + p->looks.at[in->x].same;
-  default: return DFA_SURE;
-  }
+  *look_number = 0;
+  if (in->op == OP_BEGIN || in->op == OP_END)
+    return in->op == OP_BEGIN ? DFA_AT_BEGIN : DFA_AT_END;
+  if (in->op != OP_LOOK)
+    return DFA_SURE;
+  const look *k = &p->looks.at[ *look_number = p->looks.at[in->x].same];
+  return k->token != LOOK_PATTERN ? (k->behind ? DFA_TOKEN_BEHIND : DFA_TOKEN_AHEAD)
+                                  : (k->behind ? DFA_PATTERN_BEHIND : DFA_PATTERN_AHEAD);
 }
 
 /* ---- states ------------------------------------------------------------------------ */
 
-static bool add_test(dfa *d, dfa_state *s, uint32_t state, uint32_t test) {
+/* Adds room for a part of the state that begins at `state`; NULL when memory is out. */
+static void *add_part(dfa *d, size_t size) {
+  uint64_t *part = NULL;
+  for (size_t i = 0; i < size / sizeof *part; i++) {
+    if (!VEC_ADD(&d->words, &d->memory, 0))
+      return NULL;
+  }
+  return d->words.at + d->words.count - size / sizeof *part;
+}
+
+static bool add_test(dfa *d, uint32_t state, uint32_t test) {
+  dfa_state *s = dfa_at(d, state);
   for (uint32_t i = 0; i < s->group_count; i++) {
-    dfa_group *g = &d->groups.at[s->group_first + i];
+    dfa_group *g = dfa_groups_of(s) + i;
     if (g->word != test / 64)
       continue;
     g->tests |= (uint64_t)1 << (test % 64);
     return true;
   }
-  s->group_count++;
-  return VEC_ADD(&d->groups, &d->memory,
-                 ((dfa_group){.tests = (uint64_t)1 << (test % 64), .word = test / 64, .state = state}));
+  dfa_group *g = add_part(d, sizeof *g);
+  if (!g)
+    return false;
+  *g = (dfa_group){.tests = (uint64_t)1 << (test % 64), .word = test / 64};
+  dfa_at(d, state)->group_count++;
+  return true;
 }
 
-static bool add_edge(dfa *d, dfa_state *s, const instruction *in) {
-  for (uint32_t i = 0; i < s->edge_count; i++) {
-    const dfa_edge *e = &d->edges.at[s->edge_first + i];
-    if (e->op == in->op && e->x == in->x && e->y == in->y)
+static bool is_same_edge(const instruction *a, const instruction *b) {
+  return a->op == b->op && a->x == b->x && a->y == b->y;
+}
+
+static bool add_edge(dfa *d, uint32_t state, instruction in) {
+  dfa_state *s = dfa_at(d, state);
+  if (!s->edges && !add_part(d, sizeof(dfa_edge_list)))
+    return false;
+  dfa_edge_list *edges = dfa_edges_of(s = dfa_at(d, state));
+  for (uint32_t i = 0; i < edges->count; i++) {
+    if (is_same_edge(&edges->at[i].in, &in))
       return true;
   }
-  s->edge_count++;
-  return VEC_ADD(&d->edges, &d->memory, ((dfa_edge){in->op, in->x, in->y, DFA_UNKNOWN}));
+  dfa_edge *e = add_part(d, sizeof *e);
+  if (!e)
+    return false;
+  *e = (dfa_edge){in, DFA_UNKNOWN};
+  s = dfa_at(d, state);
+  s->edges |= (in.op == OP_LEXICON ? edge_list_bit(in.x) : edge_type_bit(in.x)) & ((1u << EDGE_SORT_BITS) - 1);
+  dfa_edges_of(s)->count++;
+  return true;
 }
 
-/* Writes down what a state does. */
-static bool describe(dfa *d, const program *p, uint32_t state, dfa_state *s) {
-  const uint16_t *items = s->item_count ? items_of(d, state) : NULL;
+static bool add_question(dfa *d, const program *p, uint32_t state, dfa_asks what, uint32_t number) {
+  dfa_question q = {.branch = {DFA_UNKNOWN, DFA_UNKNOWN}, .look = number, .start = DFA_UNKNOWN};
+  if (what == DFA_TOKEN_AHEAD || what == DFA_TOKEN_BEHIND) {
+    q.tests = (uint64_t)1 << (p->looks.at[number].token % 64);
+    q.word = p->looks.at[number].token / 64;
+  }
+  dfa_question *to = add_part(d, sizeof q);
+  if (!to)
+    return false;
+  *to = q;
+  dfa_at(d, state)->asks = what & 0x7f;
+  return true;
+}
+
+/* Adds what a state that asks nothing takes: first by tests, then by edges. */
+static bool add_ways(dfa *d, const program *p, uint32_t state, const uint16_t *items, uint32_t n) {
   bool ok = true;
-  for (uint32_t i = 0; i < s->item_count && s->condition == DFA_SURE; i++)
-    s->condition = condition_of(p, items[i]);
-  for (uint32_t i = 0; ok && i < s->item_count && s->condition == DFA_SURE; i++) {
+  for (uint32_t i = 0; ok && i < n; i++) {
     const instruction *in = &p->code.at[items[i]];
-    s->accepts |= in->op == OP_ACCEPT;
-    ok = in->op == OP_TEST ? add_test(d, s, state, in->x) : in->op == OP_ACCEPT || add_edge(d, s, in);
+    if (in->op == OP_ACCEPT)
+      dfa_at(d, state)->accepts = 1;
+    else if (in->op == OP_TEST)
+      ok = add_test(d, state, in->x);
+  }
+  if (ok && dfa_at(d, state)->group_count > 1)
+    ok = add_part(d, sizeof(dfa_memo)) != NULL;
+  for (uint32_t i = 0; ok && i < n; i++) {
+    const instruction *in = &p->code.at[items[i]];
+    if (in->op == OP_LEXICON || in->op == OP_MENTION)
+      ok = add_edge(d, state, *in);
   }
   return ok;
 }
 
 /* Adds the state of the latest key, of `n` instructions. */
 static bool add_state(dfa *d, const program *p, uint32_t n) {
-  dfa_state s = {.item_count = n, .branch = {DFA_UNKNOWN, DFA_UNKNOWN}};
-  s.group_first = (uint32_t)d->groups.count;
-  s.edge_first = (uint32_t)d->edges.count;
-  return describe(d, p, (uint32_t)d->state.count, &s) && VEC_ADD(&d->state, &d->memory, s);
+  uint32_t state = (uint32_t)d->words.count, number = 0;
+  dfa_asks what = DFA_SURE;
+  if (!add_part(d, sizeof(dfa_state)) || !VEC_ADD(&d->places, &d->memory, state))
+    return false;
+  const uint16_t *items = n ? items_of(d, state) : NULL;
+  *dfa_at(d, state) = (dfa_state){.item_count = (uint16_t)n};
+  for (uint32_t i = 0; i < n && what == DFA_SURE; i++)
+    what = asks(p, items[i], &number);
+  return what == DFA_SURE ? add_ways(d, p, state, items, n) : add_question(d, p, state, what, number);
 }
 
 /* The state of the marked instructions, whose marks are taken away. */
@@ -197,9 +265,9 @@ static uint32_t take_state(dfa *d, const program *p) {
   if (n == 0)
     return 0;
   uint32_t id = intern_add(&d->states, (const char *)key, (KEY_HEAD + n) * sizeof *key);
-  d->broken |= id == INTERN_NONE || (d->state.count == 0 && !add_state(d, p, 0)) ||
-               (d->state.count == id && !add_state(d, p, n));
-  return d->broken ? DFA_UNKNOWN : id;
+  d->broken |= id == INTERN_NONE || (d->places.count == 0 && !add_state(d, p, 0)) ||
+               (d->places.count == id && !add_state(d, p, n));
+  return d->broken ? DFA_UNKNOWN : d->places.at[id];
 }
 
 static uint32_t keep(uint32_t *known, uint32_t state) {
@@ -218,9 +286,10 @@ uint32_t dfa_find_start(dfa *d, const program *p, uint32_t number) {
 static bool ends_behind(dfa *d, const program *p, uint32_t pc, uint32_t accept) {
   mark_reached(d, p, pc + 1);
   bool ends = d->marks[accept >> 6] >> (accept & 63) & 1;
+  uint32_t number = 0;
   for (uint32_t w = 0; w <= p->code.count / 64; w++) { /* what it asks about its place may hold */
     for (uint64_t rest = d->marks[w]; rest && !ends; rest &= rest - 1)
-      ends = condition_of(p, w * 64 + (uint32_t)__builtin_ctzll(rest)) != DFA_SURE;
+      ends = asks(p, w * 64 + (uint32_t)__builtin_ctzll(rest), &number) != DFA_SURE;
     d->marks[w] = d->seen[w] = 0;
   }
   return ends;
@@ -247,18 +316,19 @@ static bool is_negated(const program *p, uint32_t pc) {
 }
 
 uint32_t dfa_find_branch(dfa *d, const program *p, uint32_t state, bool holds) {
-  const dfa_state *s = &d->state.at[state];
+  const dfa_state *s = dfa_at(d, state);
+  uint32_t number = 0, asked = dfa_question_of(dfa_at(d, state))->look;
   const uint16_t *items = items_of(d, state);
   if (!fit_code(d, p))
     return DFA_UNKNOWN;
   for (uint32_t i = 0; i < s->item_count; i++) {
-    if (condition_of(p, items[i]) != s->condition)
+    if (asks(p, items[i], &number) != s->asks || number != asked)
       set_bit(d->marks, items[i]);
     else if (holds != is_negated(p, items[i]))
       mark_reached(d, p, items[i] + 1u);
   }
   uint32_t to = take_state(d, p);
-  return d->state.at[state].branch[holds] = to;
+  return dfa_question_of(dfa_at(d, state))->branch[holds] = to;
 }
 
 static dfa_step *step_slot(dfa_step *steps, size_t room, uint32_t group, uint64_t held) {
@@ -285,43 +355,48 @@ static bool fit_steps(dfa *d) {
   return true;
 }
 
-uint32_t dfa_find_step(dfa *d, const program *p, uint32_t group, uint64_t held) {
-  if (!fit_steps(d))
-    return DFA_UNKNOWN;
-  dfa_step *known = step_slot(d->steps, d->step_room, group, held);
-  uint32_t to = known->to;
-  if (!known->held) {
-    const dfa_group *g = &d->groups.at[group];
-    const uint16_t *items = items_of(d, g->state);
-    if (!fit_code(d, p))
-      return DFA_UNKNOWN;
-    for (uint32_t i = 0; i < d->state.at[g->state].item_count; i++) {
-      const instruction *in = &p->code.at[items[i]];
-      if (in->op == OP_TEST && in->x / 64 == g->word && held >> (in->x % 64) & 1)
-        mark_reached(d, p, items[i] + 1u);
-    }
-    to = take_state(d, p);
-    if (to == DFA_UNKNOWN)
-      return to;
-    *known = (dfa_step){held, group, to};
-    d->step_count++;
-  }
-  d->groups.at[group].last = held;
-  return d->groups.at[group].last_to = to;
-}
-
-uint32_t dfa_find_edge(dfa *d, const program *p, uint32_t state, uint32_t edge) {
-  dfa_edge *e = &d->edges.at[edge];
+/* Where tests in a word of the answers that hold lead from a state. */
+static uint32_t step_from(dfa *d, const program *p, uint32_t state, uint32_t word, uint64_t held) {
   const uint16_t *items = items_of(d, state);
   if (!fit_code(d, p))
     return DFA_UNKNOWN;
-  for (uint32_t i = 0; i < d->state.at[state].item_count; i++) {
+  for (uint32_t i = 0; i < dfa_at(d, state)->item_count; i++) {
     const instruction *in = &p->code.at[items[i]];
-    if (in->op == e->op && in->x == e->x && in->y == e->y)
+    if (in->op == OP_TEST && in->x / 64 == word && held >> (in->x % 64) & 1)
+      mark_reached(d, p, items[i] + 1u);
+  }
+  return take_state(d, p);
+}
+
+uint32_t dfa_find_step(dfa *d, const program *p, uint32_t state, uint32_t group, uint64_t held) {
+  dfa_group *g = dfa_groups_of(dfa_at(d, state)) + group;
+  uint32_t word = (uint32_t)((const uint64_t *)(const void *)g - d->words.at);
+  if (!fit_steps(d))
+    return DFA_UNKNOWN;
+  dfa_step *known = step_slot(d->steps, d->step_room, word, held);
+  if (!known->held) {
+    uint32_t to = step_from(d, p, state, g->word, held);
+    if (to == DFA_UNKNOWN)
+      return to;
+    *known = (dfa_step){held, word, to};
+    d->step_count++;
+    g = dfa_groups_of(dfa_at(d, state)) + group;
+  }
+  g->last = held;
+  return g->last_to = known->to;
+}
+
+uint32_t dfa_find_edge(dfa *d, const program *p, uint32_t state, uint32_t edge) {
+  instruction in = dfa_edges_of(dfa_at(d, state))->at[edge].in;
+  const uint16_t *items = items_of(d, state);
+  if (!fit_code(d, p))
+    return DFA_UNKNOWN;
+  for (uint32_t i = 0; i < dfa_at(d, state)->item_count; i++) {
+    if (is_same_edge(&p->code.at[items[i]], &in))
       mark_reached(d, p, items[i] + 1u);
   }
   uint32_t to = take_state(d, p);
-  return d->edges.at[edge].to = to;
+  return dfa_edges_of(dfa_at(d, state))->at[edge].to = to;
 }
 
 uint32_t dfa_sum(dfa *d, const program *p, uint32_t a, uint32_t b) {
@@ -336,7 +411,7 @@ uint32_t dfa_sum(dfa *d, const program *p, uint32_t a, uint32_t b) {
   const uint32_t both[2] = {low, high};
   for (int k = 0; k < 2; k++) {
     const uint16_t *items = items_of(d, both[k]);
-    for (uint32_t i = 0; i < d->state.at[both[k]].item_count; i++)
+    for (uint32_t i = 0; i < dfa_at(d, both[k])->item_count; i++)
       set_bit(d->marks, items[i]);
   }
   uint32_t to = take_state(d, p);

@@ -19,34 +19,63 @@
 #include "rules/lattice.h"
 #include "rules/program.h"
 
+/* What a state asks about its place. */
+typedef enum dfa_asks {
+  DFA_SURE, /* nothing: it takes tokens and edges, or is an end */
+  DFA_AT_BEGIN,
+  DFA_AT_END,
+  DFA_TOKEN_AHEAD, /* a look of one token */
+  DFA_TOKEN_BEHIND,
+  DFA_PATTERN_AHEAD,
+  DFA_PATTERN_BEHIND
+} dfa_asks;
+
+/* States lie one behind the other in words of eight bytes, and their number is that of the first: a step reads one or
+ * two cache lines. Behind this of one that asks nothing stand its dfa_groups, if there are more of them than one a
+ * dfa_memo, and if it takes edges a dfa_edge_list; behind this of another a dfa_question. */
 typedef struct dfa_state {
-  uint32_t condition;  /* that it asks about its place, DFA_SURE where there is none */
-  uint32_t item_count; /* as many steps as it is counted for */
-  uint32_t group_first, edge_first;
-  uint16_t group_count, edge_count; /* what it takes: by tests, by edges */
-  bool accepts;
-  uint32_t branch[2]; /* by the answer to the condition: state, or DFA_UNKNOWN */
+  uint16_t item_count; /* as many steps as it is counted for */
+  uint16_t group_count;
+  unsigned asks : 7; /* dfa_asks */
+  unsigned accepts : 1;
+  unsigned edges : EDGE_SORT_BITS; /* sorts of edges that it takes (lattice.h) */
 } dfa_state;
 
 #define DFA_UNKNOWN UINT32_MAX
 
-/* Conditions: these, and behind them that one of the program's looks finds what it looks for, be it negated or not. */
-enum { DFA_SURE, DFA_AT_BEGIN, DFA_AT_END, DFA_LOOKS };
-
 /* The tests of a state that lie in one word of a class's answers. */
 typedef struct dfa_group {
   uint64_t tests;
-  uint64_t last;    /* what of them held last time */
+  uint64_t last;    /* what of them held last time; 0: nothing yet */
   uint32_t last_to; /* and where that led */
   uint32_t word;
-  uint32_t state;
 } dfa_group;
+
+/* Where tests of two groups that held led together last time. */
+typedef struct dfa_memo {
+  uint32_t one, other, both, unused;
+} dfa_memo;
 
 /* A kind of edge over one token or more that a state takes. */
 typedef struct dfa_edge {
-  uint32_t op, x, y; /* as in the instruction */
-  uint32_t to;       /* DFA_UNKNOWN at first */
+  instruction in;
+  uint32_t to; /* DFA_UNKNOWN at first */
 } dfa_edge;
+
+typedef struct dfa_edge_list {
+  uint32_t count, unused;
+  dfa_edge at[];
+} dfa_edge_list;
+
+/* What a state asks about its place: of looks, that they find what they look for, be they negated or not. */
+typedef struct dfa_question {
+  uint32_t branch[2]; /* by the answer: state, or DFA_UNKNOWN */
+  uint32_t look;      /* its number */
+  uint32_t start;     /* where the look's pattern begins; DFA_UNKNOWN at first */
+  /* What the token beside has to pass: for a look of one token that is all, for another 0 where it is not one word. */
+  uint64_t tests;
+  uint32_t word, unused;
+} dfa_question;
 
 /* Tests of a group that held, and where they led. */
 typedef struct dfa_step {
@@ -59,11 +88,10 @@ typedef struct dfa {
   uint32_t *starts; /* by number of a program, and behind it by look: its first state + 1; 0 not known */
   uint32_t *lasts;  /* the same by look behind: the state of what takes the last token of its pattern */
   size_t start_count;
-  intern states; /* number of the program, then instructions in order -> state; 0 is that of no path */
+  intern states; /* number of the program, then instructions in order; 0 is that of no path */
   arena memory;
-  VEC(dfa_state) state;
-  VEC(dfa_group) groups;
-  VEC(dfa_edge) edges;
+  VEC(uint64_t) words;  /* of all states */
+  VEC(uint32_t) places; /* the states in order, by number in `states` */
   dfa_step *steps;
   size_t step_room, step_count;
   pairmap sums;       /* two states -> what both together are */
@@ -82,6 +110,22 @@ void dfa_free(dfa *d);
 void dfa_clear(dfa *d); /* forgets all; between searches */
 size_t dfa_bytes(const dfa *d);
 
+static inline dfa_state *dfa_at(const dfa *d, uint32_t state) {
+  return (dfa_state *)(void *)(d->words.at + state);
+}
+static inline dfa_question *dfa_question_of(dfa_state *at) {
+  return (dfa_question *)(void *)(at + 1);
+}
+static inline dfa_group *dfa_groups_of(dfa_state *at) {
+  return (dfa_group *)(void *)(at + 1);
+}
+static inline dfa_memo *dfa_memo_of(dfa_state *at) {
+  return (dfa_memo *)(void *)(dfa_groups_of(at) + at->group_count);
+}
+static inline dfa_edge_list *dfa_edges_of(dfa_state *at) {
+  return (dfa_edge_list *)(void *)(dfa_memo_of(at) + (at->group_count > 1));
+}
+
 /* What follows gives DFA_UNKNOWN when memory is out. State 0 has no way on. Pointers to states may change. */
 
 /* Where the program begins, or what it looks for (`number` is that of the look + 1; 0: the program). */
@@ -96,10 +140,10 @@ static inline uint32_t dfa_last(dfa *d, const program *p, uint32_t number) {
   uint32_t known = d->lasts[p->number + number];
   return known ? known - 1 : dfa_find_last(d, p, number);
 }
-/* Finds where an answer to its condition leads from a state. */
+/* Finds where an answer to its question leads from a state. */
 uint32_t dfa_find_branch(dfa *d, const program *p, uint32_t state, bool holds);
 /* Finds where tests of a group that hold lead. */
-uint32_t dfa_find_step(dfa *d, const program *p, uint32_t group, uint64_t held);
+uint32_t dfa_find_step(dfa *d, const program *p, uint32_t state, uint32_t group, uint64_t held);
 /* Finds where an edge leads. */
 uint32_t dfa_find_edge(dfa *d, const program *p, uint32_t state, uint32_t edge);
 /* Two states as one. */

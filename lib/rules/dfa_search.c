@@ -35,10 +35,10 @@ static inline bool edge_begins_at(const lattice *l, uint32_t pos) {
 }
 
 /* True where a token passes one of a state's tests. */
-static inline bool passes_any(const dfa *d, const dfa_state *at, const uint64_t *answers) {
+static inline bool passes_any(dfa_state *at, const uint64_t *answers) {
+  const dfa_group *groups = dfa_groups_of(at);
   for (uint32_t i = 0; i < at->group_count; i++) {
-    const dfa_group *g = &d->groups.at[at->group_first + i];
-    if (answers[g->word] & g->tests)
+    if (answers[groups[i].word] & groups[i].tests)
       return true;
   }
   return false;
@@ -46,12 +46,12 @@ static inline bool passes_any(const dfa *d, const dfa_state *at, const uint64_t 
 
 /* True where a state is seen at once to have no way on and to be no end. */
 static inline bool is_dead_end(const search *s, uint32_t state, uint32_t pos) {
-  const dfa_state *at = &s->d->state.at[state];
-  if (at->condition != DFA_SURE || at->accepts)
+  dfa_state *at = dfa_at(s->d, state);
+  if (at->asks != DFA_SURE || at->accepts)
     return false;
   if (pos >= s->unit.end)
     return true;
-  return !(at->edge_count && edge_begins_at(s->l, pos)) && !passes_any(s->d, at, s->l->answers[pos]);
+  return !(at->edges & s->l->edge_sorts[pos]) && !passes_any(at, s->l->answers[pos]);
 }
 
 static bool look_from(const search *s, uint32_t state, uint32_t start, uint32_t limit, search_aim aim) {
@@ -70,47 +70,77 @@ static bool look_behind(const search *s, const look *k, uint32_t number, uint32_
     s->m->failed |= last == DFA_UNKNOWN;
     if (before == 0 || last == DFA_UNKNOWN)
       return false;
-    const dfa_state *at = &s->d->state.at[last];
-    if (!at->edge_count && !passes_any(s->d, at, s->l->answers[pos - 1]))
+    dfa_state *at = dfa_at(s->d, last);
+    if (!at->edges && !passes_any(at, s->l->answers[pos - 1]))
       return false;
   }
   bool found = false;
   for (uint32_t start = pos - k->min + 1; before >= k->min && !found && start-- > floor;) {
-    if (pos - start <= k->plain || edge_begins_at(s->l, start))
+    if (pos - start <= k->plain || s->l->edge_sorts[start])
       found = look_from(s, state, start, pos, AIM_LIMIT);
   }
   return found;
 }
 
-static bool pattern_found(const search *s, const look *k, uint32_t number, uint32_t pos) {
-  uint32_t state = dfa_start(s->d, s->p, number + 1);
-  if (state == DFA_UNKNOWN) {
-    s->m->failed = true;
-    return false;
-  }
-  return k->behind ? look_behind(s, k, number, state, pos) : look_from(s, state, pos, s->unit.end, AIM_ANY);
-}
-
-/* Whether a look finds what it looks for. */
-static inline bool look_finds(const search *s, uint32_t number, uint32_t pos) {
+/* Whether a look finds what it looks for from `state`, where its pattern begins. */
+static bool pattern_found(const search *s, uint32_t number, uint32_t state, uint32_t pos) {
   const look *k = &s->p->looks.at[number];
-  if (k->token == LOOK_PATTERN) /* NOLINT(clang-analyzer-core.NullDereference): a condition of a look has one */
-    return pattern_found(s, k, number, pos);
-  return k->behind ? pos > s->unit.begin && lattice_test(s->l, pos - 1, k->token)
-                   : pos < s->unit.end && lattice_test(s->l, pos, k->token);
-}
-
-static inline bool condition_holds(const search *s, uint32_t condition, uint32_t pos) {
-  switch (condition) {
-  case DFA_AT_BEGIN: return pos == s->unit.begin;
-  case DFA_AT_END: return pos == s->unit.end;
-  default: return look_finds(s, condition - DFA_LOOKS, pos);
-  }
+  return k->behind ? look_behind(s, k, number, state, pos) : look_from(s, state, pos, s->unit.end, AIM_ANY);
 }
 
 bool match_look_holds(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t number, uint32_t pos) {
   search s = {.m = m, .d = &m->dfa, .p = p, .l = l, .unit = unit};
-  return look_finds(&s, number, pos) != p->looks.at[number].negated;
+  const look *k = &p->looks.at[number];
+  if (k->token != LOOK_PATTERN)
+    return k->negated != (k->behind ? pos > unit.begin && lattice_test(l, pos - 1, k->token)
+                                    : pos < unit.end && lattice_test(l, pos, k->token));
+  uint32_t state = dfa_start(s.d, p, number + 1);
+  m->failed |= state == DFA_UNKNOWN;
+  return k->negated != (state != DFA_UNKNOWN && pattern_found(&s, number, state, pos));
+}
+
+/* Finds what is kept with a question for a pattern. False when memory is out. */
+static bool prepare_question(const search *s, uint32_t state) {
+  uint32_t number = dfa_question_of(dfa_at(s->d, state))->look, word = 0;
+  uint64_t tests = 0;
+  const look *k = &s->p->looks.at[number];
+  uint32_t start = dfa_start(s->d, s->p, number + 1);
+  uint32_t beside = !k->behind ? start : k->min > 0 ? dfa_last(s->d, s->p, number + 1) : 0;
+  s->m->failed |= start == DFA_UNKNOWN || beside == DFA_UNKNOWN;
+  if (s->m->failed)
+    return false;
+  dfa_state *at = dfa_at(s->d, beside);
+  if (at->asks == DFA_SURE && (!at->accepts || k->behind) && !at->edges && at->group_count == 1) {
+    tests = dfa_groups_of(at)->tests;
+    word = dfa_groups_of(at)->word;
+  }
+  dfa_question *q = dfa_question_of(dfa_at(s->d, state));
+  q->start = start;
+  q->tests = tests;
+  q->word = word;
+  return true;
+}
+
+/* Whether what a state asks about its place holds. */
+static inline bool question_holds(const search *s, uint32_t state, uint32_t pos) {
+  dfa_state *at = dfa_at(s->d, state);
+  const dfa_question *q = dfa_question_of(at);
+  dfa_asks what = (dfa_asks)at->asks;
+  if (what <= DFA_AT_END)
+    return pos == (what == DFA_AT_BEGIN ? s->unit.begin : s->unit.end);
+  bool pattern = what >= DFA_PATTERN_AHEAD, behind = what == DFA_TOKEN_BEHIND || what == DFA_PATTERN_BEHIND;
+  if (pattern && q->start == DFA_UNKNOWN) {
+    if (!prepare_question(s, state))
+      return false;
+    q = dfa_question_of(dfa_at(s->d, state));
+  }
+  if (q->tests) {
+    bool passes = behind ? pos > s->unit.begin && s->l->answers[pos - 1][q->word] & q->tests
+                         : pos < s->unit.end && s->l->answers[pos][q->word] & q->tests;
+    if (!pattern || !passes)
+      return passes;
+  }
+  return pattern_found(s, q->look, q->start, pos);
 }
 
 /* ---- steps --------------------------------------------------------------------------- */
@@ -139,7 +169,7 @@ static void wait_at(search *s, uint32_t state, uint32_t pos) {
 }
 
 static void take_edge(search *s, uint32_t state, uint32_t edge, uint32_t end) {
-  uint32_t to = s->d->edges.at[edge].to;
+  uint32_t to = dfa_edges_of(dfa_at(s->d, state))->at[edge].to;
   if (to == DFA_UNKNOWN)
     to = dfa_find_edge(s->d, s->p, state, edge);
   s->m->failed |= to == DFA_UNKNOWN;
@@ -147,21 +177,20 @@ static void take_edge(search *s, uint32_t state, uint32_t edge, uint32_t end) {
     wait_at(s, to, end);
 }
 
-static void take_entries(search *s, uint32_t state, uint32_t edge, uint32_t pos) {
+static void take_entries(search *s, uint32_t state, uint32_t edge, uint32_t list, uint32_t pos) {
   for (uint32_t i = s->l->hit_first[pos]; i < s->l->hit_first[pos + 1]; i++) {
     const list_hit *h = &s->l->hits[i];
-    if (h->list == s->d->edges.at[edge].x && h->end <= s->unit.end)
+    if (h->list == list && h->end <= s->unit.end)
       take_edge(s, state, edge, h->end);
   }
 }
 
-static void take_mentions(search *s, uint32_t state, uint32_t edge, uint32_t pos) {
-  dfa_edge e = s->d->edges.at[edge];
-  const constraint_list *constraints = e.y ? &s->p->constraints.at[e.y - 1] : NULL;
+static void take_mentions(search *s, uint32_t state, uint32_t edge, instruction in, uint32_t pos) {
+  const constraint_list *constraints = in.y ? &s->p->constraints.at[in.y - 1] : NULL;
   uint32_t count = 0;
   for (uint32_t i = s->l->mention_first[pos]; i && count < MATCH_MENTIONS_MAX; i = s->l->links.at[i - 1].next) {
     const mention *m = &s->l->mentions.at[s->l->links.at[i - 1].mention];
-    if (m->type != e.x || m->end > s->unit.end || !match_constraints_hold(m, constraints))
+    if (m->type != in.x || m->end > s->unit.end || !match_constraints_hold(m, constraints))
       continue;
     take_edge(s, state, edge, m->end);
     count++;
@@ -169,47 +198,66 @@ static void take_mentions(search *s, uint32_t state, uint32_t edge, uint32_t pos
 }
 
 static void take_edges(search *s, uint32_t state, uint32_t pos) {
-  uint32_t first = s->d->state.at[state].edge_first, count = s->d->state.at[state].edge_count;
-  for (uint32_t i = first; i < first + count; i++) {
-    if (s->d->edges.at[i].op == OP_LEXICON)
-      take_entries(s, state, i, pos);
-    else
-      take_mentions(s, state, i, pos);
+  uint32_t count = dfa_edges_of(dfa_at(s->d, state))->count, sorts = s->l->edge_sorts[pos];
+  for (uint32_t i = 0; i < count; i++) {
+    instruction in = dfa_edges_of(dfa_at(s->d, state))->at[i].in;
+    if (in.op == OP_LEXICON && sorts & edge_list_bit(in.x))
+      take_entries(s, state, i, in.x, pos);
+    else if (in.op == OP_MENTION && sorts & edge_type_bit(in.x))
+      take_mentions(s, state, i, in, pos);
   }
 }
 
-/* The state that both the tests of a group that hold and those of earlier ones lead to; 0 also when memory is out. */
-static uint32_t find_token_step(search *s, uint32_t to, uint32_t group, uint64_t held) {
-  uint32_t one = dfa_find_step(s->d, s->p, group, held);
-  if (to && one != DFA_UNKNOWN)
-    one = dfa_sum(s->d, s->p, to, one);
-  s->m->failed |= one == DFA_UNKNOWN;
-  return one == DFA_UNKNOWN ? 0 : one;
+/* Where tests of two groups of a state led, as one; mostly the same two as last time. DFA_UNKNOWN when memory is out.
+ */
+static uint32_t join_steps(search *s, uint32_t state, uint32_t one, uint32_t other) {
+  dfa_memo *memo = dfa_memo_of(dfa_at(s->d, state));
+  if (memo->one == one && memo->other == other)
+    return memo->both;
+  uint32_t both = dfa_sum(s->d, s->p, one, other);
+  if (both != DFA_UNKNOWN)
+    *dfa_memo_of(dfa_at(s->d, state)) = (dfa_memo){.one = one, .other = other, .both = both};
+  return both;
 }
 
-/* Where the token leads whose answers are given. */
-static inline uint32_t take_token(search *s, uint32_t group, uint32_t count, const uint64_t *answers) {
-  const dfa_group *groups = s->d->groups.at;
-  uint32_t to = 0;
-  for (uint32_t i = group; i < group + count; i++) {
-    uint64_t held = answers[groups[i].word] & groups[i].tests;
+/* Where the tests of groups from `group` on lead that hold, joined with `to`; 0 also when memory is out. */
+static __attribute__((noinline)) uint32_t take_more(search *s, uint32_t state, uint32_t group, uint32_t to,
+                                                    const uint64_t *answers) {
+  for (; group < dfa_at(s->d, state)->group_count; group++) {
+    const dfa_group *g = dfa_groups_of(dfa_at(s->d, state)) + group;
+    uint64_t held = answers[g->word] & g->tests;
     if (!held)
       continue;
-    if (!to && held == groups[i].last) {
-      to = groups[i].last_to;
-      continue;
-    }
-    to = find_token_step(s, to, i, held);
-    if (!to)
+    uint32_t one = held == g->last ? g->last_to : dfa_find_step(s->d, s->p, state, group, held);
+    if (to && one != DFA_UNKNOWN)
+      one = join_steps(s, state, to, one);
+    if (one == DFA_UNKNOWN) {
+      s->m->failed = true;
       return 0;
-    groups = s->d->groups.at;
+    }
+    to = one;
   }
   return to;
 }
 
-/* Where an answer to its condition leads from a state; 0 also when memory is out. */
+/* Where the token leads whose answers are given. */
+static inline uint32_t take_token(search *s, uint32_t state, dfa_state *at, const uint64_t *answers) {
+  const dfa_group *groups = dfa_groups_of(at);
+  uint32_t to = 0;
+  for (uint32_t i = 0; i < at->group_count; i++) {
+    uint64_t held = answers[groups[i].word] & groups[i].tests;
+    if (!held)
+      continue;
+    if (to || held != groups[i].last)
+      return take_more(s, state, i, to, answers);
+    to = groups[i].last_to;
+  }
+  return to;
+}
+
+/* Where an answer to its question leads from a state; 0 also when memory is out. */
 static inline uint32_t take_branch(search *s, uint32_t state, bool holds) {
-  uint32_t to = s->d->state.at[state].branch[holds];
+  uint32_t to = dfa_question_of(dfa_at(s->d, state))->branch[holds];
   if (to == DFA_UNKNOWN && (to = dfa_find_branch(s->d, s->p, state, holds)) == DFA_UNKNOWN) {
     s->m->failed = true;
     return 0;
@@ -219,8 +267,8 @@ static inline uint32_t take_branch(search *s, uint32_t state, bool holds) {
 
 /* The state that is left of one once all that it asks about its place is answered. */
 static uint32_t settle(search *s, uint32_t state, uint32_t pos) {
-  while (s->d->state.at[state].condition != DFA_SURE)
-    state = take_branch(s, state, condition_holds(s, s->d->state.at[state].condition, pos));
+  while (dfa_at(s->d, state)->asks != DFA_SURE)
+    state = take_branch(s, state, question_holds(s, state, pos));
   return state;
 }
 
@@ -229,24 +277,23 @@ static uint32_t settle(search *s, uint32_t state, uint32_t pos) {
 #define DELAYED_MAX 4u
 
 typedef struct delayed {
-  uint32_t looks[DELAYED_MAX];
+  uint32_t states[DELAYED_MAX]; /* that ask them */
   bool wanted[DELAYED_MAX];
   uint32_t count;
 } delayed;
 
 /* The state behind a search's first one where such looks are taken for answered. */
 static uint32_t delay_looks(search *s, uint32_t state, delayed *d) {
-  while (s->d->state.at[state].condition != DFA_SURE) {
-    uint32_t condition = s->d->state.at[state].condition;
-    const look *k = condition < DFA_LOOKS ? NULL : &s->p->looks.at[condition - DFA_LOOKS];
-    if (!k || k->token != LOOK_PATTERN || !k->behind) {
-      state = take_branch(s, state, condition_holds(s, condition, s->start));
+  dfa_asks what;
+  while ((what = (dfa_asks)dfa_at(s->d, state)->asks) != DFA_SURE) {
+    if (what != DFA_PATTERN_BEHIND) {
+      state = take_branch(s, state, question_holds(s, state, s->start));
       continue;
     }
     uint32_t yes = take_branch(s, state, true), no = take_branch(s, state, false);
     if ((yes && no) || d->count == DELAYED_MAX)
       return state;
-    d->looks[d->count] = condition - DFA_LOOKS;
+    d->states[d->count] = state;
     d->wanted[d->count++] = yes != 0;
     state = yes | no;
   }
@@ -255,7 +302,7 @@ static uint32_t delay_looks(search *s, uint32_t state, delayed *d) {
 
 static bool delayed_hold(const search *s, const delayed *d) {
   for (uint32_t i = 0; i < d->count; i++) {
-    if (look_finds(s, d->looks[i], s->start) != d->wanted[i])
+    if (question_holds(s, d->states[i], s->start) != d->wanted[i])
       return false;
   }
   return true;
@@ -283,10 +330,9 @@ static uint32_t walk(search *s, uint32_t state, uint32_t pos, uint32_t best) {
       state = join_pending(s, state, pos);
     if (!state && pos >= s->furthest)
       return best;
-    if (d->state.at[state].condition != DFA_SURE)
+    if (dfa_at(d, state)->asks != DFA_SURE)
       state = settle(s, state, pos);
-    const dfa_state *at = &d->state.at[state];
-    uint32_t group_first = at->group_first, group_count = at->group_count;
+    dfa_state *at = dfa_at(d, state);
     m->steps += at->item_count;
     if (m->steps >= m->budget) {
       m->limited = true;
@@ -299,13 +345,15 @@ static uint32_t walk(search *s, uint32_t state, uint32_t pos, uint32_t best) {
     }
     if (pos >= s->unit.end)
       return best;
-    if (at->edge_count && edge_begins_at(s->l, pos))
+    if (at->edges & s->l->edge_sorts[pos]) {
       take_edges(s, state, pos);
+      at = dfa_at(d, state);
+    }
     if (pos >= stop) {
-      m->limited |= s->aim == AIM_LONGEST && group_count;
+      m->limited |= s->aim == AIM_LONGEST && at->group_count;
       return best;
     }
-    state = take_token(s, group_first, group_count, s->l->answers[pos]);
+    state = take_token(s, state, at, s->l->answers[pos]);
   }
 }
 
@@ -314,12 +362,13 @@ static inline uint32_t walk_tokens(search *s, uint32_t state) {
   matcher *m = s->m;
   const dfa *d = s->d;
   const uint64_t *const *answers = s->l->answers;
+  const uint32_t *edge_sorts = s->l->edge_sorts;
   uint32_t best = NO_END;
   for (uint32_t pos = s->start; state; pos++) {
-    if (d->state.at[state].condition != DFA_SURE)
-      state = settle(s, state, pos);
-    const dfa_state *at = &d->state.at[state];
-    if (pos >= s->limit || (at->edge_count && edge_begins_at(s->l, pos)))
+    dfa_state *at = dfa_at(d, state);
+    if (at->asks != DFA_SURE)
+      at = dfa_at(d, state = settle(s, state, pos));
+    if (pos >= s->limit || at->edges & edge_sorts[pos])
       return walk(s, state, pos, best);
     if (at->accepts)
       best = pos;
@@ -328,7 +377,7 @@ static inline uint32_t walk_tokens(search *s, uint32_t state) {
       m->limited = true;
       return best;
     }
-    state = take_token(s, at->group_first, at->group_count, answers[pos]);
+    state = take_token(s, state, at, answers[pos]);
   }
   return best;
 }

@@ -176,6 +176,8 @@ static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *
       first[done++] = (uint32_t)x.hits.count;
     if (!pulse_beat(r->pulse, 2) || !find_edges(&x, &r->entries.at[doc->tokens.at[edges[i]].form], edges[i]))
       return false;
+    for (size_t k = first[edges[i]]; k < x.hits.count; k++)
+      out->edge_sorts[edges[i]] |= edge_list_bit(x.hits.at[k].list);
   }
   while (done < n + 2)
     first[done++] = (uint32_t)x.hits.count;
@@ -227,11 +229,13 @@ evx_status lattice_build(rule_runner *r, const document *doc, arena *a, lattice 
   size_t n = doc->tokens.count;
   const uint64_t **answers = arena_alloc(a, (n + 1) * sizeof *answers);
   out->mention_first = arena_array(a, n + 1, sizeof *out->mention_first);
+  out->edge_sorts = arena_array(a, n + 1, sizeof *out->edge_sorts);
   out->zone = arena_array(a, n + 1, sizeof *out->zone);
   out->kinds = arena_alloc(a, (n + 1) * sizeof *out->kinds);
   out->facts = arena_alloc(a, (n + 1) * sizeof *out->facts);
   out->sentences = arena_alloc(a, (n + 1) * sizeof *out->sentences);
-  if (!answers || !out->mention_first || !out->zone || !out->kinds || !out->facts || !out->sentences || !runner_fit(r))
+  if (!answers || !out->mention_first || !out->edge_sorts || !out->zone || !out->kinds || !out->facts ||
+      !out->sentences || !runner_fit(r))
     return EVX_ERR_NOMEM;
   out->doc = doc;
   out->answers = answers;
@@ -253,6 +257,7 @@ bool lattice_add_mention(rule_runner *r, lattice *l, const mention *m, arena *a)
     slot = &l->links.at[*slot - 1].next;
   l->links.at[l->links.count - 1].next = *slot;
   *slot = (uint32_t)l->links.count;
+  l->edge_sorts[m->begin] |= edge_type_bit(m->type);
   if (!kinds_mark(l->kind_table, l->kinds, l->list_count + m->type, m->begin, m->end) ||
       !renew_facts(r, l, m->begin, m->end))
     return false;

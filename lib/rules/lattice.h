@@ -16,6 +16,16 @@
 #include "rules/openings.h"
 #include "text/document.h"
 
+/* Sorts of edges (prefilter.h) as bits, several to each: enough to tell that none of a sort begins at a token. */
+#define EDGE_SORT_BITS 24u
+#define EDGE_LIST_BITS 8u
+static inline uint32_t edge_list_bit(uint32_t list) {
+  return 1u << (list % EDGE_LIST_BITS);
+}
+static inline uint32_t edge_type_bit(uint32_t type) {
+  return 1u << (EDGE_LIST_BITS + type % (EDGE_SORT_BITS - EDGE_LIST_BITS));
+}
+
 /* A word list entry found at a token. */
 typedef struct list_hit {
   uint32_t end; /* token behind it */
@@ -35,6 +45,7 @@ typedef struct lattice {
   const uint32_t *hit_first; /* per token, one more at the end: first index in hits */
   const list_hit *hits;      /* by begin, longest first */
   uint32_t *mention_first;   /* per token: + 1 in links of the mentions that begin there, longest first */
+  uint32_t *edge_sorts;      /* per token, one more at the end: the sorts of edges that begin there */
   VEC(mention_link) links;
   VEC(mention) mentions; /* of earlier phases */
   token_facts *facts;    /* per token: what follows from its kind */

@@ -8,6 +8,28 @@
 /* Bytes of a token and of what stands behind it: most texts have no more tokens than this says. */
 #define TOKEN_BYTES 5u
 
+/* Columns are told by so many blanks, or by a tab. */
+#define GAP_BLANKS 3u
+
+static bool is_gap(const char *text, uint32_t begin, uint32_t end) {
+  if (end - begin < GAP_BLANKS)
+    return end > begin && (text[begin] == '\t' || text[end - 1] == '\t');
+  uint32_t blanks = 0;
+  for (uint32_t i = begin; i < end && blanks < GAP_BLANKS; i++)
+    blanks = text[i] == '\t' ? GAP_BLANKS : text[i] == ' ' ? blanks + 1 : 0;
+  return blanks == GAP_BLANKS;
+}
+
+/* Marks those of a line's tokens that stand behind a gap on it. */
+static void mark_gaps(const char *text, const line *at, token_vec *tokens) {
+  for (size_t i = 0; i < tokens->gaps.count; i++) {
+    uint32_t k = tokens->gaps.at[i];
+    if (k > at->token_begin && k < at->token_end && is_gap(text, tokens->at[k - 1].end, tokens->at[k].begin))
+      tokens->at[k].place |= TOKEN_APART;
+  }
+  tokens->gaps.count = 0;
+}
+
 /* Tokens of every line. */
 static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
   token_vec tokens = {.room = doc->len / TOKEN_BYTES + 16};
@@ -22,6 +44,7 @@ static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
     if (at->kind != LINE_BLANK && at->kind != LINE_FURNITURE && !tokenize_range(t, contents[i], at->end, &tokens))
       return false;
     at->token_end = (uint32_t)tokens.count;
+    mark_gaps(doc->text, at, &tokens);
   }
   doc->tokens.at = tokens.at;
   doc->tokens.count = tokens.count;
@@ -44,33 +67,6 @@ static void mark_bullets(document *doc, const uint32_t *contents, pulse *p) {
       end++;
     for (uint32_t k = at->token_begin; k < at->token_end && doc->tokens.at[k].end <= end; k++)
       doc->tokens.at[k].place |= TOKEN_BULLET;
-  }
-}
-
-/* Columns are told by so many blanks, or by a tab. */
-#define GAP_BLANKS 3u
-
-/* So many tokens are looked at in the time of one beat. */
-#define GAP_WORK 64u
-
-static bool is_gap(const char *text, uint32_t begin, uint32_t end) {
-  if (end - begin < GAP_BLANKS)
-    return end > begin && (text[begin] == '\t' || text[end - 1] == '\t');
-  uint32_t blanks = 0;
-  for (uint32_t i = begin; i < end && blanks < GAP_BLANKS; i++)
-    blanks = text[i] == '\t' ? GAP_BLANKS : text[i] == ' ' ? blanks + 1 : 0;
-  return blanks == GAP_BLANKS;
-}
-
-static void mark_gaps(document *doc, pulse *p) {
-  token *tokens = doc->tokens.at;
-  for (size_t i = 0; i < doc->lines.count; i++) {
-    const line *at = &doc->lines.at[i];
-    if (!pulse_beat(p, 1 + (at->token_end - at->token_begin) / GAP_WORK))
-      return;
-    for (uint32_t k = at->token_begin + 1; k < at->token_end; k++)
-      if (is_gap(doc->text, tokens[k - 1].end, tokens[k].begin))
-        tokens[k].place |= TOKEN_APART;
   }
 }
 
@@ -191,7 +187,6 @@ evx_status document_read(document *doc, const char *text, size_t len, const text
   bool good = pulse_ask(p) && layout_lines(doc, a, p, &contents) && pulse_ask(p) && read_tokens(doc, &t, contents);
   if (good) {
     mark_bullets(doc, contents, p);
-    mark_gaps(doc, p);
     layout_refine(doc, forms, lexicon, p);
     good = !p->stopped && find_paragraphs(doc, a, p) && pulse_ask(p) && sentences_find(doc, forms, lexicon, a, p);
   }

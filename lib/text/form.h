@@ -34,6 +34,7 @@ typedef struct form {
   uint32_t lex;  /* number in `strings`: lexicon fold */
   uint16_t shape;
   char mark;            /* the only byte of `text` where that is one byte; else 0 */
+  uint8_t lists;        /* of text_lexicon, in which the fold stands: LIST_*; 0: not known */
   int64_t number;       /* integer value of a FORM_NUM without fraction, or of an ordinal ("9th"); else -1 */
   const char *spelling; /* of one that a form_key cannot hold; else NULL */
 } form;
@@ -60,6 +61,7 @@ typedef struct form_table {
   form *forms;           /* by form id */
   uint32_t room;
   arena long_spellings;
+  const void *lists_of; /* the text_lexicon that form.lists speaks of */
 } form_table;
 
 bool form_table_init(form_table *t, const evx_allocator *allocator);

@@ -18,6 +18,12 @@ static bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\f' || c == '\v' || c == '\r';
 }
 
+static bool is_one_of(char c, const char *marks) {
+  while (*marks && *marks != c)
+    marks++;
+  return *marks != '\0';
+}
+
 /* Steps over blanks; a no-break space is two bytes. */
 static size_t skip_space(const char *s, size_t at, size_t end) {
   for (;;) {
@@ -42,7 +48,7 @@ static size_t trim_end(const char *s, size_t begin, size_t end) {
 static char repeated_mark(const char *s, size_t begin, size_t end) {
   size_t count = 0;
   char mark = s[begin];
-  if (!strchr("-=_*~#+", mark) || mark == '\0')
+  if (!is_one_of(mark, "-=_*~#+"))
     return 0;
   for (size_t i = begin; i < end; i++) {
     if (s[i] == mark)
@@ -75,25 +81,32 @@ static size_t item_letters(const char *s, size_t at, size_t left) {
   return n > 0 && n < left && (s[at + n] == ')' || (small && s[at + n] == '.')) ? n : 0;
 }
 
-/* Length of a bullet or item number at the line's first byte, or 0. */
-static size_t bullet_length(const char *s, size_t at, size_t end) {
+/* Length of a bullet that is no ASCII, or 0. */
+static size_t wide_bullet_length(const char *s, size_t at, size_t end) {
   /* U+2022 25E6 2023 25AA 25CF 00B7, 25CB 25BA 27A2 27A4 2756 2219 2043, and what word processors leave of
    * their own signs, F0B7. */
   static const char *const marks[] = {"\xe2\x80\xa2", "\xe2\x97\xa6", "\xe2\x80\xa3", "\xe2\x96\xaa", "\xe2\x97\x8f",
                                       "\xc2\xb7",     "\xe2\x97\x8b", "\xe2\x96\xba", "\xe2\x9e\xa2", "\xe2\x9e\xa4",
                                       "\xe2\x9d\x96", "\xe2\x88\x99", "\xe2\x81\x83", "\xef\x82\xb7"};
-  size_t n = 0, left = end - at;
+  size_t left = end - at;
   for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
     if (left > strlen(marks[i]) && memcmp(s + at, marks[i], strlen(marks[i])) == 0)
       return strlen(marks[i]);
   }
-  if (left > 3 && (memcmp(s + at, "\xe2\x80\x93 ", 4) == 0 || memcmp(s + at, "\xe2\x80\x94 ", 4) == 0))
-    return 3;
+  bool dash = left > 3 && (memcmp(s + at, "\xe2\x80\x93 ", 4) == 0 || memcmp(s + at, "\xe2\x80\x94 ", 4) == 0);
+  return dash ? 3 : 0;
+}
+
+/* Length of a bullet or item number at the line's first byte, or 0. */
+static size_t bullet_length(const char *s, size_t at, size_t end) {
+  size_t n = 0, left = end - at;
+  if ((unsigned char)s[at] >= 0x80)
+    return wide_bullet_length(s, at, end);
   while (n < left && s[at + n] == '*') /* "**" begins an item inside an item of a wiki */
     n++;
   if (n > 1 && n < left && n < 5 && is_space(s[at + n]))
     return n;
-  if (strchr("-*+", s[at]) && left > 1 && is_space(s[at + 1]))
+  if (is_one_of(s[at], "-*+") && left > 1 && is_space(s[at + 1]))
     return 1;
   bool open = s[at] == '(';
   size_t letters = item_letters(s, at + open, left - open);
@@ -220,6 +233,9 @@ static void find_running_heads(document *doc, pulse *p) {
   }
 }
 
+/* Bytes of a line: most texts have no more lines than this says. */
+#define USUAL_LINE_BYTES 64u
+
 /* The next LF and CR: where they are, or the text's end; less than where a line begins when they have been passed. */
 typedef struct line_ends {
   const char *text;
@@ -247,7 +263,13 @@ static size_t line_end(line_ends *e, size_t at, size_t *next) {
 bool layout_lines(document *doc, arena *a, pulse *p, uint32_t **contents) {
   size_t at = 0, n = 0;
   line_ends ends = {.text = doc->text, .len = doc->len};
-  VEC(uint32_t) content = {0};
+  size_t room = doc->len / USUAL_LINE_BYTES + 16;
+  VEC(uint32_t) content = {.room = room};
+  content.at = arena_resize(a, NULL, 0, room * sizeof *content.at);
+  doc->lines.at = arena_resize(a, NULL, 0, room * sizeof *doc->lines.at);
+  if (!content.at || !doc->lines.at)
+    return false;
+  doc->lines.room = room;
   while (at < doc->len) {
     size_t next, end = line_end(&ends, at, &next);
     if (!pulse_beat(p, 1 + (uint32_t)((end - at) / BEAT_BYTES)))
@@ -312,7 +334,7 @@ static uint32_t find_label(const document *doc, const form_table *forms, const t
     const form *f = form_at(doc, forms, i);
     if (f->mark == ':')
       break;
-    bool goes_on = (f->shape & (FORM_ALNUM | FORM_HYPHEN)) || (f->mark && strchr("/&()", f->mark));
+    bool goes_on = (f->shape & (FORM_ALNUM | FORM_HYPHEN)) || is_one_of(f->mark, "/&()");
     if (!goes_on)
       return 0;
   }
@@ -349,7 +371,7 @@ static wording read_wording(const document *doc, const form_table *forms, uint32
 
 /* True for a mark that ends no heading. */
 static bool is_stop(char mark) {
-  return mark && strchr(".,;!?-", mark);
+  return is_one_of(mark, ".,;!?-");
 }
 
 static bool blank_beside(const document *doc, size_t i, bool behind) {

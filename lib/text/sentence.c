@@ -2,9 +2,12 @@
 
 #include <string.h>
 
+/* Bits of form.lists. */
+enum { LISTS_KNOWN = 1, LIST_ABBREVIATIONS = 2, LIST_GOING_ON = 4, LIST_LINE_ENDS = 8, LIST_LINE_BEGINS = 16 };
+
 typedef struct splitter {
   document *doc;
-  const form_table *forms;
+  form_table *forms;
   const text_lexicon *lexicon;
   arena *memory;
   pulse *pulse;
@@ -20,6 +23,35 @@ static bool is_one_of(const splitter *s, uint32_t i, const char *marks) {
   return mark && strchr(marks, mark) != NULL;
 }
 
+static bool holds(const intern *words, const char *word, size_t len) {
+  return words && intern_find(words, word, len) != INTERN_NONE;
+}
+
+static unsigned find_lists(const splitter *s, const form *f) {
+  const text_lexicon *lexicon = s->lexicon;
+  size_t len = 0;
+  const char *fold = form_string(s->forms, f->fold, &len);
+  return LISTS_KNOWN | (holds(lexicon->abbreviations, fold, len) ? LIST_ABBREVIATIONS : 0) |
+         (holds(lexicon->going_on, fold, len) ? LIST_GOING_ON : 0) |
+         (holds(lexicon->line_ends, fold, len) ? LIST_LINE_ENDS : 0) |
+         (holds(lexicon->line_begins, fold, len) ? LIST_LINE_BEGINS : 0);
+}
+
+/* Whether a token is a word of that list of the lexicon's. */
+static bool is_listed(const splitter *s, uint32_t i, unsigned list) {
+  form *f = &s->forms->forms[s->doc->tokens.at[i].form];
+  if (s->lexicon && !f->lists)
+    f->lists = (uint8_t)find_lists(s, f);
+  return (f->lists & list) != 0;
+}
+
+/* What was found in another lexicon is forgotten. */
+static void use_lexicon(form_table *forms, const text_lexicon *lexicon) {
+  for (uint32_t i = 0; forms->lists_of != lexicon && i < forms->count; i++)
+    forms->forms[i].lists = 0;
+  forms->lists_of = lexicon;
+}
+
 static bool is_glued(const splitter *s, uint32_t i) {
   return (s->doc->tokens.at[i].place & TOKEN_GLUED) != 0;
 }
@@ -29,18 +61,7 @@ static bool stop_of_word(const splitter *s, uint32_t begin, uint32_t i) {
   if (i == begin || !is_glued(s, i))
     return false;
   const form *f = form_of(s, i - 1);
-  if (f->mark && (f->shape & FORM_CAP))
-    return true;
-  size_t len = 0;
-  const char *fold = form_string(s->forms, f->fold, &len);
-  return s->lexicon && intern_find(s->lexicon->abbreviations, fold, len) != INTERN_NONE;
-}
-
-/* True for a word that goes on with the sentence although an initialism stands before it: "9 a.m. Tuesday". */
-static bool goes_on(const splitter *s, uint32_t i) {
-  size_t len = 0;
-  const char *fold = form_string(s->forms, form_of(s, i)->fold, &len);
-  return s->lexicon && intern_find(s->lexicon->going_on, fold, len) != INTERN_NONE;
+  return (f->mark && (f->shape & FORM_CAP)) || is_listed(s, i - 1, LIST_ABBREVIATIONS);
 }
 
 /* The token behind the sentence end that stands at `i`, a FORM_ENDING, with closing marks; 0 where no sentence ends. */
@@ -53,7 +74,9 @@ static uint32_t sentence_end(const splitter *s, uint32_t begin, uint32_t end, ui
   uint32_t next = i + 1;
   while (next < end && is_glued(s, next) && is_one_of(s, next, "\"')]"))
     next++;
-  if (next >= end || is_glued(s, next) || (initials && goes_on(s, next)))
+  if (next >= end || is_glued(s, next))
+    return 0;
+  if (initials && is_listed(s, next, LIST_GOING_ON)) /* "9 a.m. Tuesday" */
     return 0;
   const form *f = form_of(s, next);
   bool starts = (f->shape & (FORM_CAP | FORM_NUM)) || is_one_of(s, next, "\"'([") || (f->shape & FORM_HYPHEN) ||
@@ -163,17 +186,10 @@ static bool is_caption(const splitter *s, const line *before, const line *at) {
          !is_one_of(s, before->token_end - 1, ".!?,;:&-");
 }
 
-static bool is_word_of(const splitter *s, uint32_t i, const intern *words) {
-  size_t len = 0;
-  const char *fold = form_string(s->forms, form_of(s, i)->fold, &len);
-  return words && intern_find(words, fold, len) != INTERN_NONE;
-}
-
 /* Of a title on several lines, one that ends, or whose next begins, with a word that leaves it open. */
 static bool is_left_open(const splitter *s, const line *before, const line *at) {
-  return s->lexicon && at->paragraph == before->paragraph && before->kind == LINE_TEXT &&
-         (is_word_of(s, before->token_end - 1, s->lexicon->line_ends) ||
-          is_word_of(s, at->token_begin, s->lexicon->line_begins));
+  return at->paragraph == before->paragraph && before->kind == LINE_TEXT &&
+         (is_listed(s, before->token_end - 1, LIST_LINE_ENDS) || is_listed(s, at->token_begin, LIST_LINE_BEGINS));
 }
 
 /* True where a line goes on with the block of the line before it. */
@@ -191,11 +207,12 @@ static bool continues(const splitter *s, const line *before, const line *at, boo
   return before->kind == LINE_TEXT || before->kind == LINE_ITEM || before->kind == LINE_LABEL;
 }
 
-bool sentences_find(document *doc, const form_table *forms, const text_lexicon *lexicon, arena *a, pulse *p) {
+bool sentences_find(document *doc, form_table *forms, const text_lexicon *lexicon, arena *a, pulse *p) {
   splitter s = {doc, forms, lexicon, a, p, 0};
   uint32_t begin = 0, end = 0;
   const line *before = NULL;
   bool list = false;
+  use_lexicon(forms, lexicon);
   for (size_t i = 0; i < doc->lines.count; i++) {
     const line *at = &doc->lines.at[i];
     if (!pulse_beat(p, 1))

@@ -309,7 +309,7 @@ static bool read_one(tokenizer *t, size_t at, size_t *next, token_vec *out) {
   *next = at + c.bytes;
   switch (c.kind) {
   case CHAR_SPACE:
-  case CHAR_LINE_END: t->glued = false; return true;
+  case CHAR_LINE_END: t->glued = false; return note_gap(out, (uint32_t)out->count, t->memory);
   case CHAR_INVISIBLE: return true;
   case CHAR_LETTER:
   case CHAR_MARK: return is_url(t, at) ? read_url(t, at, next, out) : read_word(t, at, next, out);
@@ -317,7 +317,7 @@ static bool read_one(tokenizer *t, size_t at, size_t *next, token_vec *out) {
   case CHAR_PUNCT: {
     size_t end = c.value < 0x80 ? markup_end(t, at) : 0;
     *next = end;
-    return end || read_mark(t, at, c, next, out);
+    return end ? note_gap(out, (uint32_t)out->count, t->memory) : read_mark(t, at, c, next, out);
   }
   case CHAR_INVALID: break;
   }

@@ -39,7 +39,14 @@ typedef struct token_vec {
   token *at;
   size_t count, room;
   VEC(uint32_t) endings; /* the tokens that are a FORM_ENDING */
+  VEC(uint32_t) gaps;    /* the tokens that blanks other than a single space, or markup, stand before */
 } token_vec;
+
+/* Something of that sort stands before a token. */
+static inline bool note_gap(token_vec *out, uint32_t before, arena *a) {
+  bool known = out->gaps.count && out->gaps.at[out->gaps.count - 1] == before;
+  return known || VEC_ADD(&out->gaps, a, before);
+}
 
 /* Appends the tokens of bytes [begin, end) to `out`. A word broken by a hyphen at the end of the range may reach
  * beyond it; `skip` then says how far. False when memory is out, or the pulse stopped it. */

@@ -198,6 +198,9 @@ bool tokenize_short(tokenizer *t, size_t *from, size_t end, token_vec *out) {
         break;
       id = short_form(t->forms, s, len);
     } else if (kind & (BYTE_SPACE | BYTE_SKIP)) {
+      known = !(kind & BYTE_SPACE) || note_gap(out, (uint32_t)(to - out->at), t->memory);
+      if (!known)
+        break;
       glued &= !(kind & BYTE_SPACE);
       at++;
       continue;

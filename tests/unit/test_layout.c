@@ -53,6 +53,7 @@ START_TEST(list_items_and_their_nesting) {
   EXPECT(view_lines, "It began.\n\na. first of them all\nb) second of them all\n", "T.I1I1");
   EXPECT(view_lines, "It began.\n\n(i) first of all\n(iv) fourth of all\nxviii) the last\n", "T.I1I1I1");
   EXPECT(view_lines, "It began.\n\nB. Anna was there.\nmix. of all\niii it was\n", "T.TTT");
+  EXPECT(view_lines, "It began.\n\n\0 it was not so\n", "T.T");
   EXPECT(view_lines, "It began.\n\n\xe2\x97\x8b first of all\n\xef\x82\xb7 second of all\n", "T.I1I1");
 }
 END_TEST
@@ -159,6 +160,19 @@ START_TEST(some_words_go_on_behind_an_initialism) {
 }
 END_TEST
 
+START_TEST(another_lexicon_has_other_abbreviations) {
+  view v;
+  document again = {0};
+  const char *text = "He saw No. Five of them left.";
+  const text_lexicon none = {&v.going_on, NULL, NULL, NULL, NULL};
+  view_open(&v, text, strlen(text));
+  ck_assert_uint_eq(v.doc.sentences.count, 1);
+  ck_assert_int_eq(document_read(&again, text, strlen(text), &none, &v.forms, &v.memory, NULL), EVX_OK);
+  ck_assert_uint_eq(again.sentences.count, 2);
+  view_close(&v);
+}
+END_TEST
+
 START_TEST(a_closing_quote_belongs_to_its_sentence) {
   EXPECT(view_sentences, "She said: \"It is done.\" They left.", "She said : \" It is done . \" / They left . /");
 }
@@ -235,6 +249,7 @@ int main(void) {
                           abbreviations_and_initials_end_none,
                           decimals_and_initialisms_end_none,
                           some_words_go_on_behind_an_initialism,
+                          another_lexicon_has_other_abbreviations,
                           a_closing_quote_belongs_to_its_sentence,
                           list_items_and_headings_are_sentences_of_their_own,
                           short_lines_with_capitals_are_a_list,

@@ -259,12 +259,44 @@ START_TEST(endless_words_are_cut) {
 }
 END_TEST
 
+START_TEST(wide_gaps_set_tokens_apart) {
+  static const struct {
+    const char *text;
+    bool apart;
+  } gaps[] = {{"a   b", true},   {"a  b", false},           {"a\tb", true},   {"a \t b", true},
+              {"a ** b", false}, {"a<b   c=\"d\">b", true}, {"a \t*b", true}, {"a\n\tb", false}};
+  for (size_t i = 0; i < COUNT_OF(gaps); i++) {
+    view v;
+    view_open(&v, gaps[i].text, strlen(gaps[i].text));
+    const token *last = &v.doc.tokens.at[v.doc.tokens.count - 1];
+    ck_assert_msg(((last->place & TOKEN_APART) != 0) == gaps[i].apart, "%s", gaps[i].text);
+    view_close(&v);
+  }
+}
+END_TEST
+
 /* ---- the short way ---- */
 
 static void read_line(const char *text, size_t len, bool long_way, form_table *forms, arena *memory, token_vec *out) {
   pulse unasked = {0};
   tokenizer t = {.text = text, .len = len, .forms = forms, .memory = memory, .pulse = &unasked, .long_way = long_way};
   ck_assert(tokenize_range(&t, 0, len, out));
+}
+
+/* Every token behind a tab, or three blanks, is among those that a gap may stand before. */
+static void check_gaps(const char *text, const token_vec *tokens) {
+  size_t next = 0;
+  for (uint32_t i = 1; i < tokens->count; i++) {
+    char between[64] = "";
+    size_t begin = tokens->at[i - 1].end, size = tokens->at[i].begin - begin;
+    if (size >= sizeof between)
+      continue;
+    memcpy(between, text + begin, size);
+    while (next < tokens->gaps.count && tokens->gaps.at[next] < i)
+      next++;
+    if (strchr(between, '\t') || strstr(between, "   "))
+      ck_assert(next < tokens->gaps.count && tokens->gaps.at[next] == i);
+  }
 }
 
 static void check_ways(const char *text, size_t len) {
@@ -282,6 +314,8 @@ static void check_ways(const char *text, size_t len) {
     ck_assert_uint_eq(quick.at[i].form, slow.at[i].form);
     ck_assert_uint_eq(quick.at[i].place, slow.at[i].place);
   }
+  check_gaps(text, &quick);
+  check_gaps(text, &slow);
   form_table_free(&forms);
   arena_free(&memory);
 }
@@ -387,6 +421,7 @@ int main(void) {
                           marks_find_their_mates,
                           far_mates_are_none,
                           endless_words_are_cut,
+                          wide_gaps_set_tokens_apart,
                           the_short_way_finds_what_the_long_one_finds};
   return unit_run("tokenize", tests, COUNT_OF(tests));
 }

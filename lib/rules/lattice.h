@@ -55,14 +55,23 @@ typedef struct lattice {
   /* Of begins.c; not there before it. */
   uint64_t *needs;      /* per sentence: a row of what is met there (needs.h) */
   uint64_t *met;        /* per sentence: bit set of the possible rules that have all that they need */
-  uint64_t *begins;     /* per token of a sentence: bit set of the rules that may begin at it; NULL: not written */
-  uint64_t *any;        /* per sentence: those of all its tokens joined */
-  uint32_t begin_words; /* of such a set */
-  uint32_t *written;    /* per sentence: a bit for each block of words of those sets that is written */
+  uint64_t *ever;       /* per sentence: those and the ones that lack only mentions, which may still be found */
+  uint64_t *spots;      /* per sentence, by word of such a set: tokens where some of the word's that are in `ever` may
+                           begin; a bit stands for 1 << spot_shift of them */
+  uint32_t begin_words; /* of such sets */
+  uint32_t *blocks;     /* per sentence: a bit for each OPENINGS_BLOCK words of `ever` that are not empty */
   uint64_t *possible;   /* bit set over rules: those whose zone or layout is somewhere in the document */
   uint32_t *zone;       /* per token: 0, or 1 + number of the innermost zone */
   uint32_t *sentences;  /* per token: the number of its sentence, or UINT32_MAX */
 } lattice;
+
+/* For a sentence of so many tokens. */
+static inline uint32_t spot_shift(uint32_t tokens) {
+  uint32_t shift = 0;
+  while (tokens > (uint32_t)64 << shift)
+    shift++;
+  return shift;
+}
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {
   return class_has(l->answers[at], test);

@@ -25,8 +25,9 @@ bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t 
   n->by_list = arena_array(a, lists * n->row_words, sizeof *n->by_list);
   n->by_type = arena_array(a, types * n->row_words, sizeof *n->by_type);
   n->type_first = arena_array(a, types + 1, sizeof *n->type_first);
+  n->any_type = arena_array(a, n->row_words, sizeof *n->any_type);
   n->always = arena_array(a, n->row_words, sizeof *n->always);
-  return n->tests && n->test_first && n->by_list && n->by_type && n->type_first && n->always;
+  return n->tests && n->test_first && n->by_list && n->by_type && n->any_type && n->type_first && n->always;
 }
 
 /* Counts the rows' bits by test, or, with `at`, puts them where `at` says for each test. */
@@ -68,6 +69,7 @@ static bool add_types(need_table *n, size_t types, arena *a) {
   for (size_t type = 0; type <= types; type++) {
     n->type_first[type] = (uint32_t)n->type_words.count;
     for (uint32_t i = 0; type < types && i < n->row_words; i++) {
+      n->any_type[i] |= n->by_type[type * n->row_words + i];
       if (n->by_type[type * n->row_words + i])
         ok &= VEC_ADD(&n->type_words, a, i);
     }
@@ -200,15 +202,11 @@ void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts
   join_plain(n, row, facts, count);
 }
 
-bool needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible) {
+void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible) {
   const uint64_t *with = n->by_type + (size_t)type * n->row_words;
-  uint64_t fresh = 0;
   for (uint32_t i = n->type_first[type]; i < n->type_first[type + 1]; i++) {
     uint32_t at = n->type_words.at[i], word = at / NEEDS_MAX;
     row[at] |= with[at];
-    uint64_t now = needs_met(row, word) & possible[word];
-    fresh |= now ^ met[word];
-    met[word] = now;
+    met[word] = needs_met(row, word) & possible[word];
   }
-  return fresh != 0;
 }

@@ -15,6 +15,7 @@ struct need_table {
   uint32_t *test_first;        /* by test, and one more: first index in test_bits */
   uint16_t *test_bits;         /* bits of rows */
   uint64_t *by_list, *by_type; /* a row each */
+  uint64_t *any_type;          /* a row: all of by_type joined */
   uint32_t *type_first;        /* by type, and one more: first index in type_words */
   VEC(uint32_t) type_words;    /* words of by_type that are not empty */
   uint64_t *always;            /* a row: demands that rules do not have are met anywhere */
@@ -46,8 +47,8 @@ const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, u
 void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts, size_t count, bool avx2);
 
 /* The same for what a mention of a type meets, which is little. `met`: what needs_met says of the row's words, of the
- * rules that are possible. False where that is as it was. */
-bool needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
+ * rules that are possible. */
+void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
 
 /* What the answers to all tests, a class, meet (answer_rows.h): as a model, false when memory is out; as a row. */
 bool needs_model(const need_table *n, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
@@ -65,6 +66,14 @@ static inline uint64_t needs_met(const uint64_t *row, uint32_t word) {
   uint64_t met = row[word * NEEDS_MAX];
   for (uint32_t i = 1; i < NEEDS_MAX; i++)
     met &= row[word * NEEDS_MAX + i];
+  return met;
+}
+
+/* Word `word` of the bit set of rules whose demands are all met, but for what mentions may meet. */
+static inline uint64_t needs_met_with_types(const need_table *n, const uint64_t *row, uint32_t word) {
+  uint64_t met = UINT64_MAX;
+  for (uint32_t i = word * NEEDS_MAX; i < (word + 1) * NEEDS_MAX; i++)
+    met &= row[i] | n->any_type[i];
   return met;
 }
 

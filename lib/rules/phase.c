@@ -132,10 +132,10 @@ static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) 
   return u->runner->matcher->steps - u->beaten < STEPS_PER_BEAT || beat(u);
 }
 
-/* Looks for matches of the rules of one word of the bit sets in a unit. */
-static bool try_unit(unit_state *u, uint32_t word, uint64_t alive) {
+/* Looks for matches of rules in one word of the bit sets that begin at tokens [begin, end) of a unit. */
+static inline bool try_tokens(unit_state *u, uint32_t begin, uint32_t end, uint32_t word, uint64_t alive) {
   const opening_table *o = &u->runner->set->openings;
-  for (uint32_t at = u->range.begin; at < u->range.end; at++) {
+  for (uint32_t at = begin; at < end; at++) {
     uint64_t may = alive & openings_at(o, u->l->facts, u->range.begin, u->range.end, at, word);
     if (may && !try_rules(u, may, word, at))
       return false;
@@ -145,11 +145,11 @@ static bool try_unit(unit_state *u, uint32_t word, uint64_t alive) {
 
 /* The same in a sentence of which it is known where they may begin. */
 static bool try_sentence(unit_state *u, uint32_t word, uint64_t alive) {
-  size_t words = u->l->begin_words;
-  const uint64_t *begins = u->l->begins + u->range.begin * words + word;
-  for (uint32_t at = u->range.begin; at < u->range.end; at++, begins += words) {
-    uint64_t may = *begins & alive;
-    if (may && !try_rules(u, may, word, at))
+  uint32_t shift = spot_shift(u->range.end - u->range.begin);
+  for (uint64_t spots = u->l->spots[u->index * u->l->begin_words + word]; spots; spots &= spots - 1) {
+    uint32_t at = u->range.begin + ((uint32_t)__builtin_ctzll(spots) << shift);
+    uint32_t until = u->range.end - at > 1u << shift ? at + (1u << shift) : u->range.end;
+    if (!try_tokens(u, at, until, word, alive))
       return false;
   }
   return true;
@@ -157,11 +157,11 @@ static bool try_sentence(unit_state *u, uint32_t word, uint64_t alive) {
 
 static bool find_in_sentence(unit_state *u) {
   const phase *ph = u->ph;
-  const uint64_t *met = u->l->met + u->index * u->l->begin_words, *any = u->l->any + u->index * u->l->begin_words;
+  const uint64_t *met = u->l->met + u->index * u->l->begin_words;
   for (uint32_t i = 0; i < ph->masks.count; i++) {
     uint32_t word = ph->first_word + i;
-    uint64_t alive = met[word] & ph->masks.at[i] & any[word];
-    if (alive && !(u->l->begins ? try_sentence : try_unit)(u, word, alive))
+    uint64_t alive = met[word] & ph->masks.at[i];
+    if (alive && !try_sentence(u, word, alive))
       return false;
   }
   return true;
@@ -172,7 +172,7 @@ static bool find_in_line(unit_state *u) {
   for (uint32_t i = 0; i < ph->masks.count; i++) {
     uint32_t word = ph->first_word + i;
     uint64_t alive = rules_with_needs(u, word, ph->masks.at[i]);
-    if (alive && !try_unit(u, word, alive))
+    if (alive && !try_tokens(u, u->range.begin, u->range.end, word, alive))
       return false;
   }
   return true;
@@ -211,9 +211,9 @@ static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
 static inline bool has_rules(const unit_state *u) {
   const phase *ph = u->ph;
   const uint64_t *met = u->l->met + u->index * u->l->begin_words + ph->first_word;
-  const uint64_t *any = u->l->any + u->index * u->l->begin_words + ph->first_word;
+  const uint64_t *spots = u->l->spots + u->index * u->l->begin_words + ph->first_word;
   for (size_t i = 0; i < ph->masks.count; i++) {
-    if (met[i] & any[i] & ph->masks.at[i])
+    if (spots[i] && met[i] & ph->masks.at[i])
       return true;
   }
   return false;

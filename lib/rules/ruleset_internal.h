@@ -97,20 +97,18 @@ struct rule_runner {
   form_table forms;
   class_cache classes;
   kind_table kinds;
-  scan *scans;                    /* by group of rules */
-  VEC(token_facts) facts;         /* by kind; first is NULL: not known */
-  VEC(uint64_t) zone_marks;       /* by class: zone.c */
-  arena facts_memory;             /* of both */
-  pulse *pulse;                   /* of the run that goes on */
-  uint32_t runs;                  /* blocks read */
-  uint32_t emptied;               /* how often caches were too large; for tests */
-  uint64_t units;                 /* sentences, lines, paragraphs begun, by each phase anew */
-  arena block_memory;             /* of one block of a document */
-  uint64_t *begins;               /* lattice.begins */
-  size_t begins_room, begins_max; /* words */
-  bool has_avx2;                  /* of the processor */
-  bool wide;                      /* some phase reads more than a sentence at a time */
-  intern fact_rows;               /* the sets that facts point to */
+  scan *scans;              /* by group of rules */
+  VEC(token_facts) facts;   /* by kind; first is NULL: not known */
+  VEC(uint64_t) zone_marks; /* by class: zone.c */
+  arena facts_memory;       /* of both */
+  pulse *pulse;             /* of the run that goes on */
+  uint32_t runs;            /* blocks read */
+  uint32_t emptied;         /* how often caches were too large; for tests */
+  uint64_t units;           /* sentences, lines, paragraphs begun, by each phase anew */
+  arena block_memory;       /* of one block of a document */
+  bool has_avx2;            /* of the processor */
+  bool wide;                /* some phase reads more than a sentence at a time */
+  intern fact_rows;         /* the sets that facts point to */
   row_model opening_models[PLAIN_SHAPES], need_models[PLAIN_SHAPES]; /* by class_answers.like */
   uint64_t *fact_scratch;
   form_entries entries;

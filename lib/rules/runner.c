@@ -9,8 +9,6 @@
 #define FORMS_CAP   ((size_t)8 << 20)
 #define CLASSES_CAP ((size_t)48 << 20)
 #define SCANS_CAP   ((size_t)64 << 20)
-/* Words of where rules may begin, of one block: enough for the largest rule sets and most blocks. */
-#define BEGINS_MAX ((size_t)1 << 18)
 /* A text of so many bytes needs memory for itself: to the caches such parts of it are left. */
 #define LARGE_TEXT    ((size_t)4 << 20)
 #define LARGE_CLASSES 3u
@@ -53,7 +51,6 @@ evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, 
     r->wide |= set->phases.at[i].ast->scope != SCOPE_SENTENCE;
   arena_init(&r->observer_memory, allocator);
   r->has_avx2 = avx2_is_here();
-  r->begins_max = BEGINS_MAX;
   if (!runner_init(r)) {
     rule_runner_free(r);
     return EVX_ERR_NOMEM;
@@ -77,7 +74,6 @@ void rule_runner_free(rule_runner *r) {
   arena_free(&r->facts_memory);
   arena_free(&r->block_memory);
   intern_free(&r->fact_rows);
-  memory_release(al, r->begins, r->begins_room * sizeof *r->begins);
   memory_release(al, r->fact_scratch, fact_bytes(r->set));
   if (r->observer)
     arena_free(&r->observer->memory);
@@ -137,9 +133,6 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     memset(r->need_models, 0, sizeof r->need_models);
   }
   if (over && text >= LARGE_TEXT) {
-    memory_release(r->allocator, r->begins, r->begins_room * sizeof *r->begins);
-    r->begins = NULL;
-    r->begins_room = 0;
     memory_trim(r->allocator);
   }
 }

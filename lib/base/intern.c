@@ -69,9 +69,15 @@ bool intern_init(intern *t, const evx_allocator *allocator) {
   return true;
 }
 
+static size_t texts_size(const intern *t) {
+  return t->ends ? t->ends[t->count - 1] : 0;
+}
+
 void intern_free(intern *t) {
   if (!t->memory.allocator)
     return;
+  memory_release(t->memory.allocator, t->texts, texts_size(t));
+  memory_release(t->memory.allocator, t->ends, t->count * sizeof *t->ends);
   memory_release(t->memory.allocator, t->slots, t->slot_count * sizeof *t->slots);
   memory_release(t->memory.allocator, t->entries, t->room * sizeof *t->entries);
   arena_free(&t->memory);
@@ -88,7 +94,8 @@ void intern_clear(intern *t) {
 }
 
 size_t intern_bytes(const intern *t) {
-  return arena_bytes(&t->memory) + t->room * sizeof *t->entries + t->slot_count * sizeof *t->slots;
+  return arena_bytes(&t->memory) + t->room * sizeof *t->entries + t->slot_count * sizeof *t->slots + texts_size(t) +
+         (t->ends ? t->count * sizeof *t->ends : 0);
 }
 
 static uint32_t *find_slot(uint32_t *slots, uint32_t slot_count, const intern_entry *entries, const char *text,
@@ -102,8 +109,8 @@ static uint32_t *find_slot(uint32_t *slots, uint32_t slot_count, const intern_en
   return &slots[i];
 }
 
-static bool slots_grow(intern *t) {
-  uint32_t count = t->slot_count * 2;
+/* Another number of slots. */
+static bool slots_resize(intern *t, uint32_t count) {
   uint32_t *slots = memory_zalloc(t->memory.allocator, count * sizeof *slots);
   if (!slots)
     return false;
@@ -140,7 +147,7 @@ uint32_t intern_add(intern *t, const char *text, size_t len) {
   if (t->count == t->room && !entries_grow(t))
     return INTERN_NONE;
   if ((t->count + 1) * 2 > t->slot_count) {
-    if (!slots_grow(t))
+    if (!slots_resize(t, t->slot_count * 2))
       return INTERN_NONE;
     slot = find_slot(t->slots, t->slot_count, t->entries, text, len, hash);
   }
@@ -152,7 +159,49 @@ uint32_t intern_add(intern *t, const char *text, size_t len) {
   return t->count - 1;
 }
 
+bool intern_close(intern *t) {
+  const evx_allocator *al = t->memory.allocator;
+  size_t size = 0;
+  uint32_t slots = 2;
+  for (uint32_t n = 0; n < t->count; n++)
+    size += t->entries[n].len;
+  if (size > UINT32_MAX) /* more than numbers of four bytes can tell */
+    return true;
+  while (slots / 4 * 3 < t->count)
+    slots *= 2;
+  char *texts = memory_alloc(al, size);
+  uint32_t *ends = memory_alloc(al, t->count * sizeof *ends), end = 0;
+  if (!texts || !ends || !slots_resize(t, slots)) {
+    memory_release(al, texts, size);
+    memory_release(al, ends, t->count * sizeof *ends);
+    return false;
+  }
+  for (uint32_t n = 0; n < t->count; n++) {
+    memcpy(texts + end, t->entries[n].text, t->entries[n].len);
+    ends[n] = end += t->entries[n].len;
+  }
+  memory_release(al, t->entries, t->room * sizeof *t->entries);
+  arena_free(&t->memory);
+  t->entries = NULL;
+  t->room = 0;
+  t->texts = texts;
+  t->ends = ends;
+  return true;
+}
+
+static uint32_t find_closed(const intern *t, const char *text, size_t len) {
+  uint32_t slot = hash_of(t, text, len) & (t->slot_count - 1);
+  for (; t->slots[slot]; slot = (slot + 1) & (t->slot_count - 1)) {
+    uint32_t n = t->slots[slot] - 1, begin = n ? t->ends[n - 1] : 0;
+    if (t->ends[n] - begin == len && (len == 0 || memcmp(t->texts + begin, text, len) == 0))
+      return n;
+  }
+  return INTERN_NONE;
+}
+
 uint32_t intern_find(const intern *t, const char *text, size_t len) {
+  if (t->ends)
+    return find_closed(t, text, len);
   uint32_t *slot = find_slot(t->slots, t->slot_count, t->entries, text, len, hash_of(t, text, len));
   return *slot ? *slot - 1 : INTERN_NONE;
 }

@@ -20,12 +20,18 @@ typedef struct intern {
   uint32_t *slots; /* number + 1, 0 is free; power of two */
   uint32_t slot_count;
   bool numbers; /* what is kept are not words */
+  /* Of a closed table, which has no entries: the strings one behind the other, and by number where each ends. */
+  char *texts;
+  uint32_t *ends;
 } intern;
 
 bool intern_init(intern *t, const evx_allocator *allocator);
 /* For the bytes of sets of numbers, not words. */
 bool intern_init_numbers(intern *t, const evx_allocator *allocator);
 void intern_free(intern *t);
+/* Makes a table that nothing is added to any more as small as it can be. Its strings can then only be looked for. False
+ * when memory is out. */
+bool intern_close(intern *t);
 void intern_clear(intern *t);         /* forgets all strings, keeps the slots */
 size_t intern_bytes(const intern *t); /* memory in use */
 

@@ -37,8 +37,7 @@ static lexicon_edge *edge_slot(lexicon_edge *edges, uint32_t room, uint32_t node
   return &edges[i];
 }
 
-static bool edges_grow(lexicon_table *t) {
-  uint32_t room = t->edge_room * 2;
+static bool edges_resize(lexicon_table *t, uint32_t room) {
   lexicon_edge *edges = memory_zalloc(t->memory.allocator, room * sizeof *edges);
   if (!edges)
     return false;
@@ -54,7 +53,7 @@ static bool edges_grow(lexicon_table *t) {
 
 /* The node behind (node, word), made when it is new; LEXICON_NO_NODE when memory is out. */
 static uint32_t node_extend(lexicon_table *t, uint32_t node, uint32_t word) {
-  if (t->edge_count * 2 >= t->edge_room && !edges_grow(t))
+  if (t->edge_count * 2 >= t->edge_room && !edges_resize(t, t->edge_room * 2))
     return LEXICON_NO_NODE;
   lexicon_edge *slot = edge_slot(t->edges, t->edge_room, node, word);
   if (slot->target)
@@ -82,12 +81,37 @@ bool lexicon_add(lexicon_table *t, uint32_t list, const lexicon_token *tokens, s
       return false;
   }
   const char *copy = value ? arena_string(&t->memory, value, strlen(value)) : NULL;
-  lexicon_entry *entry = VEC_PUSH(&t->entries, &t->memory);
-  if (!entry || (value && !copy))
+  if ((value && !copy) || ((copy || spellings) && !VEC_ADD(&t->extras, &t->memory, ((lexicon_extra){copy, spellings}))))
     return false;
-  *entry = (lexicon_entry){list, (uint32_t)count, copy, spellings, t->nodes.at[node].entry};
+  lexicon_entry entry = {list, (uint32_t)count, copy || spellings ? (uint32_t)t->extras.count : 0,
+                         t->nodes.at[node].entry};
+  if (!VEC_ADD(&t->entries, &t->memory, entry))
+    return false;
   t->nodes.at[node].entry = (uint32_t)t->entries.count;
   return true;
+}
+
+/* Most edges are the root's, and found without a search. */
+static bool set_firsts_apart(lexicon_table *t) {
+  uint32_t *firsts = arena_array(&t->memory, t->words.count, sizeof *firsts), room = 2;
+  if (!firsts)
+    return false;
+  for (uint32_t i = 0; i < t->edge_room; i++) {
+    lexicon_edge *e = &t->edges[i];
+    if (!e->target || e->node != LEXICON_ROOT)
+      continue;
+    firsts[e->word] = e->target;
+    *e = (lexicon_edge){0};
+    t->edge_count--;
+  }
+  while (room / 2 < t->edge_count)
+    room *= 2;
+  t->firsts = firsts;
+  return edges_resize(t, room);
+}
+
+bool lexicon_close(lexicon_table *t) {
+  return set_firsts_apart(t) && intern_close(&t->words) && intern_close(&t->spellings);
 }
 
 uint32_t lexicon_word(const lexicon_table *t, const char *fold, size_t len) {
@@ -99,6 +123,8 @@ uint32_t lexicon_spelling(const lexicon_table *t, const char *spelling, size_t l
 }
 
 uint32_t lexicon_step(const lexicon_table *t, uint32_t node, uint32_t word) {
+  if (node == LEXICON_ROOT && t->firsts)
+    return t->firsts[word] ? t->firsts[word] : LEXICON_NO_NODE;
   const lexicon_edge *slot = edge_slot(t->edges, t->edge_room, node, word);
   return slot->target ? slot->target : LEXICON_NO_NODE;
 }

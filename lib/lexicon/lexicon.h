@@ -17,12 +17,16 @@
 #define LEXICON_NO_NODE UINT32_MAX
 
 typedef struct lexicon_entry {
-  uint32_t list;         /* number of the word list */
-  uint32_t length;       /* tokens, hyphens not counted */
+  uint32_t list;   /* number of the word list */
+  uint32_t length; /* tokens, hyphens not counted */
+  uint32_t extra;  /* + 1; 0: it has neither a value nor spellings */
+  uint32_t next;   /* next entry that ends at the same node, + 1; 0 ends the list */
+} lexicon_entry;
+
+typedef struct lexicon_extra {
   const char *value;     /* canonical value, or NULL */
   const uint32_t *exact; /* numbers in `spellings` that the tokens must have, or NULL for any spelling */
-  uint32_t next;         /* next entry that ends at the same node, + 1; 0 ends the list */
-} lexicon_entry;
+} lexicon_extra;
 
 typedef struct lexicon_edge {
   uint32_t node, word, target; /* target 0: free slot (the root is nobody's target) */
@@ -38,9 +42,11 @@ typedef struct lexicon_table {
   intern words;     /* lexicon folds of all tokens of all entries; 0 is the empty word */
   intern spellings; /* NFC spellings of exact entries' tokens */
   VEC(lexicon_entry) entries;
+  VEC(lexicon_extra) extras;
   VEC(lexicon_node) nodes;
-  lexicon_edge *edges;
+  lexicon_edge *edges;            /* of a closed table, but for those of the root */
   uint32_t edge_room, edge_count; /* room is a power of two */
+  uint32_t *firsts;               /* of a closed table, by word: the target of the root's edge, 0 where there is none */
 } lexicon_table;
 
 typedef struct lexicon_token {
@@ -55,6 +61,16 @@ void lexicon_free(lexicon_table *t);
 /* Adds an entry of `count` > 0 tokens, hyphens left out. `value` is copied. False when memory is out. */
 bool lexicon_add(lexicon_table *t, uint32_t list, const lexicon_token *tokens, size_t count, bool exact,
                  const char *value);
+/* Makes a table that is finished as small as it can be. False when memory is out. */
+bool lexicon_close(lexicon_table *t);
+
+static inline const char *lexicon_value(const lexicon_table *t, const lexicon_entry *e) {
+  return e->extra ? t->extras.at[e->extra - 1].value : NULL;
+}
+
+static inline const uint32_t *lexicon_exact(const lexicon_table *t, const lexicon_entry *e) {
+  return e->extra ? t->extras.at[e->extra - 1].exact : NULL;
+}
 
 /* The number of a token's lexicon fold, INTERN_NONE for a word that no entry has. */
 uint32_t lexicon_word(const lexicon_table *t, const char *fold, size_t len);

@@ -64,7 +64,8 @@ bool form_entries_fit(form_entries *e, size_t forms) {
 static bool is_spelled(const rule_runner *r, const lexicon_entry *e, const form *f) {
   size_t len = 0;
   const char *s = form_string(&r->forms, f->text, &len);
-  return !e->exact || lexicon_spelling(&r->set->lexicon, s, len) == e->exact[0];
+  const uint32_t *exact = lexicon_exact(&r->set->lexicon, e);
+  return !exact || lexicon_spelling(&r->set->lexicon, s, len) == exact[0];
 }
 
 /* Adds the entries that end at a node and are spelled like the form. */

@@ -2,13 +2,14 @@
 #include "rules/ruleset_internal.h"
 
 static bool entry_spelled(const rule_runner *r, const document *doc, const lexicon_entry *e, uint32_t begin) {
-  for (uint32_t i = 0, at = begin; e->exact && i < e->length; at++) {
+  const uint32_t *exact = lexicon_exact(&r->set->lexicon, e);
+  for (uint32_t i = 0, at = begin; exact && i < e->length; at++) {
     const form *f = &r->forms.forms[doc->tokens.at[at].form];
     if (f->shape & FORM_HYPHEN)
       continue;
     size_t len = 0;
     const char *s = form_string(&r->forms, f->text, &len);
-    if (lexicon_spelling(&r->set->lexicon, s, len) != e->exact[i])
+    if (lexicon_spelling(&r->set->lexicon, s, len) != exact[i])
       return false;
     i++;
   }
@@ -188,7 +189,7 @@ static bool find_hits(rule_runner *r, const document *doc, lattice *out, arena *
 
 const char *list_hit_value(const rule_set *set, const list_hit *hit) {
   if (!(hit->entry & HIT_GAZETTEER))
-    return set->lexicon.entries.at[hit->entry].value;
+    return lexicon_value(&set->lexicon, &set->lexicon.entries.at[hit->entry]);
   return gazetteer_value(&set->gazetteer, hit->entry & ~HIT_GAZETTEER,
                          (gazetteer_list)set->ast->lexicons.at[hit->list]->gazetteer);
 }

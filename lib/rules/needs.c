@@ -21,46 +21,54 @@ bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t 
   n->words = (uint32_t)((rules + 63) / 64 + BLOCK_WORDS - 1) / BLOCK_WORDS * BLOCK_WORDS;
   n->row_words = NEEDS_MAX * n->words;
   n->tests = arena_array(a, tests / 64 + 1, sizeof *n->tests);
-  n->test_first = arena_array(a, tests + 2, sizeof *n->test_first);
-  n->by_list = arena_array(a, lists * n->row_words, sizeof *n->by_list);
+  n->test_count = (uint32_t)tests;
+  n->key_count = (uint32_t)(tests + lists);
+  n->key_first = arena_array(a, (size_t)n->key_count + 1, sizeof *n->key_first);
   n->by_type = arena_array(a, types * n->row_words, sizeof *n->by_type);
   n->type_first = arena_array(a, types + 1, sizeof *n->type_first);
   n->any_type = arena_array(a, n->row_words, sizeof *n->any_type);
   n->always = arena_array(a, n->row_words, sizeof *n->always);
-  return n->tests && n->test_first && n->by_list && n->by_type && n->any_type && n->type_first && n->always;
+  return n->tests && n->key_first && n->by_type && n->any_type && n->type_first && n->always;
 }
 
-/* Counts the rows' bits by test, or, with `at`, puts them where `at` says for each test. */
-static void each_test(need_table *n, const program *const *programs, size_t rules, uint32_t *counts, uint32_t *at) {
+/* Counts a bit by key, or, with `bits`, puts it where `at` says for its key. */
+static void add_bits(const uint32_t *numbers, size_t count, uint32_t first_key, uint32_t bit, uint32_t *at,
+                     uint16_t *bits) {
+  for (size_t i = 0; i < count; i++) {
+    uint32_t *next = &at[first_key + numbers[i]];
+    if (bits)
+      bits[*next] = (uint16_t)bit;
+    ++*next;
+  }
+}
+
+static void each_key(const need_table *n, const program *const *programs, size_t rules, uint32_t *at, uint16_t *bits) {
   for (size_t r = 0; r < rules; r++) {
     for (uint32_t k = 0; k < programs[r]->need_count; k++) {
       const demand *d = &programs[r]->needs[k];
-      for (size_t i = 0; i < d->tests.count; i++) {
-        if (at)
-          n->test_bits[at[d->tests.at[i]]++] = (uint16_t)row_bit(k, r);
-        else
-          counts[d->tests.at[i]]++;
-      }
+      add_bits(d->tests.at, d->tests.count, 0, row_bit(k, r), at, bits);
+      add_bits(d->lexicons.at, d->lexicons.count, n->test_count, row_bit(k, r), at, bits);
     }
   }
 }
 
-static bool add_tests(need_table *n, const program *const *programs, size_t rules, size_t tests, arena *a) {
-  uint32_t *counts = arena_array(a, tests, sizeof *counts), *at = arena_array(a, tests, sizeof *at), total = 0;
-  if (!counts || !at)
+static bool add_keys(need_table *n, const program *const *programs, size_t rules, arena *a) {
+  uint32_t *at = arena_array(a, n->key_count, sizeof *at), total = 0;
+  if (!at)
     return false;
-  each_test(n, programs, rules, counts, NULL);
-  for (size_t i = 0; i < tests; i++) {
-    n->test_first[i] = at[i] = total;
-    total += counts[i];
-    if (counts[i])
-      set_bit(n->tests, i);
+  each_key(n, programs, rules, at, NULL);
+  for (uint32_t key = 0; key < n->key_count; key++) {
+    uint32_t count = at[key];
+    n->key_first[key] = at[key] = total;
+    total += count;
+    if (count && key < n->test_count)
+      set_bit(n->tests, key);
   }
-  n->test_first[tests] = total;
-  n->test_bits = arena_array(a, total, sizeof *n->test_bits);
-  if (!n->test_bits)
+  n->key_first[n->key_count] = total;
+  n->key_bits = arena_array(a, total, sizeof *n->key_bits);
+  if (!n->key_bits)
     return false;
-  each_test(n, programs, rules, counts, at);
+  each_key(n, programs, rules, at, n->key_bits);
   return true;
 }
 
@@ -77,23 +85,23 @@ static bool add_types(need_table *n, size_t types, arena *a) {
   return ok;
 }
 
-bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t tests, size_t types, arena *a) {
+bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t types, arena *a) {
   for (size_t r = 0; r < rules; r++) {
     for (uint32_t k = 0; k < NEEDS_MAX; k++) {
-      const demand *d = &programs[r]->needs[k];
-      if (k >= programs[r]->need_count)
+      if (k >= programs[r]->need_count) {
         set_bit(n->always, row_bit(k, r));
-      for (size_t i = 0; i < d->lexicons.count; i++)
-        set_bit(n->by_list + (size_t)d->lexicons.at[i] * n->row_words, row_bit(k, r));
+        continue;
+      }
+      const demand *d = &programs[r]->needs[k];
       for (size_t i = 0; i < d->types.count; i++)
         set_bit(n->by_type + (size_t)d->types.at[i] * n->row_words, row_bit(k, r));
     }
   }
-  return add_types(n, types, a) && add_tests(n, programs, rules, tests, a);
+  return add_types(n, types, a) && add_keys(n, programs, rules, a);
 }
 
 static answer_table test_table(const need_table *n) {
-  return (answer_table){n->tests, n->test_first, n->test_bits, NULL, n->row_words};
+  return (answer_table){n->tests, n->key_first, n->key_bits, NULL, n->row_words};
 }
 
 bool needs_model(const need_table *n, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a) {
@@ -105,6 +113,12 @@ void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answe
                     uint64_t *row) {
   const answer_table table = test_table(n);
   answer_row(&table, answers, answer_words, model, row);
+}
+
+void needs_of_list(const need_table *n, uint32_t list, uint64_t *row) {
+  uint32_t key = n->test_count + list;
+  for (uint32_t i = n->key_first[key]; i < n->key_first[key + 1]; i++)
+    set_bit(row, n->key_bits[i]);
 }
 
 static uint32_t block_count(const need_table *n) {

@@ -9,33 +9,28 @@
 #include "rules/openings.h"
 
 struct need_table {
-  uint32_t words;              /* of a bit set over rules; rounded up to whole blocks of a row */
-  uint32_t row_words;          /* NEEDS_MAX such sets, word by word */
-  uint64_t *tests;             /* bits of the tests that meet any demand */
-  uint32_t *test_first;        /* by test, and one more: first index in test_bits */
-  uint16_t *test_bits;         /* bits of rows */
-  uint64_t *by_list, *by_type; /* a row each */
-  uint64_t *any_type;          /* a row: all of by_type joined */
-  uint32_t *type_first;        /* by type, and one more: first index in type_words */
-  VEC(uint32_t) type_words;    /* words of by_type that are not empty */
-  uint64_t *always;            /* a row: demands that rules do not have are met anywhere */
+  uint32_t words;                 /* of a bit set over rules; rounded up to whole blocks of a row */
+  uint32_t row_words;             /* NEEDS_MAX such sets, word by word */
+  uint32_t test_count, key_count; /* keys: the tests, then the word lists */
+  uint64_t *tests;                /* bits of the tests that meet any demand */
+  uint32_t *key_first;            /* by key, and one more: first index in key_bits */
+  uint16_t *key_bits;             /* bits of rows */
+  uint64_t *by_type;              /* a row each */
+  uint64_t *any_type;             /* a row: all of by_type joined */
+  uint32_t *type_first;           /* by type, and one more: first index in type_words */
+  VEC(uint32_t) type_words;       /* words of by_type that are not empty */
+  uint64_t *always;               /* a row: demands that rules do not have are met anywhere */
 };
 typedef struct need_table need_table;
 
 /* Room for `rules` rules, and these kinds of what meets demands. False when memory is out. */
 bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t types, arena *a);
 /* The demands of all rules: programs[i] is that of rule i. False when memory is out. */
-bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t tests, size_t types, arena *a);
+bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t types, arena *a);
 
 /* Two words of a row at once. */
 typedef uint64_t need_words __attribute__((vector_size(16), aligned(8), may_alias));
 
-static inline void needs_join(const need_table *n, uint64_t *row, const uint64_t *with) {
-  need_words *to = (need_words *)row;
-  const need_words *from = (const need_words *)with;
-  for (uint32_t i = 0; i < n->row_words / 2; i++)
-    to[i] |= from[i];
-}
 /* A packed row: where each of its blocks is, a byte each, from 1, 0 for an empty one; then those that are not. Most
  * rules are told nothing by a token, so that more of them cost neither memory nor time. */
 size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed); /* how many words it takes */
@@ -54,6 +49,9 @@ void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t
 bool needs_model(const need_table *n, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
 void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const row_model *model,
                     uint64_t *row);
+
+/* Adds what entries of a word list meet. */
+void needs_of_list(const need_table *n, uint32_t list, uint64_t *row);
 
 /* Joins a word of each of the sets. */
 static inline void needs_join_word(uint64_t to[NEEDS_MAX], const uint64_t *with) {

@@ -59,10 +59,11 @@ void predicate_detach(predicate_set *p) {
   p->general = NULL;
 }
 
-void predicate_forget(predicate_set *p) {
+bool predicate_close(predicate_set *p) {
   form_table_free(&p->spellings);
   intern_free(&p->keys);
   memset(&p->key_tests, 0, sizeof p->key_tests);
+  return intern_close(&p->literals.strings) && intern_close(&p->exacts.strings) && intern_close(&p->words.strings);
 }
 
 bool predicate_attach(predicate_set *p, pcre2_general_context *general) {

@@ -106,8 +106,8 @@ word_test *predicate_add_words(predicate_set *p, const char *text, size_t len, b
 bool predicate_add_entry(predicate_set *p, uint32_t list, const char *fold, size_t len, const char *spelling,
                          size_t spelling_len);
 bool predicate_finish(predicate_set *p);
-/* Gives up what only the adding of tests needs. */
-void predicate_forget(predicate_set *p);
+/* Gives up what only the adding of tests needs. False when memory is out. */
+bool predicate_close(predicate_set *p);
 /* Frees PCRE2's objects; makes them anew. False when memory is out. */
 void predicate_detach(predicate_set *p);
 bool predicate_attach(predicate_set *p, pcre2_general_context *general);

@@ -28,7 +28,7 @@ typedef VEC(uint32_t) number_vec;
 
 /* The position of an instruction that takes tokens. */
 static uint32_t position_of(walk *w, uint32_t pc) {
-  uint32_t first = w->p->copy_of.at[pc];
+  uint32_t first = w->p->source->copy_of.at[pc];
   const instruction *in = &w->p->code.at[first];
   if (w->position[first])
     return w->position[first] - 1;
@@ -92,9 +92,9 @@ static void reach(walk *w, uint32_t pc, bool begin, bool taken, number_vec *out,
     case OP_LEXICON:
     case OP_MENTION:
       to[0] = UINT32_MAX;
-      if (end || w->added[w->p->copy_of.at[at]] == w->lists)
+      if (end || w->added[w->p->source->copy_of.at[at]] == w->lists)
         break;
-      w->added[w->p->copy_of.at[at]] = w->lists;
+      w->added[w->p->source->copy_of.at[at]] = w->lists;
       w->failed |= !VEC_ADD(out, w->memory, position_of(w, at));
       break;
     case OP_SPLIT: to[1] = in->x; break;
@@ -163,7 +163,7 @@ static bool walk_init(walk *w) {
     w->ahead[accept] = !k->behind;
   }
   for (uint32_t pc = (uint32_t)n; pc-- > 0;) {
-    uint32_t first = w->p->copy_of.at[pc];
+    uint32_t first = w->p->source->copy_of.at[pc];
     if (first == pc)
       continue;
     w->next_copy[pc] = w->next_copy[first];

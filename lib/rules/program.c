@@ -18,14 +18,14 @@ static void compile_pattern(compiler *c, const ast_pattern *p);
 
 /* Patterns come again and again in a row: the search goes from the last one back. */
 static uint32_t origin_of(compiler *c, const ast_pattern *from) {
-  program *p = c->out;
-  for (size_t i = p->patterns.count; i-- > 0;) {
-    if (p->patterns.at[i] == from)
+  program_source *s = c->out->source;
+  for (size_t i = s->patterns.count; i-- > 0;) {
+    if (s->patterns.at[i] == from)
       return (uint32_t)i;
   }
-  if (!VEC_ADD(&p->patterns, c->memory, from))
+  if (!VEC_ADD(&s->patterns, c->memory, from))
     c->status = EVX_ERR_NOMEM;
-  return (uint32_t)p->patterns.count - 1;
+  return (uint32_t)s->patterns.count - 1;
 }
 
 /* `copy_of`: the instruction that this one repeats, or UINT32_MAX. */
@@ -35,15 +35,15 @@ static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin, uint32_t
   if (c->status != EVX_OK)
     return 0;
   if (at >= PROGRAM_MAX) {
-    const place *where = &p->patterns.at[origin]->at;
+    const place *where = &p->source->patterns.at[origin]->at;
     diag_add(c->diags, EVX_ERROR, "E061", where->src, where->begin, where->end,
              "use smaller bounds, or fewer quantifiers inside quantifiers",
              "this pattern needs more than %u steps when its quantifiers are unrolled", PROGRAM_MAX);
     c->status = EVX_ERR_RULE;
     return 0;
   }
-  if (!VEC_ADD(&p->code, c->memory, in) || !VEC_ADD(&p->origins, c->memory, (uint16_t)origin) ||
-      !VEC_ADD(&p->copy_of, c->memory, (uint16_t)(copy_of == UINT32_MAX ? at : copy_of)))
+  if (!VEC_ADD(&p->code, c->memory, in) || !VEC_ADD(&p->source->origins, c->memory, (uint16_t)origin) ||
+      !VEC_ADD(&p->source->copy_of, c->memory, (uint16_t)(copy_of == UINT32_MAX ? at : copy_of)))
     c->status = EVX_ERR_NOMEM;
   return at;
 }
@@ -232,7 +232,7 @@ static void compile_gap(compiler *c, const ast_pattern *p) {
     if (at(c, i)->op != OP_TEST)
       continue;
     first = first == UINT32_MAX ? i : first;
-    c->out->copy_of.at[i] = (uint16_t)first;
+    c->out->source->copy_of.at[i] = (uint16_t)first;
   }
 }
 
@@ -299,7 +299,7 @@ static void repeat_code(compiler *c, uint32_t begin, uint32_t end, const uint32_
       continue;
     if (in.op == OP_SPLIT || in.op == OP_JUMP)
       in.x = (uint16_t)(to + places[in.x - begin]);
-    emit_copy(c, in, c->out->origins.at[i], c->out->copy_of.at[i]);
+    emit_copy(c, in, c->out->source->origins.at[i], c->out->source->copy_of.at[i]);
   }
 }
 
@@ -478,16 +478,19 @@ static evx_status fit_code(compiler *c) {
   if (!code || !origins)
     return EVX_ERR_NOMEM;
   memcpy(code, p->code.at, p->code.count * sizeof *code);
-  memcpy(origins, p->origins.at, p->code.count * sizeof *origins);
+  memcpy(origins, p->source->origins.at, p->code.count * sizeof *origins);
   p->code.at = code;
-  p->origins.at = origins;
-  p->code.room = p->origins.room = p->code.count;
+  p->source->origins.at = origins;
+  p->code.room = p->source->origins.room = p->code.count;
   return EVX_OK;
 }
 
 evx_status program_compile(program *out, const ast_pattern *pattern, predicate_set *predicates, diag_list *diags,
                            arena *a) {
   memset(out, 0, sizeof *out);
+  out->source = arena_zalloc(a, sizeof *out->source);
+  if (!out->source)
+    return EVX_ERR_NOMEM;
   compiler c = {out, predicates, diags, a, EVX_OK, NULL};
   compile_pattern(&c, pattern);
   emit(&c, OP_ACCEPT, 0, 0, pattern);
@@ -503,9 +506,13 @@ evx_status program_compile(program *out, const ast_pattern *pattern, predicate_s
 evx_status program_find_needs(program *p, const ast_pattern *pattern, predicate_set *predicates, const uint32_t *shares,
                               diag_list *diags, arena *a) {
   compiler c = {p, predicates, diags, a, EVX_OK, shares};
-  demand_list needs = {p->needs, 0, NEEDS_MAX};
-  memset(p->needs, 0, sizeof p->needs);
+  demand found[NEEDS_MAX] = {0};
+  demand_list needs = {found, 0, NEEDS_MAX};
   find_needs(&c, pattern, &needs);
-  p->need_count = needs.count;
+  p->needs = arena_alloc(a, needs.count * sizeof *p->needs);
+  p->need_count = p->needs ? needs.count : 0;
+  if (!p->needs)
+    return EVX_ERR_NOMEM;
+  memcpy(p->needs, found, needs.count * sizeof *found);
   return c.status;
 }

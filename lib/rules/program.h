@@ -65,18 +65,21 @@ typedef struct constraint_list {
   size_t count;
 } constraint_list;
 
-typedef struct program {
-  uint32_t number; /* among all of the rule set; its looks have those behind it */
-  VEC(instruction) code;
-  VEC(constraint_list) constraints;
-  /* For explanations; not there in an engine that came from an image. */
+/* Where instructions come from. */
+typedef struct program_source {
   VEC(uint16_t) origins; /* by instruction: index in patterns */
   VEC(const ast_pattern *) patterns;
-  /* By instruction: the first of the copies that unrolling a quantifier made of it. For prefilter.c alone. */
-  VEC(uint16_t) copy_of;
-  VEC(look) looks;
-  demand needs[NEEDS_MAX]; /* all of them have to be met; the rarest first */
+  VEC(uint16_t) copy_of; /* by instruction: the first of the copies that unrolling a quantifier made of it */
+} program_source;
+
+typedef struct program {
+  uint32_t number; /* among all of the rule set; its looks have those behind it */
   uint32_t need_count;
+  demand *needs; /* all of them have to be met; the rarest first */
+  VEC(instruction) code;
+  VEC(constraint_list) constraints;
+  VEC(look) looks;
+  program_source *source; /* for prefilters and explanations; NULL in an engine that came from an image */
 } program;
 
 /* Most instructions of one program: unrolled quantifiers multiply. Below 2^16, see instruction. */
@@ -86,7 +89,7 @@ typedef struct program {
 
 /* The element of the pattern that an instruction was made for. */
 static inline const ast_pattern *program_origin(const program *p, uint32_t pc) {
-  return p->patterns.at[p->origins.at[pc]];
+  return p->source->patterns.at[p->source->origins.at[pc]];
 }
 
 /* Compiles `pattern` into `out`, in `a`. What is too large is reported at the pattern. EVX_ERR_RULE after a report. */

@@ -373,8 +373,7 @@ static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
     zone_rule *z = &set->zones.at[i];
     ok = program_find_needs(&z->when, z->ast->when, p, shares, diags, &set->memory) == EVX_OK;
   }
-  predicate_forget(p); /* nothing is added any more */
-  return ok ? shares : NULL;
+  return ok && predicate_close(p) ? shares : NULL;
 }
 
 /* Says where programs can begin, and what rules cannot do without. */
@@ -392,7 +391,7 @@ static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
                      set->list_count + set->type_count, &set->memory, scratch))
     return false;
   if (!needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
-      !needs_add(&set->needs, programs, set->rules.count, tests, set->type_count, &set->memory))
+      !needs_add(&set->needs, programs, set->rules.count, set->type_count, &set->memory))
     return false;
   visit_programs(set, number_program);
   for (size_t i = 0; i < set->rules.count; i++) {
@@ -445,6 +444,12 @@ static bool add_groups(rule_set *set, phase *ph) {
   return ok && (!group || close_group(set, group));
 }
 
+/* Word lists, to which nothing is added any more. */
+static bool close_lists(rule_set *set) {
+  return lexicon_close(&set->lexicon) && intern_close(&set->abbreviations) && intern_close(&set->going_on) &&
+         intern_close(&set->label_keys) && intern_close(&set->line_ends) && intern_close(&set->line_begins);
+}
+
 static evx_status add_filters(rule_set *set, diag_list *diags) {
   arena scratch;
   arena_init(&scratch, set->allocator);
@@ -452,7 +457,7 @@ static evx_status add_filters(rule_set *set, diag_list *diags) {
   for (size_t i = 0; ok && i < set->phases.count; i++)
     ok = add_masks(set, &set->phases.at[i]) && add_groups(set, &set->phases.at[i]);
   arena_free(&scratch);
-  return ok ? EVX_OK : EVX_ERR_NOMEM;
+  return ok && close_lists(set) ? EVX_OK : EVX_ERR_NOMEM;
 }
 
 /* How many record types there are, or fields of one of them. */

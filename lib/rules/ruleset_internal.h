@@ -142,7 +142,7 @@ static inline const token_facts *runner_facts(rule_runner *runner, uint32_t kind
 
 /* True where anything can depend on a word list's entry being found as a whole: rules go over it, or ask its value. */
 static inline bool list_entry_shows(const rule_set *set, const lexicon_entry *e) {
-  return set->list_used[e->list] || e->value;
+  return set->list_used[e->list] || lexicon_value(&set->lexicon, e);
 }
 
 /* form_entries.c: finds what is not known. NULL when memory is out. */

@@ -198,7 +198,7 @@ static bool join_lists(const rule_runner *r, const uint32_t *elements, size_t co
       memset(needs, 0, table->row_words * sizeof *needs);
       needs_join_packed(table, needs, packed);
     }
-    needs_join(table, needs, table->by_list + (size_t)(elements[i] >> 2) * table->row_words);
+    needs_of_list(table, elements[i] >> 2, needs);
     any = true;
   }
   return any;

@@ -263,6 +263,18 @@ START_TEST(interned_strings_have_one_number_each) {
   ck_assert_uint_eq(t.count, 5001);
   ck_assert_uint_eq(intern_find(&t, "none", 4), INTERN_NONE);
   ck_assert_str_eq(t.entries[7].text, "w6");
+  size_t bytes = intern_bytes(&t);
+  ck_assert(intern_close(&t));
+  ck_assert_uint_lt(intern_bytes(&t), bytes / 2);
+  for (int i = 0; i < 5000; i++) {
+    int len = snprintf(word, sizeof word, "w%d", i);
+    ck_assert_uint_eq(intern_find(&t, word, (size_t)len), (unsigned)i + 1);
+  }
+  ck_assert_uint_eq(intern_find(&t, "", 0), 0);
+  ck_assert_uint_eq(intern_find(&t, "none", 4), INTERN_NONE);
+  intern_free(&t);
+  ck_assert(intern_init(&t, &memory_default_allocator));
+  intern_add(&t, "other", 5);
   intern_clear(&t);
   ck_assert_uint_eq(intern_find(&t, "w6", 2), INTERN_NONE);
   ck_assert_uint_eq(intern_add(&t, "w6", 2), 1);

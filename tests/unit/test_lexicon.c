@@ -121,11 +121,18 @@ START_TEST(phrases_end_where_they_were_added) {
   bool valued = false;
   for (uint32_t e = t.nodes.at[york].entry; e; e = t.entries.at[e - 1].next) {
     ends++;
-    valued |= t.entries.at[e - 1].value && strcmp(t.entries.at[e - 1].value, "US") == 0;
+    const char *value = lexicon_value(&t, &t.entries.at[e - 1]);
+    valued |= value && strcmp(value, "US") == 0;
     ck_assert_uint_eq(t.entries.at[e - 1].length, 2);
   }
   ck_assert_uint_eq(ends, 2);
   ck_assert(valued);
+  ck_assert(lexicon_close(&t));
+  ck_assert_uint_eq(walk(&t, "new york"), york);
+  ck_assert_uint_eq(walk(&t, "new york city"), city);
+  ck_assert_uint_eq(walk(&t, "york"), LEXICON_NO_NODE);
+  ck_assert_uint_eq(walk(&t, "new jersey"), LEXICON_NO_NODE);
+  ck_assert_uint_eq(walk(&t, "new city"), LEXICON_NO_NODE);
   lexicon_free(&t);
 }
 END_TEST

@@ -2,10 +2,11 @@
  *
  * The engine is made twice, by an allocator that hands out consecutive pieces of a region. All that it does is
  * determined, so that a word that differs by the distance of the regions is a pointer. Arenas (below) give every object
- * a block of its own, and blocks that are not reached from the engine are left out. Those without a pointer that are
- * not mostly zero are written as they are, to be used where they lie; the others are copied, and what is not zero of
- * them is written. A word that points into the program cannot be stored: then the image is empty, and the library
- * compiles its packs when it starts. That the image does what the packs do is tested (tests/determinism). */
+ * a block of its own, and blocks that are not reached from the engine are left out. Of those that are alike one stands
+ * for all. Those without a pointer that are not nearly all zero are written as they are, to be used where they lie; the
+ * others are copied, and what is not zero of them is written. A word that points into the program cannot be stored:
+ * then the image is empty, and the library compiles its packs when it starts. That the image does what the packs do is
+ * tested (tests/determinism). */
 #define _GNU_SOURCE
 #include <inttypes.h>
 #include <stdio.h>
@@ -23,12 +24,15 @@
 /* Bytes of a block that is fixed whatever it holds. */
 #define SMALL 64u
 
-typedef struct block {
+typedef struct block block;
+struct block {
   size_t offset, size;
   bool reached;
-  bool fixed;   /* is used where it lies */
-  size_t place; /* its offset among those that are fixed, or those that are not */
-} block;
+  bool fixed;      /* is used where it lies */
+  size_t group;    /* of those that look alike so far */
+  const block *as; /* the one that stands for all that are alike; itself where it is that */
+  size_t place;    /* its offset among those that are fixed, or those that are not */
+};
 
 typedef struct region {
   char *memory, *base;
@@ -219,7 +223,7 @@ typedef struct image {
   size_t moved, count; /* words of the former, of all */
 } image;
 
-/* What has a pointer has to be copied, and what is mostly zero is smaller so. */
+/* What has a pointer has to be copied, and what is nearly all zero is smaller so. */
 static bool can_be_fixed(const region *a, const region *b, const block *k) {
   size_t full = 0;
   for (size_t at = k->offset; at < k->offset + k->size; at += sizeof(uint64_t)) {
@@ -228,70 +232,126 @@ static bool can_be_fixed(const region *a, const region *b, const block *k) {
     uint64_t word = word_at(a, at);
     full += (size_t)(word << 32 != 0) + (size_t)(word >> 32 != 0);
   }
-  return k->size <= SMALL || full * sizeof(uint32_t) * 4 >= k->size * 3;
+  return k->size <= SMALL || full * sizeof(uint32_t) * 4 >= k->size;
 }
 
-/* The blocks that are fixed, by what is in them: one place serves all that are alike. */
-typedef struct place_table {
+/* ---- what is alike ----------------------------------------------------------------- */
+
+/* Blocks by what is in them: one place serves all that are alike, since nothing in an image is ever written or told by
+ * its address but the engine and its rule set, of which there is one. */
+typedef struct alike_table {
   const block **slots;
   size_t room; /* a power of two */
-} place_table;
+} alike_table;
 
-static const block **slot_of(const region *a, const region *b, const place_table *t, const block *k) {
-  uint64_t hash = k->size;
-  for (size_t at = 0; at < k->size; at += sizeof(uint64_t))
-    hash = (hash ^ common(a, b, k->offset + at)) * 0x9e3779b97f4a7c15u, hash ^= hash >> 29;
-  for (size_t i = hash & (t->room - 1);; i = (i + 1) & (t->room - 1)) {
-    const block *other = t->slots[i];
-    size_t at = other && other->size == k->size ? 0 : k->size;
-    while (at < k->size && common(a, b, other->offset + at) == common(a, b, k->offset + at))
-      at += sizeof(uint64_t);
-    if (!other || (other->size == k->size && at == k->size))
-      return &t->slots[i];
+/* True where two blocks have the same bytes, and pointers that lead to the same place in blocks of one group. */
+static bool alike(const region *a, const region *b, const block *x, const block *y) {
+  if (x->size != y->size || x->fixed != y->fixed || x->group != y->group)
+    return false;
+  for (size_t at = 0; at < x->size; at += sizeof(uint64_t)) {
+    size_t p = pointee(a, b, x->offset + at), q = pointee(a, b, y->offset + at);
+    if (p == SIZE_MAX || q == SIZE_MAX) {
+      if (p != q || common(a, b, x->offset + at) != common(a, b, y->offset + at))
+        return false;
+      continue;
+    }
+    const block *to = block_of(a, p), *other = block_of(a, q);
+    if (to->group != other->group || p - to->offset != q - other->offset)
+      return false;
   }
+  return true;
 }
 
-/* Gives a block its place; `sizes`: bytes of those that have one, by whether they are fixed. */
-static void settle(const region *a, const region *b, block *k, place_table *known, size_t sizes[2]) {
-  k->reached = true;
-  k->fixed = can_be_fixed(a, b, k);
-  const block **slot = k->fixed ? slot_of(a, b, known, k) : NULL;
-  if (slot && *slot) {
-    k->place = (*slot)->place;
-    return;
+static uint64_t hash_of(const region *a, const region *b, const block *k) {
+  uint64_t hash = k->size ^ (uint64_t)k->group << 32;
+  for (size_t at = 0; at < k->size; at += sizeof(uint64_t)) {
+    size_t target = pointee(a, b, k->offset + at);
+    const block *to = target == SIZE_MAX ? NULL : block_of(a, target);
+    hash = (hash ^ (to ? to->group + (target - to->offset) : common(a, b, k->offset + at))) * 0x9e3779b97f4a7c15u;
+    hash ^= hash >> 29;
   }
-  if (slot)
-    *slot = k;
-  k->place = sizes[k->fixed];
-  sizes[k->fixed] += k->size;
+  return hash;
 }
 
-/* Gives every block that is reached a place in the image. */
-static void reach(const region *a, const region *b, size_t root, size_t sizes[2]) {
+/* Parts the groups by what their blocks lead to; how many there are then. */
+static size_t part_groups(const region *a, const region *b, alike_table *t, size_t *groups) {
+  size_t count = 0;
+  memset(t->slots, 0, t->room * sizeof *t->slots);
+  for (size_t n = 0; n < a->count; n++) {
+    block *k = &a->blocks[n];
+    if (!k->reached)
+      continue;
+    size_t i = hash_of(a, b, k) & (t->room - 1);
+    while (t->slots[i] && !alike(a, b, t->slots[i], k))
+      i = (i + 1) & (t->room - 1);
+    if (!t->slots[i]) {
+      t->slots[i] = k;
+      groups[n] = ++count;
+    }
+    k->as = t->slots[i];
+    groups[n] = groups[k->as - a->blocks];
+  }
+  for (size_t n = 0; n < a->count; n++)
+    a->blocks[n].group = groups[n];
+  return count;
+}
+
+/* Finds which blocks are alike: all are thought to be, until they differ, or lead to some that do. */
+static void find_alike(const region *a, const region *b) {
+  alike_table t = {.room = 1};
+  size_t *groups = calloc(a->count, sizeof *groups), before = 0, count = 1;
+  while (t.room < 2 * a->count)
+    t.room *= 2;
+  t.slots = calloc(t.room, sizeof *t.slots);
+  if (!groups || !t.slots)
+    stop("no memory");
+  while (count != before) {
+    before = count;
+    count = part_groups(a, b, &t, groups);
+  }
+  free(groups);
+  free(t.slots);
+}
+
+/* Finds every block that is reached from the engine. */
+static void reach(const region *a, const region *b, size_t root) {
   size_t depth = 0;
   block **stack = malloc(a->count * sizeof *stack);
-  place_table known = {.room = 1};
-  while (known.room < 2 * a->count)
-    known.room *= 2;
-  known.slots = calloc(known.room, sizeof *known.slots);
-  if (!stack || !known.slots)
+  if (!stack)
     stop("no memory");
   stack[depth++] = block_of(a, root);
-  settle(a, b, stack[0], &known, sizes);
+  stack[0]->reached = true;
   while (depth) {
     block *from = stack[--depth];
+    from->fixed = can_be_fixed(a, b, from);
     for (size_t at = from->offset; at < from->offset + from->size; at += sizeof(uint64_t)) {
       size_t target = pointee(a, b, at);
       block *to = target == SIZE_MAX ? NULL : block_of(a, target);
       if (!to || to->reached)
         continue;
-      settle(a, b, to, &known, sizes);
+      to->reached = true;
       stack[depth++] = to;
     }
   }
   free(stack);
-  free(known.slots);
 }
+
+/* Gives every block a place in the image; `sizes`: bytes of those that have one, by whether they are fixed. */
+static void settle(const region *a, size_t sizes[2]) {
+  for (size_t i = 0; i < a->count; i++) {
+    block *k = &a->blocks[i];
+    if (!k->reached)
+      continue;
+    if (k->as != k) { /* which comes first */
+      k->place = k->as->place;
+      continue;
+    }
+    k->place = sizes[k->fixed];
+    sizes[k->fixed] += k->size;
+  }
+}
+
+/* ---- copying ----------------------------------------------------------------------- */
 
 /* The offset in the image. */
 static size_t offset_of(const image *m, const block *k) {
@@ -306,7 +366,7 @@ static image copy(const region *a, const region *b, const size_t sizes[2]) {
     stop("no memory");
   for (size_t i = 0; i < a->count; i++) {
     const block *from = &a->blocks[i];
-    for (size_t k = 0; from->reached && k < from->size; k += sizeof(uint64_t)) {
+    for (size_t k = 0; from->reached && from->as == from && k < from->size; k += sizeof(uint64_t)) {
       size_t target = pointee(a, b, from->offset + k), to = (offset_of(&out, from) + k) / sizeof(uint64_t);
       const block *there = target == SIZE_MAX ? NULL : block_of(a, target);
       out.is_pointer[to] = there != NULL;
@@ -416,7 +476,9 @@ int main(int argc, char **argv) {
   if (a.used != b.used || root != (size_t)((char *)b.engine - b.base))
     without_image("two builds of the packs differ");
   size_t sizes[2] = {0, 0};
-  reach(&a, &b, root, sizes);
+  reach(&a, &b, root);
+  find_alike(&a, &b);
+  settle(&a, sizes);
   image m = copy(&a, &b, sizes);
   FILE *out = fopen(argv[2], "w");
   if (!out)

@@ -209,6 +209,10 @@ typedef struct zone_map {
   zone_vec lines, labels;
 } zone_map;
 evx_status zones_find(rule_runner *runner, const document *doc, pulse *p, arena *a, zone_map *out);
+/* Zones with higher numbers are not looked for. */
+#define ZONES_KEPT 256u
+/* A bit set of the zones that tokens [begin, end) may stand in, and of 0. */
+void zones_between(const zone_map *map, uint32_t begin, uint32_t end, uint64_t zones[ZONES_KEPT / 64]);
 /* The zones of tokens [begin, end), from 1; 0: none. `to` is zeroed. */
 void zones_fill(const zone_map *map, uint32_t begin, uint32_t end, uint32_t *to);
 

@@ -6,9 +6,6 @@
 #define STEPS_MIN       1000000u
 #define STEPS_PER_TOKEN 5000u
 
-/* Zones with higher numbers are not looked for. */
-#define ZONES_KEPT 256u
-
 typedef VEC(mention) mention_vec;
 
 /* Mentions by position, longer first, then in order of finding (phase, rule): as they hang at their tokens, but for
@@ -35,7 +32,7 @@ const value value_unset = {.kind = VALUE_UNSET};
 /* Copies what is kept of a block's mentions, with positions in the document. */
 typedef struct keeper {
   const rule_set *set;
-  const lattice *from;
+  lattice *from;
   uint32_t base;        /* the block's first token */
   const uint32_t *rank; /* by number in the block: number in the document */
   arena *memory;
@@ -93,23 +90,22 @@ static void keep_cues(keeper *k, mention *m) {
   m->cues = (const uint32_t(*)[2])cues;
 }
 
-/* Those that are set: most are not. */
-static void keep_fields(keeper *k, mention *m) {
+/* Copies those fields that are set, which most are not: with them the mention is done in the block. */
+static void pack_fields(keeper *k, mention *m) {
   size_t count = k->set->ast->records.at[m->type]->field_count, set = 0;
+  const value *fields = m->fields;
   for (size_t i = 0; i < count; i++)
-    set += m->fields[i].kind != VALUE_UNSET;
+    set += fields[i].kind != VALUE_UNSET;
   value *to = set ? arena_alloc(k->memory, set * sizeof *to) : NULL;
   k->failed |= set && !to;
-  m->field_count = 0;
-  for (size_t i = 0; to && i < count; i++) {
-    if (m->fields[i].kind == VALUE_UNSET)
-      continue;
-    value *v = &to[m->field_count++];
-    *v = m->fields[i];
-    v->field = (uint16_t)i;
-    keep_value(k, v);
-  }
   m->fields = to;
+  m->field_count = (uint16_t)(to ? set : 0);
+  for (size_t i = 0; to && i < count; i++) {
+    if (fields[i].kind == VALUE_UNSET)
+      continue;
+    *to = fields[i];
+    to++->field = (uint16_t)i;
+  }
 }
 
 /* What copying one mention costs. */
@@ -120,7 +116,8 @@ static bool keep_mention(keeper *k, mention m, mention_vec *out) {
   m.end += k->base;
   m.anchor_begin += k->base;
   m.anchor_end += k->base;
-  keep_fields(k, &m);
+  for (size_t i = 0; i < m.field_count; i++)
+    keep_value(k, &m.fields[i]);
   keep_cues(k, &m);
   return !k->failed && pulse_beat(k->pulse, KEEP_WORK) && VEC_ADD(out, k->memory, m);
 }
@@ -132,17 +129,36 @@ static void want_value(const value *v, bool *wanted) {
     want_value(&v->as.items[i], wanted);
 }
 
-/* Mentions refer to earlier ones. */
-static void find_wanted(const keeper *k, const keep_which *types, bool *wanted) {
+/* Packs the mentions that are wanted, the last first: they refer to earlier ones. Answers how many they are. */
+static size_t find_wanted(keeper *k, const keep_which *types, bool *wanted) {
   uint32_t any = UINT32_MAX; /* the last type of which one is kept */
-  for (size_t i = k->from->mentions.count; i-- > 0;) {
-    const mention *m = &k->from->mentions.at[i];
+  size_t count = 0;
+  for (size_t i = k->from->mentions.count; i-- > 0 && !k->failed;) {
+    mention *m = &k->from->mentions.at[i];
     keep_which how = types ? types[m->type] : KEEP_ALL;
     wanted[i] |= how == KEEP_ALL || m->emitted || (how == KEEP_ANY && any != m->type);
     any = how == KEEP_ANY ? m->type : any;
-    for (size_t f = 0; wanted[i] && f < k->set->ast->records.at[m->type]->field_count; f++)
+    if (!wanted[i])
+      continue;
+    count++;
+    pack_fields(k, m);
+    for (size_t f = 0; f < m->field_count; f++)
       want_value(&m->fields[f], wanted);
   }
+  return count;
+}
+
+/* Makes room for so many more: all that there are, as a rule. */
+static bool fit(mention_vec *out, size_t more, arena *a) {
+  size_t need = out->count + more, room = out->room * 2 > need ? out->room * 2 : need;
+  if (need <= out->room)
+    return true;
+  mention *at = arena_resize(a, out->at, out->room * sizeof *at, room * sizeof *at);
+  if (!at)
+    return false;
+  out->at = at;
+  out->room = room;
+  return true;
 }
 
 static bool keep_wanted(keeper *k, const keep_which *types, arena *scratch, mention_vec *out) {
@@ -153,7 +169,9 @@ static bool keep_wanted(keeper *k, const keep_which *types, arena *scratch, ment
   bool *wanted = arena_array(scratch, n, sizeof *wanted);
   if (!order || !rank || !wanted)
     return false;
-  find_wanted(k, types, wanted);
+  size_t count = find_wanted(k, types, wanted);
+  if (k->failed || !fit(out, count, k->memory))
+    return false;
   order_mentions(k->from, order);
   for (size_t i = 0; i < n; i++)
     rank[order[i]] = wanted[order[i]] ? next++ : MENTION_NONE;
@@ -187,20 +205,14 @@ static bool place_exists(const where *w, const uint64_t *zones, uint32_t layouts
   return true;
 }
 
-/* Leaves out the rules that ask for a place which the document has nowhere. */
-static bool find_possible(const rule_set *set, lattice *l, arena *a) {
+/* Leaves out the rules that ask for a place which a block has nowhere. `zones`: those that it may have. */
+static bool find_possible(const rule_set *set, const uint64_t *zones, lattice *l, arena *a) {
   const document *doc = l->doc;
-  uint64_t zones[ZONES_KEPT / 64] = {0};
   uint32_t layouts = 0;
   bool labels = false;
   l->possible = arena_array(a, set->needs.words, sizeof *l->possible);
   if (!l->possible)
     return false;
-  for (size_t i = 0; i < doc->tokens.count; i++) {
-    bool is_known = i > 0 && l->zone[i] == l->zone[i - 1];
-    if (!is_known && l->zone[i] < ZONES_KEPT)
-      zones[l->zone[i] / 64] |= (uint64_t)1 << (l->zone[i] % 64);
-  }
   for (size_t i = 0; i < doc->lines.count; i++) {
     layouts |= 1u << doc->lines.at[i].kind;
     labels |= doc->lines.at[i].label_end != 0;
@@ -233,7 +245,9 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   if (s != EVX_OK)
     return s;
   zones_fill(x->zones, begin, end, l.zone);
-  if (!find_possible(r->set, &l, scratch) || !begins_find(r, &l, scratch))
+  uint64_t zones[ZONES_KEPT / 64];
+  zones_between(x->zones, begin, end, zones);
+  if (!find_possible(r->set, zones, &l, scratch) || !begins_find(r, &l, scratch))
     s = EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < r->set->phases.count; i++)
     s = phase_run(r, &l, &r->set->phases.at[i], x->pulse, scratch);

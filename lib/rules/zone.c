@@ -433,17 +433,37 @@ evx_status zones_find(rule_runner *r, const document *doc, pulse *p, arena *a, z
   return p->stopped ? EVX_ERR_CALLBACK : z.failed || r->matcher->failed ? EVX_ERR_NOMEM : EVX_OK;
 }
 
-static void fill_from(const zone_vec *spans, uint32_t begin, uint32_t end, uint32_t *to) {
+/* The first that ends behind a token. */
+static size_t span_behind(const zone_vec *spans, uint32_t begin) {
   size_t low = 0, high = spans->count;
-  while (low < high) { /* the first that ends behind `begin` */
+  while (low < high) {
     size_t mid = low + (high - low) / 2;
     if (spans->at[mid].end <= begin)
       low = mid + 1;
     else
       high = mid;
   }
-  for (; low < spans->count && spans->at[low].begin < end; low++) {
-    const zone_span *s = &spans->at[low];
+  return low;
+}
+
+static void add_between(const zone_vec *spans, uint32_t begin, uint32_t end, uint64_t *zones) {
+  for (size_t i = span_behind(spans, begin); i < spans->count && spans->at[i].begin < end; i++) {
+    uint32_t zone = spans->at[i].zone;
+    if (zone < ZONES_KEPT)
+      zones[zone / 64] |= (uint64_t)1 << (zone % 64);
+  }
+}
+
+void zones_between(const zone_map *map, uint32_t begin, uint32_t end, uint64_t zones[ZONES_KEPT / 64]) {
+  memset(zones, 0, ZONES_KEPT / 64 * sizeof *zones);
+  zones[0] = 1;
+  add_between(&map->lines, begin, end, zones);
+  add_between(&map->labels, begin, end, zones);
+}
+
+static void fill_from(const zone_vec *spans, uint32_t begin, uint32_t end, uint32_t *to) {
+  for (size_t i = span_behind(spans, begin); i < spans->count && spans->at[i].begin < end; i++) {
+    const zone_span *s = &spans->at[i];
     for (uint32_t at = s->begin > begin ? s->begin : begin; at < s->end && at < end; at++)
       to[at - begin] = s->zone;
   }

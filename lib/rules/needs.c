@@ -165,16 +165,22 @@ const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, u
 }
 
 #ifdef HAS_AVX2
+/* Block `block` of a packed row, be it an empty one. Without a branch, which would be guessed wrong often. */
+static inline const uint64_t *any_block(const need_table *n, const uint64_t *packed, uint32_t block) {
+  static const uint64_t empty[ROW_BLOCK];
+  uint32_t nth = ((const uint8_t *)packed)[block];
+  uintptr_t is_there = (uintptr_t)0 - (nth != 0), is_empty = ~is_there;
+  uintptr_t at = ((uintptr_t)block_at(n, packed, nth) & is_there) | ((uintptr_t)empty & is_empty);
+  return (const uint64_t *)at; /* NOLINT(performance-no-int-to-ptr): one of two pointers */
+}
+
 /* join_plain four words at a time, for processors that can. */
 static FOR_AVX2 void join_avx2(const need_table *n, uint64_t *row, const token_facts *facts, size_t count) {
   for (uint32_t block = 0; block < block_count(n); block++) {
     uint64_t *to = row + (size_t)block * ROW_BLOCK;
     __m256i a = avx2_load(to), b = avx2_load(to + 4), c = avx2_load(to + 8), d = avx2_load(to + 12);
     for (size_t i = 0; i < count; i++) {
-      uint32_t nth = ((const uint8_t *)facts[i].needs)[block];
-      if (!nth)
-        continue;
-      const uint64_t *from = block_at(n, facts[i].needs, nth);
+      const uint64_t *from = any_block(n, facts[i].needs, block);
       a = _mm256_or_si256(a, avx2_load(from));
       b = _mm256_or_si256(b, avx2_load(from + 4));
       c = _mm256_or_si256(c, avx2_load(from + 8));

@@ -198,21 +198,21 @@ const char *list_hit_value(const rule_set *set, const list_hit *hit) {
 static bool find_rows(rule_runner *r, lattice *l, const uint64_t **answers) {
   const uint32_t *kinds = l->kinds;
   for (size_t i = 0; i < l->doc->tokens.count; i++) {
-    answers[i] = class_bits(&r->classes, kind_class(&r->kinds, kinds[i]));
-    const token_facts *facts = runner_facts(r, kinds[i]);
+    const kind_facts *facts = runner_facts(r, kinds[i]);
     if (!facts)
       return false;
-    l->facts[i] = *facts;
+    answers[i] = facts->answers;
+    l->facts[i] = facts->token;
   }
   return true;
 }
 
 static bool renew_facts(rule_runner *r, lattice *l, size_t begin, size_t end) {
   for (size_t i = begin; i < end; i++) {
-    const token_facts *facts = runner_facts(r, l->kinds[i]);
+    const kind_facts *facts = runner_facts(r, l->kinds[i]);
     if (!facts)
       return false;
-    l->facts[i] = *facts;
+    l->facts[i] = facts->token;
   }
   return true;
 }

@@ -58,6 +58,12 @@ typedef struct token_facts {
   const uint64_t *needs;  /* a packed row of needs.h */
 } token_facts;
 
+/* The same by kind. */
+typedef struct kind_facts {
+  token_facts token;
+  const uint64_t *answers; /* to all tests: those of its class */
+} kind_facts;
+
 /* Whose match may begin at token `at` of the tokens [begin, end) that are read as a whole, in word `word` of the bit
  * sets. `facts` are those of all tokens. */
 static inline uint64_t openings_at(const opening_table *o, const token_facts *facts, uint32_t begin, uint32_t end,

@@ -98,7 +98,7 @@ struct rule_runner {
   class_cache classes;
   kind_table kinds;
   scan *scans;              /* by group of rules */
-  VEC(token_facts) facts;   /* by kind; first is NULL: not known */
+  VEC(kind_facts) facts;   /* by kind; answers are NULL: not known */
   VEC(uint64_t) zone_marks; /* by class: zone.c */
   arena facts_memory;       /* of both */
   pulse *pulse;             /* of the run that goes on */
@@ -133,10 +133,10 @@ bool runner_fit(rule_runner *runner);
 #define PROGRAM_WORDS 96u
 
 /* Finds what runner_facts does not know. NULL when memory is out. */
-const token_facts *runner_find_facts(rule_runner *runner, uint32_t kind);
+const kind_facts *runner_find_facts(rule_runner *runner, uint32_t kind);
 /* What follows from a token's kind, until the next one is asked for; NULL when memory is out. */
-static inline const token_facts *runner_facts(rule_runner *runner, uint32_t kind) {
-  return kind < runner->facts.count && runner->facts.at[kind].first ? &runner->facts.at[kind]
+static inline const kind_facts *runner_facts(rule_runner *runner, uint32_t kind) {
+  return kind < runner->facts.count && runner->facts.at[kind].answers ? &runner->facts.at[kind]
                                                                     : runner_find_facts(runner, kind);
 }
 

@@ -224,12 +224,12 @@ static bool find_facts(rule_runner *r, uint32_t kind, token_facts *made) {
   uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
   if (plain == kind)
     return class_facts(r, class, openings, needs, made);
-  const token_facts *known = plain ? runner_facts(r, plain) : NULL;
-  token_facts same = known ? *known : (token_facts){0};
+  const kind_facts *known = plain ? runner_facts(r, plain) : NULL;
+  token_facts same = known ? known->token : (token_facts){0};
   return known && add_edges(r, kind, &same, openings, needs, made);
 }
 
-const token_facts *runner_find_facts(rule_runner *r, uint32_t kind) {
+const kind_facts *runner_find_facts(rule_runner *r, uint32_t kind) {
   token_facts made;
   while (r->facts.count <= kind) {
     if (!VEC_PUSH(&r->facts, &r->facts_memory))
@@ -237,6 +237,6 @@ const token_facts *runner_find_facts(rule_runner *r, uint32_t kind) {
   }
   if (!find_facts(r, kind, &made))
     return NULL;
-  r->facts.at[kind] = made;
+  r->facts.at[kind] = (kind_facts){made, class_bits(&r->classes, kind_class(&r->kinds, kind))};
   return &r->facts.at[kind];
 }

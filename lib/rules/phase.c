@@ -132,25 +132,35 @@ static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) 
   return u->runner->matcher->steps - u->beaten < STEPS_PER_BEAT || beat(u);
 }
 
-/* Looks for matches of rules in one word of the bit sets that begin at tokens [begin, end) of a unit. */
-static inline bool try_tokens(unit_state *u, uint32_t begin, uint32_t end, uint32_t word, uint64_t alive) {
+/* Looks for matches of rules in one word of the bit sets that begin at a token. */
+static inline bool try_token(unit_state *u, uint32_t at, uint32_t word, uint64_t alive) {
   const opening_table *o = &u->runner->set->openings;
-  for (uint32_t at = begin; at < end; at++) {
-    uint64_t may = alive & openings_at(o, u->l->facts, u->range.begin, u->range.end, at, word);
-    if (may && !try_rules(u, may, word, at))
+  uint64_t may = alive & openings_at(o, u->l->facts, u->range.begin, u->range.end, at, word);
+  return !may || try_rules(u, may, word, at);
+}
+
+/* The same in all of a unit. */
+static bool try_unit(unit_state *u, uint32_t word, uint64_t alive) {
+  const token_facts *facts = u->l->facts;
+  if (!try_token(u, u->range.begin, word, alive))
+    return false;
+  for (uint32_t at = u->range.begin + 1; at < u->range.end; at++) {
+    if ((facts[at].first[word] & alive) && !try_token(u, at, word, alive)) /* which is seldom so */
       return false;
   }
   return true;
 }
 
-/* The same in a sentence of which it is known where they may begin. */
+/* The same in a sentence, of which it is known where they may begin. */
 static bool try_sentence(unit_state *u, uint32_t word, uint64_t alive) {
   uint32_t shift = spot_shift(u->range.end - u->range.begin);
   for (uint64_t spots = u->l->spots[u->index * u->l->begin_words + word]; spots; spots &= spots - 1) {
     uint32_t at = u->range.begin + ((uint32_t)__builtin_ctzll(spots) << shift);
     uint32_t until = u->range.end - at > 1u << shift ? at + (1u << shift) : u->range.end;
-    if (!try_tokens(u, at, until, word, alive))
-      return false;
+    for (; at < until; at++) {
+      if (!try_token(u, at, word, alive))
+        return false;
+    }
   }
   return true;
 }
@@ -172,7 +182,7 @@ static bool find_in_line(unit_state *u) {
   for (uint32_t i = 0; i < ph->masks.count; i++) {
     uint32_t word = ph->first_word + i;
     uint64_t alive = rules_with_needs(u, word, ph->masks.at[i]);
-    if (alive && !try_tokens(u, u->range.begin, u->range.end, word, alive))
+    if (alive && !try_unit(u, word, alive))
       return false;
   }
   return true;

@@ -11,9 +11,9 @@ typedef struct marking {
   const token_facts *facts;
   const token_range *sentence;
   const uint64_t *ever; /* of the sentence */
-  uint64_t *spots;      /* of the sentence */
+  uint64_t *spots;      /* of the sentence, from its first 64 tokens on */
+  uint32_t words;       /* of a bit set */
   uint32_t blocks;      /* a bit for each */
-  uint32_t shift;       /* of a spot's tokens */
 } marking;
 
 /* The rows of a token and of those around it. */
@@ -30,9 +30,10 @@ static inline around around_token(const marking *x, uint32_t at) {
 
 /* Marks a token as a spot of words `some`, a bit for each: of the most rules that there can be, 64. */
 static inline void mark_spot(const marking *x, uint32_t at, uint64_t some) {
-  uint64_t spot = (uint64_t)1 << ((at - x->sentence->begin) >> x->shift);
+  uint32_t offset = at - x->sentence->begin;
+  uint64_t *spots = x->spots + (size_t)(offset / 64) * x->words;
   for (; some; some &= some - 1)
-    x->spots[__builtin_ctzll(some)] |= spot;
+    spots[__builtin_ctzll(some)] |= (uint64_t)1 << (offset % 64);
 }
 
 #ifdef HAS_AVX2
@@ -73,8 +74,8 @@ static void mark_spots(const rule_runner *r, const lattice *l, uint32_t sentence
   marking x = {.o = &r->set->openings, .facts = l->facts, .blocks = l->blocks[sentence]};
   x.sentence = &l->doc->sentences.at[sentence];
   x.ever = l->ever + row;
-  x.spots = l->spots + row;
-  x.shift = spot_shift(x.sentence->end - x.sentence->begin);
+  x.words = l->begin_words;
+  x.spots = lattice_spots(l, sentence, x.sentence->begin, 0);
 #ifdef HAS_AVX2
   if (r->has_avx2) {
     mark_avx2(&x, begin, end);
@@ -108,7 +109,7 @@ bool begins_find(rule_runner *r, lattice *l, arena *a) {
   l->needs = arena_alloc(a, count * table->row_words * sizeof *l->needs);
   l->met = arena_alloc(a, count * table->words * sizeof *l->met);
   l->ever = arena_alloc(a, count * table->words * sizeof *l->ever);
-  l->spots = arena_array(a, count * table->words, sizeof *l->spots);
+  l->spots = arena_array(a, (count + doc->tokens.count / 64 + 1) * table->words, sizeof *l->spots);
   l->blocks = arena_alloc(a, count * sizeof *l->blocks);
   if (!l->needs || !l->met || !l->ever || !l->spots || !l->blocks)
     return false;

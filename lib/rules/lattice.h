@@ -56,8 +56,8 @@ typedef struct lattice {
   uint64_t *needs;      /* per sentence: a row of what is met there (needs.h) */
   uint64_t *met;        /* per sentence: bit set of the possible rules that have all that they need */
   uint64_t *ever;       /* per sentence: those and the ones that lack only mentions, which may still be found */
-  uint64_t *spots;      /* per sentence, by word of such a set: tokens where some of the word's that are in `ever` may
-                           begin; a bit stands for 1 << spot_shift of them */
+  uint64_t *spots;      /* by lattice_spots, by word of such a set: a bit for each of 64 tokens, where some rule of the
+                           word may begin that is in `ever` */
   uint32_t begin_words; /* of such sets */
   uint32_t *blocks;     /* per sentence: a bit for each OPENINGS_BLOCK words of `ever` that are not empty */
   uint64_t *possible;   /* bit set over rules: those whose zone or layout is somewhere in the document */
@@ -65,12 +65,10 @@ typedef struct lattice {
   uint32_t *sentences;  /* per token: the number of its sentence, or UINT32_MAX */
 } lattice;
 
-/* For a sentence of so many tokens. */
-static inline uint32_t spot_shift(uint32_t tokens) {
-  uint32_t shift = 0;
-  while (tokens > (uint32_t)64 << shift)
-    shift++;
-  return shift;
+/* The spots of tokens [begin + 64 * nth, begin + 64 * (nth + 1)) of the sentence that begins at token `begin`. Each has
+ * room for as many as it may need: one more than there are for whole 64 tokens before it. */
+static inline uint64_t *lattice_spots(const lattice *l, size_t sentence, uint32_t begin, uint32_t nth) {
+  return l->spots + (begin / 64 + sentence + nth) * l->begin_words;
 }
 
 static inline bool lattice_test(const lattice *l, uint32_t at, uint32_t test) {

@@ -153,12 +153,10 @@ static bool try_unit(unit_state *u, uint32_t word, uint64_t alive) {
 
 /* The same in a sentence, of which it is known where they may begin. */
 static bool try_sentence(unit_state *u, uint32_t word, uint64_t alive) {
-  uint32_t shift = spot_shift(u->range.end - u->range.begin);
-  for (uint64_t spots = u->l->spots[u->index * u->l->begin_words + word]; spots; spots &= spots - 1) {
-    uint32_t at = u->range.begin + ((uint32_t)__builtin_ctzll(spots) << shift);
-    uint32_t until = u->range.end - at > 1u << shift ? at + (1u << shift) : u->range.end;
-    for (; at < until; at++) {
-      if (!try_token(u, at, word, alive))
+  for (uint32_t begin = u->range.begin, nth = 0; begin < u->range.end; begin += 64, nth++) {
+    uint64_t spots = lattice_spots(u->l, u->index, u->range.begin, nth)[word];
+    for (; spots; spots &= spots - 1) {
+      if (!try_token(u, begin + (uint32_t)__builtin_ctzll(spots), word, alive))
         return false;
     }
   }
@@ -217,13 +215,15 @@ static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
   return (unit_range){doc->paragraphs.at[i].begin, doc->paragraphs.at[i].end};
 }
 
-/* True where a rule of the phase may begin in the sentence and has what it needs there. */
+/* False where no rule of the phase may begin in the sentence, which most often is known from its first 64 tokens. */
 static inline bool has_rules(const unit_state *u) {
   const phase *ph = u->ph;
+  const token_range *sentence = &u->l->doc->sentences.at[u->index];
   const uint64_t *met = u->l->met + u->index * u->l->begin_words + ph->first_word;
-  const uint64_t *spots = u->l->spots + u->index * u->l->begin_words + ph->first_word;
+  const uint64_t *spots = lattice_spots(u->l, u->index, sentence->begin, 0) + ph->first_word;
+  bool is_long = sentence->end - sentence->begin > 64;
   for (size_t i = 0; i < ph->masks.count; i++) {
-    if (spots[i] && met[i] & ph->masks.at[i])
+    if ((spots[i] || is_long) && met[i] & ph->masks.at[i])
       return true;
   }
   return false;

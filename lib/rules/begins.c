@@ -11,9 +11,11 @@ typedef struct marking {
   const token_facts *facts;
   const token_range *sentence;
   const uint64_t *ever; /* of the sentence */
-  uint64_t *spots;      /* of the sentence, from its first 64 tokens on */
-  uint32_t words;       /* of a bit set */
-  uint32_t blocks;      /* a bit for each */
+  const uint64_t *word_phases;
+  uint64_t *busy;  /* of the sentence */
+  uint64_t *spots; /* of the sentence, from its first 64 tokens on */
+  uint32_t words;  /* of a bit set */
+  uint32_t blocks; /* a bit for each */
 } marking;
 
 /* The rows of a token and of those around it. */
@@ -32,8 +34,11 @@ static inline around around_token(const marking *x, uint32_t at) {
 static inline void mark_spot(const marking *x, uint32_t at, uint64_t some) {
   uint32_t offset = at - x->sentence->begin;
   uint64_t *spots = x->spots + (size_t)(offset / 64) * x->words;
-  for (; some; some &= some - 1)
-    spots[__builtin_ctzll(some)] |= (uint64_t)1 << (offset % 64);
+  for (; some; some &= some - 1) {
+    uint32_t word = (uint32_t)__builtin_ctzll(some);
+    spots[word] |= (uint64_t)1 << (offset % 64);
+    *x->busy |= x->word_phases[word];
+  }
 }
 
 #ifdef HAS_AVX2
@@ -75,6 +80,8 @@ static void mark_spots(const rule_runner *r, const lattice *l, uint32_t sentence
   x.sentence = &l->doc->sentences.at[sentence];
   x.ever = l->ever + row;
   x.words = l->begin_words;
+  x.word_phases = r->set->word_phases;
+  x.busy = &l->busy[sentence];
   x.spots = lattice_spots(l, sentence, x.sentence->begin, 0);
 #ifdef HAS_AVX2
   if (r->has_avx2) {
@@ -110,8 +117,9 @@ bool begins_find(rule_runner *r, lattice *l, arena *a) {
   l->met = arena_alloc(a, count * table->words * sizeof *l->met);
   l->ever = arena_alloc(a, count * table->words * sizeof *l->ever);
   l->spots = arena_array(a, (count + doc->tokens.count / 64 + 1) * table->words, sizeof *l->spots);
+  l->busy = arena_array(a, count, sizeof *l->busy);
   l->blocks = arena_alloc(a, count * sizeof *l->blocks);
-  if (!l->needs || !l->met || !l->ever || !l->spots || !l->blocks)
+  if (!l->needs || !l->met || !l->ever || !l->spots || !l->busy || !l->blocks)
     return false;
   for (uint32_t i = 0; i < count; i++) {
     const token_range *s = &doc->sentences.at[i];

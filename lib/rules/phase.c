@@ -215,20 +215,6 @@ static unit_range unit_at(const document *doc, phase_scope scope, size_t i) {
   return (unit_range){doc->paragraphs.at[i].begin, doc->paragraphs.at[i].end};
 }
 
-/* False where no rule of the phase may begin in the sentence, which most often is known from its first 64 tokens. */
-static inline bool has_rules(const unit_state *u) {
-  const phase *ph = u->ph;
-  const token_range *sentence = &u->l->doc->sentences.at[u->index];
-  const uint64_t *met = u->l->met + u->index * u->l->begin_words + ph->first_word;
-  const uint64_t *spots = lattice_spots(u->l, u->index, sentence->begin, 0) + ph->first_word;
-  bool is_long = sentence->end - sentence->begin > 64;
-  for (size_t i = 0; i < ph->masks.count; i++) {
-    if ((spots[i] || is_long) && met[i] & ph->masks.at[i])
-      return true;
-  }
-  return false;
-}
-
 /* False where no token of the document stands where a rule of the phase asks for. */
 static bool is_possible(const lattice *l, const phase *ph) {
   uint64_t any = 0;
@@ -246,7 +232,7 @@ evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p,
   if (runner->observer && !(u.bits = arena_array(a, l->class_cache->words, sizeof *u.bits)))
     return EVX_ERR_NOMEM;
   for (u.index = 0; u.index < count; u.index++) {
-    if (scope == SCOPE_SENTENCE && !runner->observer && !has_rules(&u))
+    if (scope == SCOPE_SENTENCE && !runner->observer && !(l->busy[u.index] & ph->bit))
       continue;
     u.range = unit_at(l->doc, scope, u.index);
     runner->units++;

@@ -386,7 +386,8 @@ static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
   set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
   set->list_used = arena_array(&set->memory, (size_t)set->list_count + 1, sizeof *set->list_used);
   set->placed_bits = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->placed_bits);
-  if (!shares || !programs || !set->edge_used || !set->placed_bits || !set->list_used ||
+  set->word_phases = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->word_phases);
+  if (!shares || !programs || !set->edge_used || !set->word_phases || !set->placed_bits || !set->list_used ||
       !openings_init(&set->openings, programs, count, &set->predicates, shares, set->list_count,
                      set->list_count + set->type_count, &set->memory, scratch))
     return false;
@@ -406,12 +407,15 @@ static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
 /* Which of the words of bit sets over rules, and what of them, are the phase's. */
 static bool add_masks(rule_set *set, phase *ph) {
   bool ok = true;
+  size_t number = (size_t)(ph - set->phases.at);
+  ph->bit = (uint64_t)1 << (number < 63 ? number : 63);
   ph->first_word = ph->rule_begin / 64;
   for (uint32_t i = ph->rule_begin; ok && i < ph->rule_end; i++) {
     if (ph->first_word + ph->masks.count <= i / 64)
       ok = VEC_ADD(&ph->masks, &set->memory, 0);
     if (ok)
       ph->masks.at[i / 64 - ph->first_word] |= (uint64_t)1 << (i % 64);
+    set->word_phases[i / 64] |= ph->bit;
   }
   return ok;
 }

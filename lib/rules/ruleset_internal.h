@@ -51,6 +51,7 @@ typedef struct phase {
   uint32_t rule_begin, rule_end; /* in rule_set.rules */
   uint32_t first_word;           /* of bit sets over rules, that has some of them */
   VEC(uint64_t) masks;           /* from that word on: which are those of the phase */
+  uint64_t bit;                  /* of word_phases */
   VEC(modifier) modifiers;
   bool has_rejects;
   VEC(prefilter) filters; /* of its wide rules, group by group */
@@ -77,6 +78,8 @@ struct rule_set {
   VEC(uint32_t) placed;  /* numbers of the rules that ask for a zone or a layout */
   uint64_t *placed_bits; /* bit set of the rules that ask for one, or for none of a sort */
   VEC(phase) phases;
+  uint64_t *word_phases; /* by word of bit sets over rules: the phases that have some of them; the last bit stands for
+                            all phases from there on */
   VEC(zone_rule) zones;
   VEC(const char *) zone_names;
   opening_table openings; /* of rules, then cues of modifiers, then zones */
@@ -98,7 +101,7 @@ struct rule_runner {
   class_cache classes;
   kind_table kinds;
   scan *scans;              /* by group of rules */
-  VEC(kind_facts) facts;   /* by kind; answers are NULL: not known */
+  VEC(kind_facts) facts;    /* by kind; answers are NULL: not known */
   VEC(uint64_t) zone_marks; /* by class: zone.c */
   arena facts_memory;       /* of both */
   pulse *pulse;             /* of the run that goes on */
@@ -137,7 +140,7 @@ const kind_facts *runner_find_facts(rule_runner *runner, uint32_t kind);
 /* What follows from a token's kind, until the next one is asked for; NULL when memory is out. */
 static inline const kind_facts *runner_facts(rule_runner *runner, uint32_t kind) {
   return kind < runner->facts.count && runner->facts.at[kind].answers ? &runner->facts.at[kind]
-                                                                    : runner_find_facts(runner, kind);
+                                                                      : runner_find_facts(runner, kind);
 }
 
 /* True where anything can depend on a word list's entry being found as a whole: rules go over it, or ask its value. */

@@ -129,6 +129,11 @@ static inline bool has_bit(const uint64_t *bits, uint32_t number) {
   return (bits[number >> 6] >> (number & 63)) & 1;
 }
 
+/* index.c: makes what the programs of a rule set are found by, once all are compiled. EVX_ERR_NOMEM. */
+evx_status rule_set_index(rule_set *set, diag_list *diags);
+/* How many cues of modifiers and zones there are. */
+size_t rule_set_cues_and_zones(const rule_set *set);
+
 /* runner.c: the forms of a document's tokens are known now; makes room for what is kept of each. False when memory is
  * out. */
 bool runner_fit(rule_runner *runner);

@@ -1,0 +1,180 @@
+/* index.c - by what rules are found: what they cannot do without, where they can begin, automata of those that begin
+ * nearly anywhere; for all programs of a rule set at once. */
+#include "rules/ruleset_internal.h"
+#include "rules/shares.h"
+
+size_t rule_set_cues_and_zones(const rule_set *set) {
+  size_t count = set->zones.count;
+  for (size_t i = 0; i < set->phases.count; i++)
+    count += set->phases.at[i].modifiers.count;
+  return count;
+}
+
+/* Numbers the programs: rules, cues, zones. NULL when memory is out. */
+static const program **number_programs(rule_set *set, size_t *count, arena *a) {
+  size_t n = set->rules.count + rule_set_cues_and_zones(set);
+  const program **programs = arena_array(a, n + 1, sizeof *programs);
+  *count = 0;
+  if (!programs)
+    return NULL;
+  for (size_t i = 0; i < set->rules.count; i++)
+    programs[(*count)++] = &set->rules.at[i].prog;
+  for (size_t i = 0; i < set->phases.count; i++) {
+    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
+      set->phases.at[i].modifiers.at[k].number = (uint32_t)*count;
+      programs[(*count)++] = &set->phases.at[i].modifiers.at[k].when;
+    }
+  }
+  for (size_t i = 0; i < set->zones.count; i++) {
+    set->zones.at[i].program = (uint32_t)*count;
+    programs[(*count)++] = &set->zones.at[i].when;
+  }
+  return programs;
+}
+
+typedef void program_visit(rule_set *set, program *p);
+
+static void visit_programs(rule_set *set, program_visit *visit) {
+  for (size_t i = 0; i < set->rules.count; i++)
+    visit(set, &set->rules.at[i].prog);
+  for (size_t i = 0; i < set->phases.count; i++) {
+    for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
+      visit(set, &set->phases.at[i].modifiers.at[k].when);
+      visit(set, &set->phases.at[i].modifiers.at[k].stop);
+    }
+  }
+  for (size_t i = 0; i < set->zones.count; i++)
+    visit(set, &set->zones.at[i].when);
+}
+
+/* Gives a program the next numbers: its own, and those of its looks. */
+static void number_program(rule_set *set, program *p) {
+  p->number = set->program_numbers;
+  set->program_numbers += 1 + (uint32_t)p->looks.count;
+}
+
+/* Which lists' entries have to be seen in the tokens' kinds: those that openings or needs ask for; prefilters add
+ * theirs. */
+static void mark_edges(rule_set *set) {
+  const opening_table *o = &set->openings;
+  for (uint32_t element = 0; element < (set->list_count + set->type_count) << 2; element++)
+    if (o->key_first[o->test_count + element] != o->key_first[o->test_count + element + 1])
+      set->edge_used[element >> 2] = true;
+  for (size_t i = 0; i < set->rules.count; i++) {
+    const program *p = &set->rules.at[i].prog;
+    for (uint32_t n = 0; n < p->need_count; n++)
+      for (size_t k = 0; k < p->needs[n].lexicons.count; k++)
+        set->edge_used[p->needs[n].lexicons.at[k]] = true;
+  }
+}
+
+/* Which lists' entries a program goes over. */
+static void mark_list_uses(rule_set *set, program *p) {
+  for (size_t i = 0; i < p->code.count; i++)
+    if (p->code.at[i].op == OP_LEXICON)
+      set->list_used[p->code.at[i].x] = true;
+}
+
+/* Finds how common the tests are, and with that what rules and zones cannot do without. NULL when memory is out. */
+static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
+  predicate_set *p = &set->predicates;
+  uint32_t *shares = shares_measure(set->ast, p, &set->gazetteer, &set->text, set->allocator, scratch);
+  bool ok = shares != NULL;
+  for (size_t i = 0; ok && i < set->rules.count; i++) {
+    rule *r = &set->rules.at[i];
+    ok = program_find_needs(&r->prog, r->ast->match, p, shares, diags, &set->memory) == EVX_OK;
+  }
+  for (size_t i = 0; ok && i < set->zones.count; i++) {
+    zone_rule *z = &set->zones.at[i];
+    ok = program_find_needs(&z->when, z->ast->when, p, shares, diags, &set->memory) == EVX_OK;
+  }
+  return ok && predicate_close(p) ? shares : NULL;
+}
+
+/* Says where programs can begin, and what rules cannot do without. */
+static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
+  size_t tests = (size_t)set->predicates.words_per_class * 64, count;
+  set->list_count = (uint32_t)set->ast->lexicons.count;
+  set->type_count = (uint32_t)set->ast->records.count;
+  const uint32_t *shares = find_needs(set, diags, scratch);
+  const program **programs = number_programs(set, &count, scratch);
+  set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
+  set->list_used = arena_array(&set->memory, (size_t)set->list_count + 1, sizeof *set->list_used);
+  set->placed_bits = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->placed_bits);
+  set->word_phases = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->word_phases);
+  if (!shares || !programs || !set->edge_used || !set->word_phases || !set->placed_bits || !set->list_used ||
+      !openings_init(&set->openings, programs, count, &set->predicates, shares, set->list_count,
+                     set->list_count + set->type_count, &set->memory, scratch))
+    return false;
+  if (!needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
+      !needs_add(&set->needs, programs, set->rules.count, set->type_count, &set->memory))
+    return false;
+  visit_programs(set, number_program);
+  for (size_t i = 0; i < set->rules.count; i++) {
+    if (set->rules.at[i].where_count)
+      set->placed_bits[i / 64] |= (uint64_t)1 << (i % 64);
+  }
+  mark_edges(set);
+  visit_programs(set, mark_list_uses);
+  return true;
+}
+
+/* Which of the words of bit sets over rules, and what of them, are the phase's. */
+static bool add_masks(rule_set *set, phase *ph) {
+  bool ok = true;
+  size_t number = (size_t)(ph - set->phases.at);
+  ph->bit = (uint64_t)1 << (number < 63 ? number : 63);
+  ph->first_word = ph->rule_begin / 64;
+  for (uint32_t i = ph->rule_begin; ok && i < ph->rule_end; i++) {
+    if (ph->first_word + ph->masks.count <= i / 64)
+      ok = VEC_ADD(&ph->masks, &set->memory, 0);
+    if (ok)
+      ph->masks.at[i / 64 - ph->first_word] |= (uint64_t)1 << (i % 64);
+    set->word_phases[i / 64] |= ph->bit;
+  }
+  return ok;
+}
+
+static bool close_group(rule_set *set, prefilter *group) {
+  bool ok = prefilter_finish(group, &set->memory);
+  for (size_t k = 0; ok && k < group->edges.count; k++)
+    set->edge_used[group->edges.at[k]] = true;
+  return ok;
+}
+
+static bool add_groups(rule_set *set, phase *ph) {
+  bool ok = true;
+  prefilter *group = NULL;
+  ph->scan_begin = set->scan_count;
+  for (uint32_t i = ph->rule_begin; ok && i < ph->rule_end; i++) {
+    if (!has_bit(set->openings.wide, i))
+      continue;
+    if (!group || group->positions.count > PREFILTER_POSITIONS) {
+      ok = !group || close_group(set, group);
+      group = ok ? VEC_PUSH(&ph->filters, &set->memory) : NULL;
+      if (!group)
+        return false;
+      set->scan_count++;
+    }
+    set->rules.at[i].group = (uint32_t)ph->filters.count - 1;
+    set->rules.at[i].place = group->rule_count;
+    ok = prefilter_add(group, &set->rules.at[i].prog, set->list_count, &set->memory);
+  }
+  return ok && (!group || close_group(set, group));
+}
+
+/* Word lists, to which nothing is added any more. */
+static bool close_lists(rule_set *set) {
+  return lexicon_close(&set->lexicon) && intern_close(&set->abbreviations) && intern_close(&set->going_on) &&
+         intern_close(&set->label_keys) && intern_close(&set->line_ends) && intern_close(&set->line_begins);
+}
+
+evx_status rule_set_index(rule_set *set, diag_list *diags) {
+  arena scratch;
+  arena_init(&scratch, set->allocator);
+  bool ok = add_indexes(set, diags, &scratch);
+  for (size_t i = 0; ok && i < set->phases.count; i++)
+    ok = add_masks(set, &set->phases.at[i]) && add_groups(set, &set->phases.at[i]);
+  arena_free(&scratch);
+  return ok && close_lists(set) ? EVX_OK : EVX_ERR_NOMEM;
+}

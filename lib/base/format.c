@@ -1,19 +1,21 @@
 #include "base/format.h"
 
 #include <stdbool.h>
-#include <string.h>
 
 typedef struct writer {
   char *out;
   size_t room, length;
 } writer;
 
-static void put(writer *w, const char *text, size_t len) {
-  if (w->length < w->room) {
-    size_t left = w->room - w->length;
-    memcpy(w->out + w->length, text, len < left ? len : left);
-  }
-  w->length += len;
+static void put(writer *w, char c) {
+  if (w->length < w->room)
+    w->out[w->length] = c;
+  w->length++;
+}
+
+static void put_text(writer *w, const char *text) {
+  while (*text)
+    put(w, *text++);
 }
 
 /* How a number is to be written. */
@@ -30,12 +32,13 @@ static void put_number(writer *w, uint64_t value, bool negative, number_style st
   while (value /= 10);
   size_t width = sizeof digits - at + negative;
   if (negative && style.filler == '0')
-    put(w, "-", 1);
+    put(w, '-');
   for (; width < style.width; width++)
-    put(w, &style.filler, 1);
+    put(w, style.filler);
   if (negative && style.filler != '0')
-    put(w, "-", 1);
-  put(w, digits + at, sizeof digits - at);
+    put(w, '-');
+  while (at < sizeof digits)
+    put(w, digits[at++]);
 }
 
 static void put_signed(writer *w, int64_t value, number_style style) {
@@ -51,43 +54,48 @@ static number_style read_style(const char **format) {
   return style;
 }
 
-static bool skip(const char **format, const char *word) {
-  size_t len = strlen(word);
-  bool is = strncmp(*format, word, len) == 0;
-  *format += is ? len : 0;
-  return is;
+/* A conversion, by the letters that say its kind. */
+enum { KIND_LONG = 1 << 8, KIND_SIZE = 1 << 9 };
+
+static int read_kind(const char **format) {
+  int length = 0;
+  if ((*format)[0] == 'l' && (*format)[1] == 'l') {
+    length = KIND_LONG;
+    *format += 2;
+  } else if (**format == 'z') {
+    length = KIND_SIZE;
+    *format += 1;
+  }
+  return **format ? length | *(*format)++ : 0;
 }
 
 size_t format_simple(char *out, size_t room, const char *format, va_list args) {
   writer w = {out, room, 0};
   while (*format) {
-    size_t plain = strcspn(format, "%");
-    put(&w, format, plain);
-    format += plain;
-    if (!skip(&format, "%"))
-      break;
-    number_style style = read_style(&format);
-    if (skip(&format, "d")) {
-      put_signed(&w, va_arg(args, int), style);
-    } else if (skip(&format, "u")) {
-      put_number(&w, va_arg(args, unsigned), false, style);
-    } else if (skip(&format, "lld")) {
-      put_signed(&w, va_arg(args, long long), style);
-    } else if (skip(&format, "zu")) {
-      put_number(&w, va_arg(args, size_t), false, style);
-    } else if (style.width || style.filler == '0') {
-      return FORMAT_UNKNOWN;
-    } else if (skip(&format, "s")) {
-      const char *text = va_arg(args, const char *);
-      put(&w, text, strlen(text));
-    } else if (skip(&format, "c")) {
-      char c = (char)va_arg(args, int);
-      put(&w, &c, 1);
-    } else if (skip(&format, "%")) {
-      put(&w, "%", 1);
-    } else {
-      return FORMAT_UNKNOWN;
+    if (*format != '%') {
+      put(&w, *format++);
+      continue;
     }
+    format++;
+    number_style style = read_style(&format);
+    int kind = read_kind(&format);
+    bool styled = style.width || style.filler == '0';
+    if (kind == 'd')
+      put_signed(&w, va_arg(args, int), style);
+    else if (kind == 'u')
+      put_number(&w, va_arg(args, unsigned), false, style);
+    else if (kind == (KIND_LONG | 'd'))
+      put_signed(&w, va_arg(args, long long), style);
+    else if (kind == (KIND_SIZE | 'u'))
+      put_number(&w, va_arg(args, size_t), false, style);
+    else if (kind == 's' && !styled)
+      put_text(&w, va_arg(args, const char *));
+    else if (kind == 'c' && !styled)
+      put(&w, (char)va_arg(args, int));
+    else if (kind == '%' && !styled)
+      put(&w, '%');
+    else
+      return FORMAT_UNKNOWN;
   }
   return w.length;
 }

@@ -1,15 +1,29 @@
 /* build.c - the steps from mentions to a record, in their order. */
 #include "record/context.h"
 
+/* What each type of a rule set is to the record; NULL when memory is out. */
+static const uint8_t *find_types(const record_context *c) {
+  size_t count = rule_set_record_count(c->maker->set);
+  uint8_t *types = arena_alloc(c->scratch, count);
+  if (types)
+    memset(types, RECORD_CUSTOM, count);
+  for (size_t i = 0; types && i < RECORD_TYPES; i++) {
+    if (c->maker->types[i])
+      types[c->maker->types[i]->index] = (uint8_t)i;
+  }
+  return types;
+}
+
 static bool start(record_context *c) {
   size_t n = c->mentions->count;
+  const uint8_t *types = find_types(c);
   c->types = arena_array(c->scratch, n, sizeof *c->types);
   c->dates = arena_array(c->scratch, n, sizeof *c->dates);
   c->entity_of = arena_array(c->scratch, n, sizeof *c->entity_of);
-  if (!c->types || !c->dates || !c->entity_of)
+  if (!types || !c->types || !c->dates || !c->entity_of)
     return false;
   for (size_t i = 0; i < n && goes_on(c); i++) {
-    c->types[i] = (uint8_t)maker_type(c->maker, c->mentions->at[i].type);
+    c->types[i] = types[c->mentions->at[i].type];
     c->entity_of[i] = NONE;
   }
   return true;

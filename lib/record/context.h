@@ -16,6 +16,7 @@
 typedef struct date_state {
   time_value value;
   const time_expr *expr; /* of the mention, or the shared part of a range around it */
+  const time_expr *read; /* the one that `value` is of, where it depends on nothing else; NULL */
   time_policy policy;
   bool from_meeting; /* what is not written was taken from the meeting's own date */
   bool part;         /* inside a longer Date mention that says more: not listed */
@@ -113,9 +114,7 @@ static inline uint32_t token_word(const record_context *c, uint32_t at) {
 }
 /* Letters or digits, no possessive ending. */
 static inline bool token_is_word(const record_context *c, uint32_t at) {
-  const form *f = &c->forms->forms[c->doc->tokens.at[at].form];
-  size_t len;
-  return (f->shape & FORM_ALNUM) && form_string(c->forms, f->text, &len)[0] != '\'';
+  return (c->forms->forms[c->doc->tokens.at[at].form].shape & FORM_ALNUM) != 0;
 }
 const char *rule_name(const record_context *c, const mention *m);
 uint32_t mention_first(const record_context *c, uint32_t at); /* the first mention that begins at or behind it */

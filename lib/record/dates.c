@@ -152,9 +152,12 @@ static bool lies_far_ahead(const date_state *d, const time_point *reference) {
 }
 
 static bool resolve(record_context *c, date_state *d, const time_point *reference, const time_point *narrative) {
+  if (d->read == d->expr)
+    return true;
   bool done = time_resolve(d->expr, reference, narrative, d->policy, c->result, &d->value) != NULL;
   if (done && lies_far_ahead(d, reference))
     done = time_resolve(d->expr, reference, narrative, POLICY_NEAREST, c->result, &d->value) != NULL;
+  d->read = time_is_whole(d->expr) ? d->expr : NULL;
   c->failed |= !done;
   return done;
 }

@@ -23,11 +23,13 @@ typedef struct clause {
   const mention *moved, *voted; /* who says who moved it, and how the vote went: of a motion several mentions may */
   uint32_t begin, end;
   evx_decision_status status;
-  VEC(evx_span) repeats;        /* in the result */
-  uint32_t words[CLAUSE_WORDS]; /* content words, sorted */
-  uint32_t word_count;
-  uint32_t figures[CLAUSE_FIGURES]; /* numbers, sorted */
-  uint32_t figure_count;
+  VEC(evx_span) repeats;            /* in the result */
+  uint32_t said_begin, said_end;    /* the tokens whose words count */
+  bool is_read, sorted;             /* what follows */
+  uint64_t word_bits;               /* some bit of each of the words */
+  uint32_t words[CLAUSE_WORDS];     /* content words */
+  uint32_t figures[CLAUSE_FIGURES]; /* numbers */
+  uint32_t word_count, figure_count;
 } clause;
 
 typedef struct decision_list {
@@ -64,17 +66,26 @@ static void sort_words(uint32_t *at, uint32_t count) {
 }
 
 /* Words of four letters and more carry the content; the language's short words do not. */
-static void content_words(const record_context *c, clause *k) {
-  for (uint32_t i = k->begin; i < k->end; i++) {
+static void read_words(const record_context *c, clause *k) {
+  for (uint32_t i = k->said_begin; i < k->said_end && !k->is_read; i++) {
     const token *t = &c->doc->tokens.at[i];
     bool figure = (c->forms->forms[t->form].shape & FORM_NUM) != 0;
-    if (figure && k->figure_count < CLAUSE_FIGURES)
+    if (figure && k->figure_count < CLAUSE_FIGURES) {
       k->figures[k->figure_count++] = token_word(c, i);
-    else if (!figure && token_is_word(c, i) && t->end - t->begin > 3 && k->word_count < CLAUSE_WORDS)
-      k->words[k->word_count++] = token_word(c, i);
+    } else if (!figure && token_is_word(c, i) && t->end - t->begin > 3 && k->word_count < CLAUSE_WORDS) {
+      uint32_t word = k->words[k->word_count++] = token_word(c, i);
+      k->word_bits |= (uint64_t)1 << (word * 0x9e3779b9u >> 26);
+    }
   }
-  sort_words(k->words, k->word_count);
-  sort_words(k->figures, k->figure_count);
+  k->is_read = true;
+}
+
+static void sort_clause(clause *k) {
+  if (!k->sorted) {
+    sort_words(k->words, k->word_count);
+    sort_words(k->figures, k->figure_count);
+  }
+  k->sorted = true;
 }
 
 /* How many numbers two sorted lists have in common. */
@@ -117,13 +128,34 @@ static bool differ(const clause *a, const clause *b, uint32_t shared) {
          a->word_count <= b->word_count + OWN_WORDS && b->word_count <= a->word_count + OWN_WORDS;
 }
 
+static uint32_t count_bits(uint64_t bits) {
+  uint32_t count = 0;
+  for (; bits; bits &= bits - 1)
+    count++;
+  return count;
+}
+
+/* So many words at most does the shorter of two clauses share with the other. */
+static uint32_t most_shared(const clause *a, const clause *b) {
+  const clause *less = a->word_count < b->word_count ? a : b, *more = less == a ? b : a;
+  return less->word_count - count_bits(less->word_bits & ~more->word_bits);
+}
+
 /* The same again: most words of the shorter are in the longer, and so are all its figures. */
-static bool repeats(const record_context *c, const clause *a, const clause *b) {
+static bool repeats(const record_context *c, clause *a, clause *b) {
+  if (a->status != b->status)
+    return false;
+  read_words(c, a);
+  read_words(c, b);
   uint32_t words = smaller(a->word_count, b->word_count), figures = smaller(a->figure_count, b->figure_count);
   uint32_t share = words > FEW_WORDS ? REPEAT_SHARE : 100;
+  if (words < telling_words(c, a, b) || most_shared(a, b) * 100 < words * share)
+    return false;
+  sort_clause(a);
+  sort_clause(b);
   uint32_t shared = count_shared(a->words, a->word_count, b->words, b->word_count);
-  return words >= telling_words(c, a, b) && a->status == b->status && shared * 100 >= words * share &&
-         !differ(a, b, shared) && count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
+  return shared * 100 >= words * share && !differ(a, b, shared) &&
+         count_shared(a->figures, a->figure_count, b->figures, b->figure_count) == figures;
 }
 
 static const evx_phrase *phrase(record_context *c, const value *v, const char *ref) {
@@ -389,12 +421,13 @@ static clause *new_clause(record_context *c, const mention *m) {
   k->by = k->moved = k->voted = m;
   k->begin = narrower ? said->begin : m->begin;
   k->end = listed_end(c, narrower ? said->end : m->end);
+  k->said_begin = k->begin;
+  k->said_end = k->end;
   k->status = decision_status(c, m);
-  content_words(c, k);
   return k;
 }
 
-static bool add_repeat(record_context *c, decision_list *list, const clause *k) {
+static bool add_repeat(record_context *c, decision_list *list, clause *k) {
   size_t last = list->clauses.count > DECISIONS_COMPARED ? list->clauses.count - DECISIONS_COMPARED : 0;
   for (size_t i = list->clauses.count; i > last && count_work(c, MENTION_WORK); i--) {
     clause *first = list->clauses.at[i - 1];

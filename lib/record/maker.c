@@ -200,10 +200,3 @@ const keep_which *record_types_read(const record_maker *m, arena *a) {
   }
   return read;
 }
-
-record_type maker_type(const record_maker *m, uint32_t type) {
-  for (record_type i = 0; i < RECORD_TYPES; i++)
-    if (m->types[i] && m->types[i]->index == type)
-      return i;
-  return RECORD_CUSTOM;
-}

@@ -139,7 +139,4 @@ struct record_maker {
   uint8_t words[FIELD_COUNT][MAKER_WORDS]; /* the pack's enum index -> the value of evx.h or of the enums above */
 };
 
-/* RECORD_CUSTOM for a type that the record does not know by name. */
-record_type maker_type(const record_maker *m, uint32_t type);
-
 #endif

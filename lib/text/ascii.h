@@ -50,4 +50,23 @@ static inline form_key ascii_key(const char *s, unsigned len) {
   return key;
 }
 
+/* How many of the 16 bytes at `s`, from the first on, are printable ASCII with no blanks but single ones between what
+ * is none; `spaced`: a blank stands before them. */
+static inline unsigned ascii_clean(const char *s, bool spaced) {
+#ifdef ASCII_WIDE
+  __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)s);
+  /* Signed, so that what is no ASCII is less, too. */
+  __m128i controls =
+      _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')), _mm_cmpeq_epi8(bytes, _mm_set1_epi8(0x7f)));
+  unsigned blanks = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+  unsigned others = (unsigned)_mm_movemask_epi8(controls) | (blanks & (blanks << 1 | spaced));
+  return others ? (unsigned)__builtin_ctz(others) : 16;
+#else
+  unsigned n = 0;
+  for (; n < 16 && s[n] >= ' ' && s[n] < 0x7f && !(s[n] == ' ' && spaced); n++)
+    spaced = s[n] == ' ';
+  return n;
+#endif
+}
+
 #endif

@@ -1,5 +1,6 @@
 #include "text/document.h"
 
+#include "text/ascii.h"
 #include "text/chars.h"
 #include "text/layout.h"
 #include "text/sentence.h"
@@ -234,36 +235,60 @@ evx_status document_tokenize_literal(const char *text, size_t len, form_table *f
   return EVX_OK;
 }
 
+/* A text on its way to the record's spelling: so far `len` bytes, and whether a blank comes next if anything does. */
+typedef struct cleaning {
+  char *to;
+  size_t len;
+  bool space;
+} cleaning;
+
+static void put_space(cleaning *x) {
+  if (x->space)
+    x->to[x->len++] = ' ';
+  x->space = false;
+}
+
+/* Takes what is clean as it is, sixteen bytes at a time; answers how many. */
+static size_t put_clean(cleaning *x, const char *text, size_t left) {
+  unsigned taken = 16;
+  size_t at = 0;
+  while (left - at >= 16 && taken == 16) {
+    taken = ascii_clean(text + at, x->space || x->len == 0);
+    if (taken == 0)
+      break;
+    put_space(x);
+    memcpy(x->to + x->len, text + at, 16);
+    x->space = text[at + taken - 1] == ' ';
+    x->len += taken - x->space;
+    at += taken;
+  }
+  return at;
+}
+
 evx_status document_clean(const char *text, size_t begin, size_t end, arena *a, evx_string *out) {
-  char *s = arena_alloc(a, (end - begin) * 3 + 1);
-  size_t n = 0;
-  bool space = false;
+  cleaning x = {.to = arena_alloc(a, (end - begin) * 3 + 1)};
   *out = (evx_string){NULL, 0};
-  if (!s)
+  if (!x.to)
     return EVX_ERR_NOMEM;
-  for (size_t at = begin, step; at < end; at += step) {
+  for (size_t at = begin, step; (at += put_clean(&x, text + at, end - at)) < end; at += step) {
     if (text[at] > ' ' && text[at] < 0x7f) { /* most bytes */
-      if (space)
-        s[n++] = ' ';
-      space = false;
-      s[n++] = text[at];
+      put_space(&x);
+      x.to[x.len++] = text[at];
       step = 1;
       continue;
     }
     code_point c = char_at(text, end, at);
     step = c.bytes;
     if (c.kind == CHAR_SPACE || c.kind == CHAR_LINE_END) {
-      space = n > 0;
+      x.space = x.len > 0;
       continue;
     }
-    if (space)
-      s[n++] = ' ';
-    space = false;
-    memcpy(s + n, c.kind == CHAR_INVALID ? "\xef\xbf\xbd" : text + at, c.kind == CHAR_INVALID ? 3 : step);
-    n += c.kind == CHAR_INVALID ? 3 : step;
+    put_space(&x);
+    memcpy(x.to + x.len, c.kind == CHAR_INVALID ? "\xef\xbf\xbd" : text + at, c.kind == CHAR_INVALID ? 3 : step);
+    x.len += c.kind == CHAR_INVALID ? 3 : step;
   }
-  s[n] = '\0';
-  arena_shrink(a, s, n + 1);
-  *out = (evx_string){s, n};
+  x.to[x.len] = '\0';
+  arena_shrink(a, x.to, x.len + 1);
+  *out = (evx_string){x.to, x.len};
   return EVX_OK;
 }

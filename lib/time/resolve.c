@@ -139,3 +139,14 @@ const time_value *time_resolve(const time_expr *expr, const time_point *referenc
   }
   return resolver_invalid(&r);
 }
+
+bool time_is_whole(const time_expr *e) {
+  switch (e->shape) {
+  case TIME_CALENDAR: return e->year != TIME_UNSET && !e->two_digit_year;
+  case TIME_RANGE: return time_is_whole(e->from) && time_is_whole(e->to);
+  case TIME_DURATION:
+  case TIME_SET:
+  case TIME_REF: return true;
+  default: return false;
+  }
+}

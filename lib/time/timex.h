@@ -140,6 +140,9 @@ struct time_value {
 const time_value *time_resolve(const time_expr *expr, const time_point *reference, const time_point *narrative,
                                time_policy policy, arena *a, time_value *out);
 
+/* Whether its value depends on nothing but what is written. */
+bool time_is_whole(const time_expr *expr);
+
 /* The policy of an expression for which nobody names one: a month or quarter without its year is the nearest, all else
  * lies in the past, as reports mostly speak. */
 time_policy time_default_policy(const time_expr *expr);

@@ -194,6 +194,35 @@ START_TEST(a_written_date_is_explicit) {
 }
 END_TEST
 
+static bool same_text(const char *a, const char *b) {
+  return (!a && !b) || (a && b && strcmp(a, b) == 0);
+}
+
+/* Whatever parts of it are written. */
+START_TEST(a_whole_date_needs_no_reference) {
+  static const time_point other = {1990, 11, 3, 10, 30};
+  size_t whole = 0;
+  open_memory();
+  for (unsigned parts = 0; parts < 1u << 9; parts++) {
+    time_expr e = calendar(parts & 1 ? 2012 : U, parts & 2 ? 5 : U, parts & 4 ? 31 : U);
+    e.quarter = parts & 8 ? 3 : U;
+    e.hour = parts & 16 ? 9 : U;
+    e.weekday = parts & 32 ? 4 : U;
+    e.season = parts & 64 ? 2 : U;
+    e.two_digit_year = parts & 128;
+    e.bc = parts & 256;
+    if (!time_is_whole(&e))
+      continue;
+    whole++;
+    time_value a = resolved(e, &april, POLICY_PAST), b = resolved(e, &other, POLICY_FUTURE);
+    ck_assert(a.valid == b.valid && a.basis == b.basis && a.precision == b.precision && a.used == b.used);
+    ck_assert(same_text(a.value, b.value) && same_text(a.edtf, b.edtf) && same_text(a.start, b.start));
+  }
+  ck_assert_uint_eq(whole, 1u << 7);
+  close_memory();
+}
+END_TEST
+
 START_TEST(a_missing_year_follows_its_policy) {
   open_memory();
   static const struct {
@@ -564,6 +593,7 @@ int main(void) {
                           holidays_follow_their_rules,
                           iso_dates_are_read,
                           a_written_date_is_explicit,
+                          a_whole_date_needs_no_reference,
                           a_missing_year_follows_its_policy,
                           without_a_reference_nothing_is_guessed,
                           days_that_do_not_exist_are_invalid,

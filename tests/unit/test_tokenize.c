@@ -1,6 +1,7 @@
 /* test_tokenize.c - bytes to tokens: what is one, what is none, and spans that always fit. */
 #include "text/tokenize.h"
 
+#include "text/chars.h"
 #include "text_view.h"
 
 START_TEST(words_numbers_and_marks) {
@@ -259,6 +260,51 @@ START_TEST(endless_words_are_cut) {
 }
 END_TEST
 
+/* The record's spelling, code point by code point. */
+static size_t clean_slowly(const char *text, size_t len, char *to) {
+  size_t n = 0;
+  bool space = false;
+  for (size_t at = 0; at < len;) {
+    code_point p = char_at(text, len, at);
+    bool blank = p.kind == CHAR_SPACE || p.kind == CHAR_LINE_END;
+    const char *said = p.kind == CHAR_INVALID ? "\xef\xbf\xbd" : text + at;
+    size_t size = blank ? 0 : p.kind == CHAR_INVALID ? 3 : p.bytes;
+    if (space && !blank)
+      to[n++] = ' ';
+    memcpy(to + n, said, size);
+    n += size;
+    space = blank && n > 0;
+    at += p.bytes;
+  }
+  return n;
+}
+
+START_TEST(spelling_is_cleaned_of_needless_blanks) {
+  static const char *const pieces[] = {"a",  "word",     "two words", " ",    "  ",
+                                       "\n", "\xc2\xa0", "\xc3\xa9",  "\xff", "\x7f"};
+  uint32_t seed = 7;
+  arena memory;
+  arena_init(&memory, &memory_default_allocator);
+  for (int round = 0; round < 5000; round++) {
+    char text[200], wanted[600];
+    size_t len = 0;
+    for (size_t i = 0; i < 14; i++) {
+      seed = seed * 1664525u + 1013904223u;
+      const char *piece = pieces[(seed >> 16) % COUNT_OF(pieces)];
+      memcpy(text + len, piece, strlen(piece));
+      len += strlen(piece);
+    }
+    evx_string got;
+    size_t want = clean_slowly(text, len, wanted);
+    ck_assert_int_eq(document_clean(text, 0, len, &memory, &got), EVX_OK);
+    ck_assert_uint_eq(got.length, want);
+    ck_assert_mem_eq(got.data, wanted, want);
+    arena_reset(&memory, 1 << 16);
+  }
+  arena_free(&memory);
+}
+END_TEST
+
 START_TEST(wide_gaps_set_tokens_apart) {
   static const struct {
     const char *text;
@@ -421,6 +467,7 @@ int main(void) {
                           marks_find_their_mates,
                           far_mates_are_none,
                           endless_words_are_cut,
+                          spelling_is_cleaned_of_needless_blanks,
                           wide_gaps_set_tokens_apart,
                           the_short_way_finds_what_the_long_one_finds};
   return unit_run("tokenize", tests, COUNT_OF(tests));

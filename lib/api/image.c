@@ -61,10 +61,7 @@ evx_status engine_from_image(const engine_image *image, const evx_allocator *all
   atomic_init(&e->handles, 0);
   e->image = block;
   e->image_size = image->size;
-  evx_status s = rule_set_attach(e->set);
-  if (s == EVX_OK)
-    *out = e;
-  else
-    engine_release(e);
-  return s;
+  rule_set_attach(e->set);
+  *out = e;
+  return EVX_OK;
 }

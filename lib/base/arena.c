@@ -8,7 +8,7 @@
 #define ARENA_CAP   ((size_t)4 << 20)
 #endif
 /* Blocks that go on growing have a chunk of their own from this size on. */
-#define ARENA_OWN ((size_t)256 << 10)
+#define ARENA_OWN ((size_t)32 << 10)
 
 /* Header of a chunk; its blocks follow. */
 struct arena_chunk {

@@ -2,7 +2,9 @@
 
 #include <string.h>
 
-#define SLOTS_FIRST 256u
+/* Many tables hold little. */
+#define SLOTS_FIRST   64u
+#define ENTRIES_FIRST 16u
 
 uint32_t intern_hash(const char *text, size_t len) {
   uint32_t h = 2166136261u; /* FNV-1a, with a final mix for the low bits that pick the slot */
@@ -47,28 +49,6 @@ static uint32_t hash_of(const intern *t, const char *text, size_t len) {
   return t->numbers ? hash_numbers(text, len) : intern_hash(text, len);
 }
 
-bool intern_init_numbers(intern *t, const evx_allocator *allocator) {
-  if (!intern_init(t, allocator))
-    return false;
-  t->numbers = true;
-  intern_clear(t);
-  return true;
-}
-
-bool intern_init(intern *t, const evx_allocator *allocator) {
-  memset(t, 0, sizeof *t);
-  arena_init(&t->memory, allocator);
-  t->slots = memory_zalloc(allocator, SLOTS_FIRST * sizeof *t->slots);
-  if (!t->slots)
-    return false;
-  t->slot_count = SLOTS_FIRST;
-  if (intern_add(t, "", 0) == INTERN_NONE) {
-    intern_free(t);
-    return false;
-  }
-  return true;
-}
-
 static size_t texts_size(const intern *t) {
   return t->ends ? t->ends[t->count - 1] : 0;
 }
@@ -82,15 +62,6 @@ void intern_free(intern *t) {
   memory_release(t->memory.allocator, t->entries, t->room * sizeof *t->entries);
   arena_free(&t->memory);
   memset(t, 0, sizeof *t);
-}
-
-void intern_clear(intern *t) {
-  arena_reset(&t->memory, (size_t)1 << 16);
-  memset(t->slots, 0, t->slot_count * sizeof *t->slots);
-  /* Number 0 stays the empty string; its entry needs no arena memory. */
-  t->count = 1;
-  t->entries[0] = (intern_entry){"", 0, hash_of(t, "", 0)};
-  t->slots[t->entries[0].hash & (t->slot_count - 1)] = 1;
 }
 
 size_t intern_bytes(const intern *t) {
@@ -127,13 +98,49 @@ static bool slots_resize(intern *t, uint32_t count) {
 }
 
 static bool entries_grow(intern *t) {
-  uint32_t room = t->room ? t->room * 2 : 64;
+  uint32_t room = t->room ? t->room * 2 : ENTRIES_FIRST;
   intern_entry *entries =
       memory_resize(t->memory.allocator, t->entries, t->room * sizeof *entries, room * sizeof *entries);
   if (!entries)
     return false;
   t->entries = entries;
   t->room = room;
+  return true;
+}
+
+/* Number 0 is the empty string; its entry needs no arena memory. */
+static void add_empty(intern *t) {
+  t->count = 1;
+  t->entries[0] = (intern_entry){"", 0, hash_of(t, "", 0)};
+  t->slots[t->entries[0].hash & (t->slot_count - 1)] = 1;
+}
+
+void intern_clear(intern *t) {
+  arena_reset(&t->memory, (size_t)1 << 16);
+  memset(t->slots, 0, t->slot_count * sizeof *t->slots);
+  add_empty(t);
+}
+
+bool intern_init_numbers(intern *t, const evx_allocator *allocator) {
+  if (!intern_init(t, allocator))
+    return false;
+  t->numbers = true;
+  intern_clear(t);
+  return true;
+}
+
+bool intern_init(intern *t, const evx_allocator *allocator) {
+  memset(t, 0, sizeof *t);
+  arena_init(&t->memory, allocator);
+  t->slots = memory_zalloc(allocator, SLOTS_FIRST * sizeof *t->slots);
+  if (!t->slots)
+    return false;
+  t->slot_count = SLOTS_FIRST;
+  if (!entries_grow(t)) {
+    intern_free(t);
+    return false;
+  }
+  add_empty(t);
   return true;
 }
 

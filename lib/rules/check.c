@@ -155,8 +155,7 @@ static void check_defaults(checker *c) {
 /* Regular expressions are compiled with the rules; where there are mistakes that is not come to, so theirs are looked
  * for here. */
 static void check_regexes(checker *c) {
-  pcre2_general_context *memory = regex_memory(c->a->allocator);
-  pcre2_compile_context *compile = memory ? pcre2_compile_context_create(memory) : NULL;
+  pcre2_compile_context *compile = regex_compiler(c->a->allocator);
   c->nomem |= !compile;
   for (size_t i = 0; compile && i < c->regexes.count; i++) {
     pcre2_code *code = NULL;
@@ -164,7 +163,6 @@ static void check_regexes(checker *c) {
     pcre2_code_free(code);
   }
   pcre2_compile_context_free(compile);
-  pcre2_general_context_free(memory);
 }
 
 evx_status check_rules(rule_ast *ast, diag_list *diags) {

@@ -16,7 +16,7 @@ bool class_cache_init(class_cache *c, const predicate_set *predicates, const gaz
   pairmap_init(&c->numbers, allocator);
   c->scratch = memory_zalloc(allocator, scratch_bytes(c));
   c->atoms = c->scratch ? (uint32_t *)(void *)(c->scratch + c->words) : NULL;
-  return regex_asker_init(&c->asker, predicates) && intern_init_numbers(&c->atom_sets, allocator) && c->scratch;
+  return intern_init_numbers(&c->atom_sets, allocator) && c->scratch;
 }
 
 void class_cache_free(class_cache *c) {

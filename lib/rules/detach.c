@@ -3,15 +3,11 @@
 
 void rule_set_detach(rule_set *set) {
   predicate_detach(&set->predicates);
-  pcre2_general_context_free(set->pcre2);
-  set->pcre2 = NULL;
   memset(&set->gazetteer, 0, sizeof set->gazetteer);
 }
 
-evx_status rule_set_attach(rule_set *set) {
-  set->pcre2 = regex_memory(set->allocator);
+void rule_set_attach(rule_set *set) {
   gazetteer_open_builtin(&set->gazetteer);
-  return set->pcre2 && predicate_attach(&set->predicates, set->pcre2) ? EVX_OK : EVX_ERR_NOMEM;
 }
 
 /* Of rules and cues; zones are looked for by their needs. */
@@ -82,5 +78,6 @@ void rule_set_forget(rule_set *set) {
     for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++)
       forget_modifier(&set->phases.at[i].modifiers.at[k]);
   }
+  set->predicates.tests.at = NULL;
   forget_tree(ast);
 }

@@ -75,6 +75,27 @@ static void mark_list_uses(rule_set *set, program *p) {
       set->list_used[p->code.at[i].x] = true;
 }
 
+static void set_bit(uint64_t *bits, uint32_t number) {
+  bits[number / 64] |= (uint64_t)1 << (number % 64);
+}
+
+/* Which tests a program asks a class for. */
+static void mark_tests(rule_set *set, program *p) {
+  uint64_t *asked = set->asked_tests;
+  for (size_t i = 0; i < p->code.count; i++) {
+    if (p->code.at[i].op == OP_TEST)
+      set_bit(asked, p->code.at[i].x);
+  }
+  for (size_t i = 0; i < p->looks.count; i++) {
+    if (p->looks.at[i].token != LOOK_PATTERN)
+      set_bit(asked, p->looks.at[i].token);
+  }
+  for (uint32_t n = 0; n < p->need_count; n++) {
+    for (size_t i = 0; i < p->needs[n].tests.count; i++)
+      set_bit(asked, p->needs[n].tests.at[i]);
+  }
+}
+
 /* Finds how common the tests are, and with that what rules and zones cannot do without. NULL when memory is out. */
 static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
   predicate_set *p = &set->predicates;
@@ -88,7 +109,13 @@ static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
     zone_rule *z = &set->zones.at[i];
     ok = program_find_needs(&z->when, z->ast->when, p, shares, diags, &set->memory) == EVX_OK;
   }
-  return ok && predicate_close(p) ? shares : NULL;
+  set->asked_tests = arena_array(scratch, p->words_per_class, sizeof *set->asked_tests);
+  if (!ok || !set->asked_tests)
+    return NULL;
+  visit_programs(set, mark_tests);
+  ok = predicate_close(p, set->asked_tests);
+  set->asked_tests = NULL;
+  return ok ? shares : NULL;
 }
 
 /* Says where programs can begin, and what rules cannot do without. */

@@ -1,47 +1,12 @@
 #include "rules/predicate.h"
 
+#include "rules/compounds.h"
 #include "text/document.h"
 
-static bool string_tests_init(string_tests *t, const evx_allocator *allocator) {
-  return intern_init(&t->strings, allocator);
-}
-
-/* Links `test` to `text`; a pair that is there already is left as it is. */
-static bool string_tests_add(string_tests *t, arena *a, const char *text, size_t len, uint32_t test) {
-  uint32_t id = intern_add(&t->strings, text, len);
-  if (id == INTERN_NONE)
-    return false;
-  while (id >= t->first_room) {
-    size_t before = t->first_room; /* not `id`: the first one is 1, and the empty string has an entry too */
-    if (!vec_grow(a, (void **)&t->first, before, &t->first_room, sizeof *t->first))
-      return false;
-    memset(t->first + before, 0, (t->first_room - before) * sizeof *t->first);
-  }
-  for (uint32_t i = t->first[id]; i; i = t->links.at[i - 1].next) {
-    if (t->links.at[i - 1].test == test)
-      return true;
-  }
-  struct string_link *link = VEC_PUSH(&t->links, a);
-  if (!link)
-    return false;
-  *link = (struct string_link){test, t->first[id]};
-  t->first[id] = (uint32_t)t->links.count;
-  return true;
-}
-
-static void string_tests_mark(const string_tests *t, const char *text, size_t len, uint64_t *bits) {
-  uint32_t id = intern_find(&t->strings, text, len);
-  if (id == INTERN_NONE || id >= t->first_room)
-    return;
-  for (uint32_t i = t->first[id]; i; i = t->links.at[i - 1].next)
-    bits[t->links.at[i - 1].test >> 6] |= (uint64_t)1 << (t->links.at[i - 1].test & 63);
-}
-
-bool predicate_init(predicate_set *p, const evx_allocator *allocator, pcre2_general_context *general) {
+bool predicate_init(predicate_set *p, const evx_allocator *allocator) {
   memset(p, 0, sizeof *p);
   arena_init(&p->memory, allocator);
-  p->general = general;
-  p->compile = pcre2_compile_context_create(general);
+  p->compile = regex_compiler(allocator);
   for (size_t i = 0; i < GAZETTEER_LISTS; i++)
     p->gazetteer_tests[i] = TEST_NONE;
   return p->compile && string_tests_init(&p->literals, allocator) && string_tests_init(&p->exacts, allocator) &&
@@ -56,27 +21,23 @@ void predicate_detach(predicate_set *p) {
   }
   pcre2_compile_context_free(p->compile);
   p->compile = NULL;
-  p->general = NULL;
 }
 
-bool predicate_close(predicate_set *p) {
+bool predicate_close(predicate_set *p, uint64_t *asked) {
   form_table_free(&p->spellings);
   intern_free(&p->keys);
   memset(&p->key_tests, 0, sizeof p->key_tests);
-  return intern_close(&p->literals.strings) && intern_close(&p->exacts.strings) && intern_close(&p->words.strings);
-}
-
-bool predicate_attach(predicate_set *p, pcre2_general_context *general) {
-  p->general = general;
-  p->compile = pcre2_compile_context_create(general);
-  return p->compile != NULL;
+  pcre2_compile_context_free(p->compile);
+  p->compile = NULL;
+  return compounds_index(p, asked) && string_tests_close(&p->literals, &p->memory) &&
+         string_tests_close(&p->exacts, &p->memory) && string_tests_close(&p->words, &p->memory);
 }
 
 void predicate_free(predicate_set *p) {
   predicate_detach(p);
-  intern_free(&p->literals.strings);
-  intern_free(&p->exacts.strings);
-  intern_free(&p->words.strings);
+  string_tests_free(&p->literals);
+  string_tests_free(&p->exacts);
+  string_tests_free(&p->words);
   intern_free(&p->keys);
   form_table_free(&p->spellings);
   arena_free(&p->memory);
@@ -328,44 +289,7 @@ static void set_bit(uint64_t *bits, uint32_t test) {
   bits[test >> 6] |= (uint64_t)1 << (test & 63);
 }
 
-/* By operation, what it says of both operands; bit 1 for the left one, bit 2 for the right. */
-static bool compound_holds(const token_test *t, const uint64_t *bits) {
-  static const uint8_t truth[] = {[TEST_AND] = 8, [TEST_OR] = 14, [TEST_NOT] = 1};
-  unsigned both = (unsigned)class_has(bits, t->left) | (unsigned)class_has(bits, t->right) << 1;
-  return truth[t->op] >> both & 1;
-}
-
 /* ---- what answers are found by ----------------------------------------------------- */
-
-static bool index_users(predicate_set *p) {
-  size_t count = p->tests.count, total = 0;
-  p->first_user = arena_array(&p->memory, count + 2, sizeof *p->first_user);
-  p->users = arena_array(&p->memory, 2 * count + 1, sizeof *p->users);
-  p->idle = arena_array(&p->memory, p->words_per_class, sizeof *p->idle);
-  if (!p->first_user || !p->users || !p->idle)
-    return false;
-  uint32_t *ends = p->first_user + 1; /* while they are filled: where the next user of a test goes */
-  for (size_t i = 0; i < count; i++) {
-    const token_test *t = &p->tests.at[i];
-    if (t->op == TEST_ATOM)
-      continue;
-    ends[t->left + 1]++;
-    ends[t->right + 1] += t->right != t->left;
-    if (compound_holds(t, p->idle))
-      set_bit(p->idle, (uint32_t)i);
-  }
-  for (size_t i = 0; i <= count; i++)
-    ends[i] = (uint32_t)(total += ends[i]);
-  for (size_t i = 0; i < count; i++) {
-    const token_test *t = &p->tests.at[i];
-    if (t->op == TEST_ATOM)
-      continue;
-    p->users[ends[t->left]++] = (uint32_t)i;
-    if (t->right != t->left)
-      p->users[ends[t->right]++] = (uint32_t)i;
-  }
-  return true;
-}
 
 static bool can_begin(const atom *a, unsigned c) {
   return a->code && (!a->table || regex_table_begins(a->table, c));
@@ -403,7 +327,11 @@ bool predicate_finish(predicate_set *p) {
   p->words_per_class = (uint32_t)(p->tests.count + 63) / 64;
   if (p->words_per_class == 0)
     p->words_per_class = 1;
-  return index_users(p) && index_atoms(p);
+  uint64_t *all = arena_alloc(&p->memory, p->words_per_class * sizeof *all);
+  if (!all)
+    return false;
+  memset(all, 0xff, p->words_per_class * sizeof *all);
+  return compounds_index(p, all) && index_atoms(p);
 }
 
 /* ---- PCRE2, where no table can tell ------------------------------------------------- */
@@ -411,20 +339,39 @@ bool predicate_finish(predicate_set *p) {
 /* PCRE2 effort for one token; a token that exceeds it does not match. */
 #define REGEX_MATCH_LIMIT 100000u
 
-bool regex_asker_init(regex_asker *asker, const predicate_set *p) {
-  asker->match = pcre2_match_data_create(1, p->general);
-  asker->limits = pcre2_match_context_create(p->general);
-  if (asker->limits)
-    pcre2_set_match_limit(asker->limits, REGEX_MATCH_LIMIT);
-  return asker->match && asker->limits;
+static void forget_pcre2(regex_asker *asker) {
+  pcre2_match_data_free(asker->match);
+  pcre2_match_context_free(asker->limits);
+  pcre2_compile_context_free(asker->compile);
+  asker->match = NULL;
+  asker->limits = NULL;
+  asker->compile = NULL;
 }
 
 void regex_asker_free(regex_asker *asker, const predicate_set *p) {
   for (size_t i = 0; asker->codes && i < p->atoms.count; i++)
     pcre2_code_free(asker->codes[i]);
   memory_release(p->memory.allocator, asker->codes, p->atoms.count * sizeof *asker->codes);
-  pcre2_match_data_free(asker->match);
-  pcre2_match_context_free(asker->limits);
+  forget_pcre2(asker);
+}
+
+/* Most workers never ask. False when memory is out. */
+static bool make_ready(regex_asker *asker, const evx_allocator *allocator) {
+  if (asker->match)
+    return true;
+  pcre2_general_context *memory = regex_memory(allocator);
+  if (memory) {
+    asker->match = pcre2_match_data_create(1, memory);
+    asker->limits = pcre2_match_context_create(memory);
+    asker->compile = pcre2_compile_context_create(memory);
+  }
+  pcre2_general_context_free(memory);
+  if (!asker->match || !asker->limits || !asker->compile) {
+    forget_pcre2(asker);
+    return false;
+  }
+  pcre2_set_match_limit(asker->limits, REGEX_MATCH_LIMIT);
+  return true;
 }
 
 /* NULL when memory is out. */
@@ -435,7 +382,7 @@ static const pcre2_code *code_of(const predicate_set *p, const atom *a, regex_as
   if (!asker->codes)
     asker->codes = memory_zalloc(p->memory.allocator, p->atoms.count * sizeof *asker->codes);
   if (asker->codes && !asker->codes[at])
-    asker->codes[at] = regex_compile_pattern(a->text, a->len, a->caseless, p->compile, NULL);
+    asker->codes[at] = regex_compile_pattern(a->text, a->len, a->caseless, asker->compile, NULL);
   return asker->codes ? asker->codes[at] : NULL;
 }
 
@@ -446,7 +393,7 @@ static bool ask_regex(const predicate_set *p, const atom *a, const char *text, s
   *matches = answer == REGEX_YES;
   if (answer != REGEX_UNSURE)
     return true;
-  const pcre2_code *code = code_of(p, a, asker);
+  const pcre2_code *code = make_ready(asker, p->memory.allocator) ? code_of(p, a, asker) : NULL;
   *matches = code && pcre2_match(code, (PCRE2_SPTR)text, len, 0, PCRE2_NO_UTF_CHECK, asker->match, asker->limits) >= 0;
   return code != NULL;
 }
@@ -522,27 +469,6 @@ bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_t
   return ok;
 }
 
-static void expect_users(const predicate_set *p, uint32_t test, uint64_t *pending) {
-  for (uint32_t i = p->first_user[test]; i < p->first_user[test + 1]; i++)
-    set_bit(pending, p->users[i]);
-}
-
-/* Answers the tests that are pending anew, in order, and those that use one whose answer changes. */
-static void answer(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
-  const token_test *tests = p->tests.at;
-  for (uint32_t word = 0, words = p->words_per_class; word < words; word++) {
-    for (uint64_t rest; (rest = pending[word]) != 0;) {
-      uint64_t bit = rest & -rest;
-      uint32_t test = word * 64 + (uint32_t)__builtin_ctzll(rest);
-      pending[word] = rest ^ bit;
-      if (compound_holds(&tests[test], bits) == ((bits[word] & bit) != 0))
-        continue;
-      bits[word] ^= bit;
-      expect_users(p, test, pending);
-    }
-  }
-}
-
 size_t predicate_plain(const predicate_set *p, const form *f, uint32_t *atoms) {
   size_t n = 0;
   for (size_t i = 0; i < p->properties.count; i++) { /* in order of their tests */
@@ -551,32 +477,4 @@ size_t predicate_plain(const predicate_set *p, const form *f, uint32_t *atoms) {
       atoms[n++] = a->test;
   }
   return n;
-}
-
-void predicate_combine(const predicate_set *p, const uint32_t *atoms, size_t count, const known_answers *known,
-                       uint64_t *bits, uint64_t *pending) {
-  size_t i = 0, k = 0;
-  memcpy(bits, known->all ? known->all : p->idle, p->words_per_class * sizeof *bits);
-  while (i < count || k < known->count) { /* both in order: those that are not in both */
-    uint32_t mine = i < count ? atoms[i] : TEST_NONE, other = k < known->count ? known->atoms[k] : TEST_NONE;
-    uint32_t test = mine < other ? mine : other;
-    i += mine == test;
-    k += other == test;
-    if (mine == other)
-      continue;
-    bits[test >> 6] ^= (uint64_t)1 << (test & 63);
-    expect_users(p, test, pending);
-  }
-  answer(p, bits, pending);
-}
-
-void predicate_place(const predicate_set *p, uint32_t at, uint64_t *bits, uint64_t *pending) {
-  for (size_t i = 0; i < p->places.count; i++) {
-    const atom *a = &p->atoms.at[p->places.at[i]];
-    if (!(at & a->bits))
-      continue;
-    set_bit(bits, a->test);
-    expect_users(p, a->test, pending);
-  }
-  answer(p, bits, pending);
 }

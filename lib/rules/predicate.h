@@ -13,6 +13,7 @@
 #include "lexicon/lexicon.h"
 #include "rules/ast.h"
 #include "rules/regex_table.h"
+#include "rules/string_tests.h"
 #include "text/form.h"
 
 #define TEST_NONE UINT32_MAX
@@ -44,23 +45,12 @@ typedef struct atom {
 
 typedef enum test_op { TEST_ATOM, TEST_AND, TEST_OR, TEST_NOT } test_op;
 
-/* By number. Operands have smaller numbers than the test itself, so one pass in order answers all. */
+/* By number. Operands have smaller numbers than the test itself, so one pass in order answers all. Not there behind an
+ * image. */
 typedef struct token_test {
   uint32_t op : 2, left : 30; /* test_op */
   uint32_t right;
 } token_test;
-
-/* Tests that hold for every token of one spelling: lists of (string, test). */
-typedef struct string_tests {
-  intern strings;
-  uint32_t *first; /* by string number: index + 1 in links */
-  size_t first_room;
-  VEC(struct string_link {
-    uint32_t test;
-    uint32_t next;
-  })
-  links;
-} string_tests;
 
 typedef struct predicate_set {
   arena memory;
@@ -71,7 +61,9 @@ typedef struct predicate_set {
   VEC(uint32_t) regexes;        /* numbers of the atoms that are regular expressions */
   uint64_t *beginning, *ending; /* by character: those of `regexes` that can begin, end with it, as bits */
   uint32_t regex_words;         /* of the bits of one character */
-  uint32_t *users;              /* the compounds that each test is an operand of, in order */
+  uint32_t *formulas;           /* of the compounds that are answered: compounds.c */
+  uint32_t *formula_at;         /* by test; 0: it has none */
+  uint32_t *users;              /* the compounds whose formulas each test stands in, in order */
   uint32_t *first_user;         /* by test: where its users begin; the next test's is where they end */
   uint64_t *idle;               /* the answers where no atom holds */
   string_tests literals;        /* match fold -> literal and lemma atoms */
@@ -83,11 +75,10 @@ typedef struct predicate_set {
   uint32_t gazetteer_tests[GAZETTEER_LISTS]; /* of lists that stand in [ ]; else TEST_NONE */
   uint32_t place_mask;                       /* TOKEN_* bits that any test asks for */
   uint32_t words_per_class;                  /* 64-bit words of a class's bitset; set by predicate_finish */
-  pcre2_general_context *general;
-  pcre2_compile_context *compile;
+  pcre2_compile_context *compile;            /* while rules are compiled */
 } predicate_set;
 
-bool predicate_init(predicate_set *p, const evx_allocator *allocator, pcre2_general_context *general);
+bool predicate_init(predicate_set *p, const evx_allocator *allocator);
 void predicate_free(predicate_set *p);
 
 /* The number of a token expression's test, TEST_NONE when memory is out. A bad regular expression is reported and
@@ -106,24 +97,25 @@ word_test *predicate_add_words(predicate_set *p, const char *text, size_t len, b
 bool predicate_add_entry(predicate_set *p, uint32_t list, const char *fold, size_t len, const char *spelling,
                          size_t spelling_len);
 bool predicate_finish(predicate_set *p);
-/* Gives up what only the adding of tests needs. False when memory is out. */
-bool predicate_close(predicate_set *p);
-/* Frees PCRE2's objects; makes them anew. False when memory is out. */
+/* Gives up what only the adding of tests needs. Of compounds only those get answers then whose bit is set in `asked`.
+ * False when memory is out. */
+bool predicate_close(predicate_set *p, uint64_t *asked);
+/* Frees PCRE2's objects. */
 void predicate_detach(predicate_set *p);
-bool predicate_attach(predicate_set *p, pcre2_general_context *general);
 
 static inline bool class_has(const uint64_t *bits, uint32_t test) {
   return (bits[test >> 6] >> (test & 63)) & 1;
 }
 
-/* One thread's way of asking PCRE2. What an image has no code of is compiled when it is first asked for. */
+/* One thread's way of asking PCRE2: zeros until it is first needed. What an image has no code of is compiled when it is
+ * first asked for. */
 typedef struct regex_asker {
   pcre2_match_data *match;
   pcre2_match_context *limits;
+  pcre2_compile_context *compile;
   pcre2_code **codes; /* by atom, those compiled here; NULL: none yet */
 } regex_asker;
 
-bool regex_asker_init(regex_asker *asker, const predicate_set *p);
 void regex_asker_free(regex_asker *asker, const predicate_set *p);
 
 /* A class is found in three steps, since few distinct answers come out of the first, dear one: the tests among the

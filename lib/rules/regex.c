@@ -22,6 +22,13 @@ pcre2_general_context *regex_memory(const evx_allocator *allocator) {
   return pcre2_general_context_create(pcre2_malloc_sized, pcre2_free_sized, (void *)(uintptr_t)allocator);
 }
 
+pcre2_compile_context *regex_compiler(const evx_allocator *allocator) {
+  pcre2_general_context *memory = regex_memory(allocator);
+  pcre2_compile_context *compile = memory ? pcre2_compile_context_create(memory) : NULL;
+  pcre2_general_context_free(memory); /* each object keeps what it needs of it */
+  return compile;
+}
+
 /* Longest regular expression, as wrapped. */
 #define WRAPPED_MAX 4096
 #define WRAP_BEGIN  "\\A(?:"

@@ -9,6 +9,8 @@
 
 /* The allocator must outlive the context, which is released by pcre2_general_context_free; NULL when memory is out. */
 pcre2_general_context *regex_memory(const evx_allocator *allocator);
+/* What patterns are compiled with, by that memory; NULL when memory is out. */
+pcre2_compile_context *regex_compiler(const evx_allocator *allocator);
 
 typedef struct regex_error {
   int code;  /* PCRE2's */

@@ -18,8 +18,6 @@ void rule_set_free(rule_set *set) {
   intern_free(&set->label_keys);
   intern_free(&set->line_ends);
   intern_free(&set->line_begins);
-  if (set->pcre2)
-    pcre2_general_context_free(set->pcre2);
   arena_free(&set->memory);
   memory_release(al, set, sizeof *set);
 }
@@ -336,9 +334,8 @@ evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, dia
   set->allocator = allocator;
   set->ast = ast;
   arena_init(&set->memory, allocator);
-  set->pcre2 = regex_memory(allocator);
-  evx_status s = set->pcre2 ? EVX_OK : EVX_ERR_NOMEM;
-  if (!predicate_init(&set->predicates, allocator, set->pcre2) || !lexicon_init(&set->lexicon, allocator) ||
+  evx_status s = EVX_OK;
+  if (!predicate_init(&set->predicates, allocator) || !lexicon_init(&set->lexicon, allocator) ||
       !intern_init(&set->abbreviations, allocator) || !intern_init(&set->going_on, allocator) ||
       !intern_init(&set->label_keys, allocator) || !intern_init(&set->line_ends, allocator) ||
       !intern_init(&set->line_begins, allocator))

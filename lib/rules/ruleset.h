@@ -36,9 +36,9 @@ typedef struct run_options {
 /* Compiles a checked tree. Errors found only here (a bad regular expression, a literal of no tokens) go to `diags`. */
 evx_status rule_set_new(const rule_ast *ast, const evx_allocator *allocator, diag_list *diags, rule_set **out);
 void rule_set_free(rule_set *set);
-/* Frees PCRE2's objects, which cannot be stored in an image, and makes them anew. EVX_ERR_NOMEM. */
+/* Lets go of what cannot be stored in an image, PCRE2's objects and the gazetteer; finds the gazetteer again. */
 void rule_set_detach(rule_set *set);
-evx_status rule_set_attach(rule_set *set);
+void rule_set_attach(rule_set *set);
 /* Takes another gazetteer than the built-in one; its bytes must outlive the set. Before any runner is made. */
 void rule_set_use_gazetteer(rule_set *set, const gazetteer *g);
 const gazetteer *rule_set_gazetteer(const rule_set *set);

@@ -73,10 +73,9 @@ struct rule_set {
   lexicon_table lexicon;
   gazetteer gazetteer;                       /* not part of an image */
   uint32_t gazetteer_lists[GAZETTEER_LISTS]; /* index of the lexicon that a list is, or UINT32_MAX */
-  pcre2_general_context *pcre2;
-  VEC(rule) rules;       /* phase by phase */
-  VEC(uint32_t) placed;  /* numbers of the rules that ask for a zone or a layout */
-  uint64_t *placed_bits; /* bit set of the rules that ask for one, or for none of a sort */
+  VEC(rule) rules;                           /* phase by phase */
+  VEC(uint32_t) placed;                      /* numbers of the rules that ask for a zone or a layout */
+  uint64_t *placed_bits;                     /* bit set of the rules that ask for one, or for none of a sort */
   VEC(phase) phases;
   uint64_t *word_phases; /* by word of bit sets over rules: the phases that have some of them; the last bit stands for
                             all phases from there on */
@@ -90,6 +89,7 @@ struct rule_set {
   uint32_t scan_count; /* groups of all phases */
   uint32_t program_numbers;
   uint32_t *lemma_tests; /* by lemma index */
+  uint64_t *asked_tests; /* while they are found: bits of the tests that programs ask for */
   intern abbreviations, going_on, label_keys, line_ends, line_begins;
   text_lexicon text;
 };

@@ -30,10 +30,10 @@ static bool runner_init(rule_runner *r) {
   r->fact_scratch = memory_zalloc(r->allocator, fact_bytes(set));
   r->matcher = matcher_new(set->program_numbers, r->allocator);
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
-  for (size_t i = 0; ok && r->scans && i < set->phases.count; i++) {
+  for (size_t i = 0; r->scans && i < set->phases.count; i++) {
     const phase *ph = &set->phases.at[i];
-    for (size_t k = 0; ok && k < ph->filters.count; k++)
-      ok = scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->kinds, r->allocator);
+    for (size_t k = 0; k < ph->filters.count; k++)
+      scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->kinds, r->allocator);
   }
   return ok && r->matcher && r->scans && r->fact_scratch;
 }

@@ -16,7 +16,7 @@ static uint32_t accept_item(const scan *s) {
   return 2 * (uint32_t)s->of->positions.count;
 }
 
-bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const kind_table *kinds,
+void scan_init(scan *s, const prefilter *of, const class_cache *classes, const kind_table *kinds,
                const evx_allocator *allocator) {
   *s = (scan){.of = of, .classes = classes, .kinds = kinds, .allocator = allocator};
   s->states_max = STATES_MAX;
@@ -25,19 +25,28 @@ bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const k
   s->alive_words = (of->rule_count + 63) / 64;
   pairmap_init(&s->rare, allocator);
   arena_init(&s->memory, allocator);
-  s->marks = memory_zalloc(allocator, s->mark_words * sizeof *s->marks);
-  s->alive = memory_zalloc(allocator, s->alive_words * sizeof *s->alive);
-  s->windows = memory_zalloc(allocator, (of->rule_count + 1) * sizeof *s->windows);
-  s->key = memory_zalloc(allocator, (item_count(s) + 1) * sizeof *s->key);
-  s->asked = memory_zalloc(allocator, (of->tests.count + 1) * sizeof *s->asked);
+  arena_init(&s->lasting, allocator);
+}
+
+/* Makes what a scan needs that is run for the first time: many are not, in a short text. False when memory is out. */
+static bool make_ready(scan *s) {
+  const prefilter *of = s->of;
+  if (s->ready)
+    return true;
+  s->marks = arena_array(&s->lasting, s->mark_words, sizeof *s->marks);
+  s->alive = arena_array(&s->lasting, s->alive_words, sizeof *s->alive);
+  s->windows = arena_array(&s->lasting, of->rule_count + 1, sizeof *s->windows);
+  s->key = arena_array(&s->lasting, item_count(s) + 1, sizeof *s->key);
+  s->asked = arena_array(&s->lasting, of->tests.count + 1, sizeof *s->asked);
   for (size_t i = 0; s->asked && i < of->tests.count; i++) { /* in order */
     uint32_t word = of->tests.at[i] / 64;
     if (s->asked_count == 0 || s->asked[s->asked_count - 1].word != word)
       s->asked[s->asked_count++].word = word;
     s->asked[s->asked_count - 1].bits |= (uint64_t)1 << (of->tests.at[i] & 63);
   }
-  return intern_init_numbers(&s->symbols, allocator) && intern_init_numbers(&s->states, allocator) && s->marks &&
-         s->alive && s->windows && s->key && s->asked;
+  s->ready = intern_init_numbers(&s->symbols, s->allocator) && intern_init_numbers(&s->states, s->allocator) &&
+             s->marks && s->alive && s->windows && s->key && s->asked;
+  return s->ready;
 }
 
 void scan_free(scan *s) {
@@ -46,19 +55,17 @@ void scan_free(scan *s) {
     return;
   memory_release(al, s->kind_symbol, s->kind_room * sizeof *s->kind_symbol);
   memory_release(al, s->next, s->next_room * sizeof *s->next);
-  memory_release(al, s->marks, s->mark_words * sizeof *s->marks);
-  memory_release(al, s->alive, s->alive_words * sizeof *s->alive);
-  memory_release(al, s->windows, (s->of->rule_count + 1) * sizeof *s->windows);
-  memory_release(al, s->asked, (s->of->tests.count + 1) * sizeof *s->asked);
   memory_release(al, s->symbol_key, s->symbol_room * sizeof *s->symbol_key);
-  memory_release(al, s->key, (item_count(s) + 1) * sizeof *s->key);
   pairmap_free(&s->rare);
   intern_free(&s->symbols);
   intern_free(&s->states);
   arena_free(&s->memory);
+  arena_free(&s->lasting);
 }
 
 void scan_clear(scan *s) {
+  if (!s->ready)
+    return;
   memory_release(s->allocator, s->kind_symbol, s->kind_room * sizeof *s->kind_symbol);
   s->kind_symbol = NULL;
   s->kind_room = 0;
@@ -324,6 +331,10 @@ static __attribute__((noinline)) uint16_t step(scan *s, uint16_t state, uint32_t
 
 bool scan_unit(scan *s, const uint32_t *kinds, uint32_t begin, uint32_t end) {
   bool any = false;
+  if (!make_ready(s)) {
+    s->failed = true;
+    return false;
+  }
   uint32_t state = first_state(s);
   uint32_t busy = begin; /* nothing that began before this token can go on */
   memset(s->alive, 0, s->alive_words * sizeof *s->alive);

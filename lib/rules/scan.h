@@ -46,6 +46,7 @@ typedef struct scan {
   uint32_t kind_room;
   intern symbols;       /* answers of a class, then elements -> symbol; 0 is none */
   arena memory;         /* of what symbols have */
+  arena lasting;        /* of what is made once */
   uint64_t *symbol_key; /* scratch */
   size_t symbol_room;
   VEC(scan_symbol) symbol;
@@ -66,11 +67,11 @@ typedef struct scan {
   scan_window *windows;             /* by rule, of those in `alive` */
   uint32_t states_max, symbols_max; /* more are given up, and found anew */
   uint64_t unit;                    /* number of the unit read last, as the reader counts */
+  bool ready;                       /* it was run before */
   bool failed;                      /* memory ran out */
 } scan;
 
-/* False when memory is out. */
-bool scan_init(scan *s, const prefilter *of, const class_cache *classes, const kind_table *kinds,
+void scan_init(scan *s, const prefilter *of, const class_cache *classes, const kind_table *kinds,
                const evx_allocator *allocator);
 void scan_free(scan *s);
 void scan_clear(scan *s); /* forgets all; kinds may change then */

@@ -74,9 +74,10 @@ static void mark_plain(const marking *x, uint32_t begin, uint32_t end) {
   }
 }
 
-static void mark_spots(const rule_runner *r, const lattice *l, uint32_t sentence, uint32_t begin, uint32_t end) {
+static void mark_spots(const rule_runner *r, const lattice *l, uint32_t sentence, uint32_t blocks, uint32_t begin,
+                       uint32_t end) {
   size_t row = (size_t)sentence * l->begin_words;
-  marking x = {.o = &r->set->openings, .facts = l->facts, .blocks = l->blocks[sentence]};
+  marking x = {.o = &r->set->openings, .facts = l->facts, .blocks = blocks};
   x.sentence = &l->doc->sentences.at[sentence];
   x.ever = l->ever + row;
   x.words = l->begin_words;
@@ -105,7 +106,7 @@ static void find_met(const rule_runner *r, lattice *l, uint32_t sentence) {
     blocks |= (uint32_t)(ever[w] != 0) << (w / OPENINGS_BLOCK);
   }
   l->blocks[sentence] = blocks;
-  mark_spots(r, l, sentence, l->doc->sentences.at[sentence].begin, l->doc->sentences.at[sentence].end);
+  mark_spots(r, l, sentence, blocks, l->doc->sentences.at[sentence].begin, l->doc->sentences.at[sentence].end);
 }
 
 bool begins_find(rule_runner *r, lattice *l, arena *a) {
@@ -137,6 +138,8 @@ void begins_add_mention(const rule_runner *r, lattice *l, const mention *m) {
   const need_table *table = &r->set->needs;
   const uint32_t changed[2][2] = {{m->begin ? m->begin - 1 : 0, m->begin + 1}, {m->end, m->end + 1}};
   uint32_t count = (uint32_t)l->doc->tokens.count, home = l->sentences[m->begin];
+  uint32_t blocks = r->set->openings.edge_blocks[l->list_count + m->type];
+  blocks &= UINT32_MAX << (m->rule / (64 * OPENINGS_BLOCK)); /* those before are of phases that are over */
   if (home != UINT32_MAX)
     needs_join_type(table, l->needs + (size_t)home * table->row_words, m->type, l->met + (size_t)home * table->words,
                     l->possible);
@@ -147,7 +150,7 @@ void begins_add_mention(const rule_runner *r, lattice *l, const mention *m) {
       if (sentence == UINT32_MAX)
         continue;
       until = l->doc->sentences.at[sentence].end < changed[i][1] ? l->doc->sentences.at[sentence].end : changed[i][1];
-      mark_spots(r, l, sentence, at, until);
+      mark_spots(r, l, sentence, l->blocks[sentence] & blocks, at, until);
     }
   }
 }

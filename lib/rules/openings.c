@@ -275,6 +275,15 @@ static bool index_openers(walk *w, uint32_t keys, arena *a) {
   return true;
 }
 
+static bool note_edge_blocks(opening_table *o, uint32_t edges, arena *a) {
+  o->edge_blocks = arena_array(a, edges + 1, sizeof *o->edge_blocks);
+  for (uint32_t element = 0; o->edge_blocks && element < edges << 2; element++) {
+    for (uint32_t i = o->key_first[o->test_count + element]; i < o->key_first[o->test_count + element + 1]; i++)
+      o->edge_blocks[element >> 2] |= 1u << (o->key_bits[i] / 64u % o->words / OPENINGS_BLOCK);
+  }
+  return o->edge_blocks != NULL;
+}
+
 static bool walk_begin(walk *w, const program *p) {
   size_t n = p->code.count;
   w->p = p;
@@ -307,7 +316,8 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
   }
   if (ok)
     sort_openers(&w.openers);
-  return ok && find_wide(&w, programs, count, shares) && index_openers(&w, o->test_count + (edges << 2), a);
+  return ok && find_wide(&w, programs, count, shares) && index_openers(&w, o->test_count + (edges << 2), a) &&
+         note_edge_blocks(o, edges, a);
 }
 
 static answer_table test_table(const opening_table *o) {

@@ -28,13 +28,14 @@ struct opening_table {
   uint32_t words;     /* of a bit set over programs; whole blocks */
   uint32_t row_words; /* OPENINGS such sets, one behind the other */
   uint32_t test_count;
-  uint64_t *asked;     /* bits of the tests that open anything */
-  uint32_t *key_first; /* by key and one more: first index in key_bits; keys are the tests, then edge_elements */
-  uint16_t *key_bits;  /* bits of rows */
-  uint64_t *always;    /* a row: what holds of any token */
-  uint64_t *begun;     /* OPENING_BEFORE of what stands before a unit */
-  uint64_t *ended;     /* OPENING_SECOND of what stands behind its end */
-  uint64_t *wide;      /* bit set of the programs that can begin nearly anywhere */
+  uint64_t *asked;       /* bits of the tests that open anything */
+  uint32_t *key_first;   /* by key and one more: first index in key_bits; keys are the tests, then edge_elements */
+  uint16_t *key_bits;    /* bits of rows */
+  uint32_t *edge_blocks; /* by sort of edge: a bit for each OPENINGS_BLOCK words where it opens anything */
+  uint64_t *always;      /* a row: what holds of any token */
+  uint64_t *begun;       /* OPENING_BEFORE of what stands before a unit */
+  uint64_t *ended;       /* OPENING_SECOND of what stands behind its end */
+  uint64_t *wide;        /* bit set of the programs that can begin nearly anywhere */
 };
 typedef struct opening_table opening_table;
 

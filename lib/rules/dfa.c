@@ -95,26 +95,34 @@ static bool fit_code(dfa *d, const program *p) {
   return true;
 }
 
+static inline bool has_bit(const uint64_t *bits, uint32_t bit) {
+  return bits[bit >> 6] >> (bit & 63) & 1;
+}
+
+/* True of what only leads to other instructions. */
+static inline bool leads_on(const instruction *in) {
+  return in->op == OP_SPLIT || in->op == OP_JUMP || in->op == OP_OPEN || in->op == OP_CLOSE;
+}
+
 /* Marks what is come to from an instruction without taking a token or asking about the place. */
 static void mark_reached(dfa *d, const program *p, uint32_t from) {
   size_t depth = 0;
-  d->stack[depth++] = from;
-  while (depth) {
-    uint32_t pc = d->stack[--depth];
-    if (d->seen[pc >> 6] >> (pc & 63) & 1)
-      continue;
-    set_bit(d->seen, pc);
+  for (uint32_t pc = from;;) {
     const instruction *in = &p->code.at[pc];
-    switch ((opcode)in->op) {
-    case OP_SPLIT:
-      d->stack[depth++] = in->x;
-      d->stack[depth++] = pc + 1;
-      break;
-    case OP_JUMP: d->stack[depth++] = in->x; break;
-    case OP_OPEN:
-    case OP_CLOSE: d->stack[depth++] = pc + 1; break;
-    default: set_bit(d->marks, pc);
+    bool again = in->join && has_bit(d->seen, pc); /* where only one path leads no other was before */
+    if (in->join)
+      set_bit(d->seen, pc);
+    if (!again && leads_on(in)) {
+      if (in->op == OP_SPLIT)
+        d->stack[depth++] = in->x;
+      pc = in->op == OP_JUMP ? in->x : pc + 1;
+      continue;
     }
+    if (!again)
+      set_bit(d->marks, pc);
+    if (!depth)
+      return;
+    pc = d->stack[--depth];
   }
 }
 
@@ -134,10 +142,13 @@ static uint32_t id_of(const dfa *d, uint32_t state) {
   return low;
 }
 
-/* The instructions of a state that has any, in order. */
+/* The instructions of the state with that number there, which has any, in order. */
+static const uint16_t *items_at(const dfa *d, size_t id) {
+  return (const uint16_t *)(const void *)d->states.entries[id].text + KEY_HEAD; /* an arena block: aligned */
+}
+
 static const uint16_t *items_of(const dfa *d, uint32_t state) {
-  return (const uint16_t *)(const void *)d->states.entries[id_of(d, state)].text +
-         KEY_HEAD; /* an arena block: aligned */
+  return items_at(d, id_of(d, state));
 }
 
 /* What an instruction asks about the place, and of a look the first one that finds the same. */
@@ -157,12 +168,14 @@ static dfa_asks asks(const program *p, uint32_t pc, uint32_t *look_number) {
 
 /* Adds room for a part of the state that begins at `state`; NULL when memory is out. */
 static void *add_part(dfa *d, size_t size) {
-  uint64_t *part = NULL;
-  for (size_t i = 0; i < size / sizeof *part; i++) {
-    if (!VEC_ADD(&d->words, &d->memory, 0))
+  size_t count = size / sizeof *d->words.at;
+  while (d->words.room - d->words.count < count) {
+    if (!vec_grow(&d->memory, (void **)&d->words.at, d->words.count, &d->words.room, sizeof *d->words.at))
       return NULL;
   }
-  return d->words.at + d->words.count - size / sizeof *part;
+  void *part = memset(d->words.at + d->words.count, 0, size);
+  d->words.count += count;
+  return part;
 }
 
 static bool add_test(dfa *d, uint32_t state, uint32_t test) {
@@ -245,7 +258,7 @@ static bool add_state(dfa *d, const program *p, uint32_t n) {
   dfa_asks what = DFA_SURE;
   if (!add_part(d, sizeof(dfa_state)) || !VEC_ADD(&d->places, &d->memory, state))
     return false;
-  const uint16_t *items = n ? items_of(d, state) : NULL;
+  const uint16_t *items = n ? items_at(d, d->places.count - 1) : NULL;
   *dfa_at(d, state) = (dfa_state){.item_count = (uint16_t)n};
   for (uint32_t i = 0; i < n && what == DFA_SURE; i++)
     what = asks(p, items[i], &number);
@@ -282,32 +295,23 @@ uint32_t dfa_find_start(dfa *d, const program *p, uint32_t number) {
   return keep(&d->starts[p->number + number], take_state(d, p));
 }
 
-/* True where a look's pattern can end behind an instruction of it. */
-static bool ends_behind(dfa *d, const program *p, uint32_t pc, uint32_t accept) {
-  mark_reached(d, p, pc + 1);
-  bool ends = d->marks[accept >> 6] >> (accept & 63) & 1;
-  uint32_t number = 0;
-  for (uint32_t w = 0; w <= p->code.count / 64; w++) { /* what it asks about its place may hold */
-    for (uint64_t rest = d->marks[w]; rest && !ends; rest &= rest - 1)
-      ends = asks(p, w * 64 + (uint32_t)__builtin_ctzll(rest), &number) != DFA_SURE;
-    d->marks[w] = d->seen[w] = 0;
-  }
-  return ends;
-}
-
+/* Programs only go forward, so that one pass from the pattern's end does. */
 uint32_t dfa_find_last(dfa *d, const program *p, uint32_t number) {
   const instruction *code = p->code.at;
-  uint32_t entry = p->looks.at[number - 1].entry, accept = code[entry - 1].x - 1, count = 0;
+  uint32_t entry = p->looks.at[number - 1].entry, accept = code[entry - 1].x - 1;
   if (!fit_code(d, p))
     return DFA_UNKNOWN;
-  uint32_t *last = d->stack + p->code.count;
-  for (uint32_t pc = entry; pc < accept; pc++) {
-    if ((code[pc].op == OP_TEST || code[pc].op == OP_LEXICON || code[pc].op == OP_MENTION) &&
-        ends_behind(d, p, pc, accept))
-      last[count++] = pc;
+  uint64_t *ends = d->seen; /* the pattern can end there */
+  set_bit(ends, accept);
+  for (uint32_t pc = accept; pc-- > entry;) {
+    const instruction *in = &code[pc];
+    bool takes = in->op == OP_TEST || in->op == OP_LEXICON || in->op == OP_MENTION;
+    bool is_end = has_bit(ends, in->op == OP_JUMP ? in->x : pc + 1) || (in->op == OP_SPLIT && has_bit(ends, in->x));
+    if (takes && is_end)
+      set_bit(d->marks, pc);
+    if (leads_on(in) ? is_end : !takes && in->op != OP_ACCEPT) /* what it asks about its place may hold */
+      set_bit(ends, pc);
   }
-  while (count)
-    set_bit(d->marks, last[--count]);
   return keep(&d->lasts[p->number + number], take_state(d, p));
 }
 

@@ -32,15 +32,18 @@ void buffer_puts(buffer *b, const char *text) {
   buffer_add(b, text, strlen(text));
 }
 
+/* Most of what is printed is shorter. */
+enum { PRINTED_USUAL = 120 };
+
 void buffer_printf(buffer *b, const char *format, ...) {
   va_list list, again;
   va_start(list, format);
   va_copy(again, list);
-  int len = vsnprintf(NULL, 0, format, list);
-  if (len > 0 && make_room(b, (size_t)len)) {
+  int len = make_room(b, PRINTED_USUAL) ? vsnprintf(b->bytes + b->len, b->room - b->len, format, list) : 0;
+  if (len > 0 && (size_t)len >= b->room - b->len && make_room(b, (size_t)len))
     vsnprintf(b->bytes + b->len, (size_t)len + 1, format, again);
+  if (len > 0 && !b->failed)
     b->len += (size_t)len;
-  }
   va_end(again);
   va_end(list);
 }

@@ -210,14 +210,35 @@ bool journal_begin(journal *j, size_t keep) {
   return true;
 }
 
+static void add_number(buffer *b, uint64_t number) {
+  char digits[21];
+  size_t at = sizeof digits;
+  digits[--at] = '\t';
+  do
+    digits[--at] = (char)('0' + number % 10);
+  while (number /= 10);
+  buffer_add(b, digits + at, sizeof digits - at);
+}
+
 bool journal_add(journal *j, const journal_item *e, const char *id) {
   buffer *b = &j->line;
   for (size_t i = 0; i < j->parts; i++)
-    buffer_printf(b, "%" PRIu64 "\t", e->ends[i]);
-  buffer_printf(b, "%" PRIu64 "\t%" PRId64 "\t%" PRId64 "\t%s\t%d\t%" PRIu64 "\t", e->log_end, e->size + 1,
-                e->mtime + 1, e->sha1, e->failed, e->id);
-  for (; *id; id++)
-    buffer_add(b, (unsigned char)*id < 0x20 ? "?" : id, 1);
+    add_number(b, e->ends[i]);
+  add_number(b, e->log_end);
+  add_number(b, (uint64_t)(e->size + 1)); /* what is less goes round, and back when it is read */
+  add_number(b, (uint64_t)(e->mtime + 1));
+  buffer_puts(b, e->sha1);
+  buffer_add(b, e->failed ? "\t1\t" : "\t0\t", 3);
+  add_number(b, e->id);
+  for (size_t plain; *id; id += plain) {
+    for (plain = 0; (unsigned char)id[plain] >= 0x20;)
+      plain++;
+    buffer_add(b, id, plain);
+    if (id[plain]) {
+      buffer_add(b, "?", 1);
+      plain++;
+    }
+  }
   buffer_add(b, "\n", 1);
   return !b->failed || lacks_memory(j);
 }

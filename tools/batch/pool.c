@@ -83,6 +83,7 @@ static slot *read_next(state *s, size_t *number) {
 /* ---- extracting ------------------------------------------------------------------------------ */
 
 static void hash_document(document *d) {
+  static const char hex[] = "0123456789abcdef";
   uint8_t digest[SHA1_BYTES];
   buffer rest = {0};
   sha1(d->bytes, d->len, digest);
@@ -93,8 +94,11 @@ static void hash_document(document *d) {
     sha1(rest.bytes, rest.len, digest);
     buffer_free(&rest);
   }
-  for (size_t i = 0; i < SHA1_BYTES; i++)
-    snprintf(d->sha1 + 2 * i, 3, "%02x", digest[i]);
+  for (size_t i = 0; i < SHA1_BYTES; i++) {
+    d->sha1[2 * i] = hex[digest[i] >> 4];
+    d->sha1[2 * i + 1] = hex[digest[i] & 15];
+  }
+  d->sha1[2 * SHA1_BYTES] = '\0';
 }
 
 /* Its content is what it was in the run before. */

@@ -36,15 +36,15 @@ static void fill(const engine_image *image, uint64_t *block) {
 /* Pointers lead into the block, and behind its end into what is fixed. */
 static void relocate(const engine_image *image, uint64_t *block) {
   uint64_t *at = block, moved = (uint64_t)(uintptr_t)block, fixed = (uint64_t)(uintptr_t)image->fixed - image->size;
-  const uint8_t *target = image->targets;
-  for (size_t i = 0; i < image->pointers.count; i++) {
-    unsigned step = image->pointers.at[i];
-    at += step ? step : UINT8_MAX;
-    if (!step)
+  const uint8_t *step = image->pointers.at, *end = step + image->pointers.count;
+  uint64_t size = image->size;
+  const uint32_t *target = image->targets;
+  for (; step < end; step++) {
+    at += *step ? *step : UINT8_MAX;
+    if (!*step)
       continue;
-    uint64_t offset = sizeof *at * (target[0] | (uint64_t)target[1] << 8 | (uint64_t)target[2] << 16);
-    *at = offset + (offset < image->size ? moved : fixed);
-    target += 3;
+    uint64_t offset = sizeof *at * *target++;
+    *at = offset + (offset < size ? moved : fixed);
   }
 }
 

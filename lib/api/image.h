@@ -20,16 +20,16 @@ typedef struct image_steps {
 
 /* Of the units of four bytes of the block most are zero, and most others fit into two bytes. */
 typedef struct engine_image {
-  const char *name;       /* of the built-in set: "en"; NULL: there is no image */
-  size_t size;            /* bytes of the block */
-  size_t root;            /* offset of the engine in it */
-  const uint64_t *fixed;  /* what is not copied: offsets from `size` on lie here */
-  const uint64_t *masks;  /* by 64 units: those that fit into two bytes and are not zero */
-  const uint16_t *narrow; /* those, in order */
-  image_steps wide_steps; /* units that do not fit */
-  const uint32_t *wide;   /* those */
-  image_steps pointers;   /* words that are pointers */
-  const uint8_t *targets; /* what they point to, in words, by three bytes, the lowest first */
+  const char *name;        /* of the built-in set: "en"; NULL: there is no image */
+  size_t size;             /* bytes of the block */
+  size_t root;             /* offset of the engine in it */
+  const uint64_t *fixed;   /* what is not copied: offsets from `size` on lie here */
+  const uint64_t *masks;   /* by 64 units: those that fit into two bytes and are not zero */
+  const uint16_t *narrow;  /* those, in order */
+  image_steps wide_steps;  /* units that do not fit */
+  const uint32_t *wide;    /* those */
+  image_steps pointers;    /* words that are pointers */
+  const uint32_t *targets; /* what they point to, in words */
 } engine_image;
 
 extern const engine_image engine_image_builtin;

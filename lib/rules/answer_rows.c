@@ -1,5 +1,8 @@
 #include "rules/answer_rows.h"
 
+/* A model costs as much as some rows, and memory. */
+#define MODEL_USES 4u
+
 static uint32_t take_bit(uint64_t *bits) {
   uint32_t bit = (uint32_t)__builtin_ctzll(*bits);
   *bits &= *bits - 1;
@@ -11,25 +14,44 @@ static void set_bits(const answer_table *t, uint32_t test, uint64_t *row) {
     row[t->bits[i] >> 6] |= (uint64_t)1 << (t->bits[i] & 63);
 }
 
-bool answer_model(const answer_table *t, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a) {
-  uint64_t *row = arena_array(a, t->row_words, sizeof *row);
-  uint16_t *counts = arena_array(a, (size_t)t->row_words * 64, sizeof *counts);
-  if (!row || !counts)
-    return false;
+static void write_row(const answer_table *t, const uint64_t *answers, uint32_t answer_words, uint64_t *row) {
+  if (t->always)
+    memcpy(row, t->always, t->row_words * sizeof *row);
+  else
+    memset(row, 0, t->row_words * sizeof *row);
+  for (uint32_t w = 0; w < answer_words; w++) {
+    for (uint64_t rest = answers[w] & t->asked[w]; rest;)
+      set_bits(t, w * 64 + take_bit(&rest), row);
+  }
+}
+
+/* False where a bit is set by more tests than can be counted. */
+static bool count_tests(const answer_table *t, const uint64_t *answers, uint32_t answer_words, uint8_t *counts) {
+  bool countable = true;
   for (uint32_t w = 0; t->always && w < t->row_words; w++) {
-    row[w] = t->always[w];
-    for (uint64_t rest = row[w]; rest;)
+    for (uint64_t rest = t->always[w]; rest;)
       counts[w * 64 + take_bit(&rest)] = 1;
   }
   for (uint32_t w = 0; w < answer_words; w++) {
     for (uint64_t rest = answers[w] & t->asked[w]; rest;) {
       uint32_t test = w * 64 + take_bit(&rest);
-      set_bits(t, test, row);
       for (uint32_t i = t->first[test]; i < t->first[test + 1]; i++)
-        counts[t->bits[i]]++;
+        countable &= ++counts[t->bits[i]] != 0;
     }
   }
-  *out = (row_model){answers, row, counts};
+  return countable;
+}
+
+static bool make_model(const answer_table *t, const uint64_t *answers, uint32_t answer_words, row_model *out,
+                       arena *a) {
+  uint64_t *row = arena_alloc(a, t->row_words * sizeof *row);
+  uint8_t *counts = arena_array(a, (size_t)t->row_words * 64, sizeof *counts);
+  if (!row || !counts)
+    return false;
+  write_row(t, answers, answer_words, row);
+  out->row = row;
+  out->counts = counts;
+  out->answers = count_tests(t, answers, answer_words, counts) ? answers : NULL;
   return true;
 }
 
@@ -47,8 +69,8 @@ static void count_up(const answer_table *t, const row_model *m, uint32_t test) {
     m->counts[t->bits[i]]++;
 }
 
-void answer_row(const answer_table *t, const uint64_t *answers, uint32_t answer_words, const row_model *m,
-                uint64_t *row) {
+static void change_row(const answer_table *t, const uint64_t *answers, uint32_t answer_words, const row_model *m,
+                       uint64_t *row) {
   const uint64_t *like = m->answers;
   memcpy(row, m->row, t->row_words * sizeof *row);
   for (uint32_t w = 0; w < answer_words; w++) {
@@ -64,4 +86,15 @@ void answer_row(const answer_table *t, const uint64_t *answers, uint32_t answer_
     for (uint64_t more = others & answers[w]; more;)
       set_bits(t, w * 64 + take_bit(&more), row);
   }
+}
+
+bool answer_row(const answer_table *t, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
+                row_model *m, uint64_t *row, arena *a) {
+  if (m->uses < MODEL_USES && ++m->uses == MODEL_USES && !make_model(t, like, answer_words, m, a))
+    return false;
+  if (m->answers)
+    change_row(t, answers, answer_words, m, row);
+  else
+    write_row(t, answers, answer_words, row);
+  return true;
 }

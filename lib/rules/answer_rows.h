@@ -16,17 +16,17 @@ typedef struct answer_table {
   uint32_t row_words;
 } answer_table;
 
-/* One thread's. */
+/* One thread's; zeros at first. */
 typedef struct row_model {
-  const uint64_t *answers; /* NULL: none is made */
+  uint32_t uses;           /* rows that might have been made from it */
+  const uint64_t *answers; /* NULL: it is not made */
   const uint64_t *row;
-  uint16_t *counts; /* by bit of the row: tests that set it; changed and put right again while a row is made */
+  uint8_t *counts; /* by bit of the row: tests that set it; changed and put right again while a row is made */
 } row_model;
 
-/* Makes a model of answers that stay where they are. False when memory is out. */
-bool answer_model(const answer_table *t, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
-/* Writes the row of these answers. */
-void answer_row(const answer_table *t, const uint64_t *answers, uint32_t answer_words, const row_model *model,
-                uint64_t *row);
+/* Writes the row of these answers. Once there have been some of them, a model is made of `like`, which stays where it
+ * is, for the answers are much alike. False when memory is out. */
+bool answer_row(const answer_table *t, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
+                row_model *model, uint64_t *row, arena *a);
 
 #endif

@@ -104,15 +104,10 @@ static answer_table test_table(const need_table *n) {
   return (answer_table){n->tests, n->key_first, n->key_bits, NULL, n->row_words};
 }
 
-bool needs_model(const need_table *n, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a) {
+bool needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
+                    row_model *model, uint64_t *row, arena *a) {
   const answer_table table = test_table(n);
-  return answer_model(&table, answers, answer_words, out, a);
-}
-
-void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const row_model *model,
-                    uint64_t *row) {
-  const answer_table table = test_table(n);
-  answer_row(&table, answers, answer_words, model, row);
+  return answer_row(&table, answers, answer_words, like, model, row, a);
 }
 
 void needs_of_list(const need_table *n, uint32_t list, uint64_t *row) {

@@ -45,10 +45,9 @@ void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts
  * rules that are possible. */
 void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
 
-/* What the answers to all tests, a class, meet (answer_rows.h): as a model, false when memory is out; as a row. */
-bool needs_model(const need_table *n, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
-void needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const row_model *model,
-                    uint64_t *row);
+/* Writes what the answers to all tests, a class, meet (answer_rows.h). False when memory is out. */
+bool needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
+                    row_model *model, uint64_t *row, arena *a);
 
 /* Adds what entries of a word list meet. */
 void needs_of_list(const need_table *n, uint32_t list, uint64_t *row);

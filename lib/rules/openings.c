@@ -324,15 +324,10 @@ static answer_table test_table(const opening_table *o) {
   return (answer_table){o->asked, o->key_first, o->key_bits, o->always, o->row_words};
 }
 
-bool openings_model(const opening_table *o, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a) {
+bool openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
+                       row_model *model, uint64_t *row, arena *a) {
   const answer_table table = test_table(o);
-  return answer_model(&table, answers, answer_words, out, a);
-}
-
-void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const row_model *model,
-                       uint64_t *row) {
-  const answer_table table = test_table(o);
-  answer_row(&table, answers, answer_words, model, row);
+  return answer_row(&table, answers, answer_words, like, model, row, a);
 }
 
 void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row) {

@@ -44,10 +44,9 @@ typedef struct opening_table opening_table;
 bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
                    const uint32_t *shares, uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
 
-/* What the answers to all tests, a class, say (answer_rows.h): as a model, false when memory is out; as a row. */
-bool openings_model(const opening_table *o, const uint64_t *answers, uint32_t answer_words, row_model *out, arena *a);
-void openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const row_model *model,
-                       uint64_t *row);
+/* Writes what the answers to all tests, a class, say (answer_rows.h). False when memory is out. */
+bool openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
+                       row_model *model, uint64_t *row, arena *a);
 /* Adds what an element of edges (kinds.h) says. */
 void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row);
 

@@ -175,12 +175,10 @@ static bool class_facts(rule_runner *r, uint32_t class, uint64_t *openings, uint
   const class_answers *c = &r->classes.classes.at[class];
   const token_facts none = {0};
   const uint64_t *plain = r->classes.plain[c->like].all;
-  row_model *first = &r->opening_models[c->like], *met = &r->need_models[c->like];
-  if ((!first->answers && !openings_model(&set->openings, plain, r->classes.words, first, &r->facts_memory)) ||
-      (!met->answers && !needs_model(&set->needs, plain, r->classes.words, met, &r->facts_memory)))
+  if (!openings_of_class(&set->openings, c->bits, r->classes.words, plain, &r->opening_models[c->like], openings,
+                         &r->facts_memory) ||
+      !needs_of_class(&set->needs, c->bits, r->classes.words, plain, &r->need_models[c->like], needs, &r->facts_memory))
     return false;
-  openings_of_class(&set->openings, c->bits, r->classes.words, first, openings);
-  needs_of_class(&set->needs, c->bits, r->classes.words, met, needs);
   made->needs = keep_needs(r, needs);
   return made->needs && keep_openings(r, openings, &none, made);
 }

@@ -55,7 +55,8 @@ void scan_free(scan *s) {
     return;
   memory_release(al, s->kind_symbol, s->kind_room * sizeof *s->kind_symbol);
   memory_release(al, s->next, s->next_room * sizeof *s->next);
-  memory_release(al, s->symbol_key, s->symbol_room * sizeof *s->symbol_key);
+  memory_release(al, s->symbol_key, s->key_room * sizeof *s->symbol_key);
+  memory_release(al, s->symbol, s->symbol_room * sizeof *s->symbol);
   pairmap_free(&s->rare);
   intern_free(&s->symbols);
   intern_free(&s->states);
@@ -77,28 +78,33 @@ void scan_clear(scan *s) {
   intern_clear(&s->symbols);
   intern_clear(&s->states);
   arena_reset(&s->memory, 1 << 14);
-  memset(&s->symbol, 0, sizeof s->symbol);
+  memory_release(s->allocator, s->symbol, s->symbol_room * sizeof *s->symbol);
+  s->symbol = NULL;
+  s->symbol_room = 0;
 }
 
 size_t scan_bytes(const scan *s) {
   return s->next_room * sizeof *s->next + s->kind_room * sizeof *s->kind_symbol + intern_bytes(&s->symbols) +
-         intern_bytes(&s->states) + arena_bytes(&s->memory) + s->rare.room * sizeof(pairmap_slot);
+         intern_bytes(&s->states) + arena_bytes(&s->memory) + s->symbol_room * sizeof *s->symbol +
+         s->rare.room * sizeof(pairmap_slot);
 }
 
 /* ---- symbols --------------------------------------------------------------------- */
 
-static bool kind_fit(scan *s, uint32_t kind) {
-  uint32_t room = s->kind_room ? s->kind_room : 256;
-  if (kind < s->kind_room)
+/* Makes room for an element of a zeroed array. False when memory is out. */
+static bool fit(const scan *s, void *array, uint32_t *room, uint32_t element, uint32_t first, size_t each) {
+  uint32_t more = *room ? *room : first;
+  void **at = array;
+  if (element < *room)
     return true;
-  while (room <= kind)
-    room *= 2;
-  uint16_t *made = memory_resize(s->allocator, s->kind_symbol, s->kind_room * sizeof *made, room * sizeof *made);
+  while (more <= element)
+    more *= 2;
+  char *made = memory_resize(s->allocator, *at, *room * each, more * each);
   if (!made)
     return false;
-  memset(made + s->kind_room, 0, (room - s->kind_room) * sizeof *made);
-  s->kind_symbol = made;
-  s->kind_room = room;
+  memset(made + *room * each, 0, (more - *room) * each);
+  *at = made;
+  *room = more;
   return true;
 }
 
@@ -118,13 +124,12 @@ static size_t write_elements(const scan *s, uint32_t kind, uint32_t *elements) {
 
 /* Room for the key of one symbol; NULL when memory is out. */
 static uint64_t *symbol_key(scan *s, size_t words) {
-  if (words > s->symbol_room) {
-    uint64_t *made =
-        memory_resize(s->allocator, s->symbol_key, s->symbol_room * sizeof *made, 2 * words * sizeof *made);
+  if (words > s->key_room) {
+    uint64_t *made = memory_resize(s->allocator, s->symbol_key, s->key_room * sizeof *made, 2 * words * sizeof *made);
     if (!made)
       return NULL;
     s->symbol_key = made;
-    s->symbol_room = 2 * words;
+    s->key_room = 2 * words;
   }
   s->symbol_key[0] = 0;
   return s->symbol_key;
@@ -136,14 +141,14 @@ static uint16_t add_symbol(scan *s, uint32_t kind, uint64_t *key, size_t words, 
   for (uint32_t i = 0; i < s->asked_count; i++)
     key[i] = bits[s->asked[i].word] & s->asked[i].bits;
   uint32_t id = intern_add(&s->symbols, (const char *)key, words * sizeof *key + count * sizeof(uint32_t));
-  while (id != INTERN_NONE && s->symbol.count <= id) {
-    scan_symbol is = {.answers = bits,
+  if (id == INTERN_NONE || !fit(s, &s->symbol, &s->symbol_room, id, 16, sizeof *s->symbol))
+    return 0;
+  if (!s->symbol[id].answers)
+    s->symbol[id] =
+        (scan_symbol){.answers = bits,
                       .elements = (const uint32_t *)(const void *)(s->symbols.entries[id].text + words * sizeof *key),
                       .element_count = (uint32_t)count};
-    if (!VEC_ADD(&s->symbol, &s->memory, is))
-      id = INTERN_NONE;
-  }
-  return id == INTERN_NONE ? 0 : (uint16_t)id;
+  return (uint16_t)id;
 }
 
 /* The symbol of a kind; 0 when memory is out. Most edges are none of the rules': what they stand in for is the class.
@@ -154,7 +159,7 @@ static uint16_t find_symbol(scan *s, uint32_t kind) {
   kind_edges(s->kinds, kind, &count);
   uint64_t *key = symbol_key(s, words + count / 2 + 1);
   uint16_t symbol = 0;
-  if (key && kind_fit(s, kind)) {
+  if (key && fit(s, &s->kind_symbol, &s->kind_room, kind, 256, sizeof *s->kind_symbol)) {
     count = write_elements(s, kind, (uint32_t *)(void *)(key + words));
     uint32_t plain = count ? kind : kind_plain(s->kinds, kind);
     if (plain != kind && plain < s->kind_room)
@@ -269,7 +274,7 @@ static uint16_t start_over(scan *s, uint16_t state) {
 
 /* The entry of `next` for a state and a symbol; 0 when memory is out. */
 static uint16_t find_next(scan *s, uint16_t state, uint16_t symbol) {
-  scan_symbol *by = &s->symbol.at[symbol];
+  scan_symbol *by = &s->symbol[symbol];
   const uint16_t *key = (const uint16_t *)(const void *)s->states.entries[state].text;
   uint32_t count = s->states.entries[state].len / sizeof *key, accepts_from = accept_item(s);
   const prefilter_position *positions = s->of->positions.at;

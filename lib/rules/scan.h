@@ -48,8 +48,9 @@ typedef struct scan {
   arena memory;         /* of what symbols have */
   arena lasting;        /* of what is made once */
   uint64_t *symbol_key; /* scratch */
-  size_t symbol_room;
-  VEC(scan_symbol) symbol;
+  size_t key_room;
+  scan_symbol *symbol;
+  uint32_t symbol_room;
 
   /* Items: 2 * position, and 1 inside an edge; behind those the rules that accept, then those that do at the unit's
    * end. A state's key is 0 (1: at the unit's first token), then its items in order. */

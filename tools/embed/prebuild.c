@@ -371,7 +371,7 @@ static image copy(const region *a, const region *b, const size_t sizes[2]) {
       const block *there = target == SIZE_MAX ? NULL : block_of(a, target);
       out.is_pointer[to] = there != NULL;
       out.words[to] = there ? offset_of(&out, there) + (target - there->offset) : common(a, b, from->offset + k);
-      if (there && (out.words[to] % sizeof(uint64_t) || out.words[to] / sizeof(uint64_t) >> 24))
+      if (there && (out.words[to] % sizeof(uint64_t) || out.words[to] / sizeof(uint64_t) > UINT32_MAX))
         without_image("a pointer leads into a word, or too far");
     }
   }
@@ -450,13 +450,10 @@ static void write_wide(FILE *out, const image *m) {
 
 static void write_targets(FILE *out, const image *m) {
   size_t written = 0;
-  fprintf(out, "static const uint8_t targets[] = {");
+  fprintf(out, "static const uint32_t targets[] = {");
   for (size_t i = 0; i < m->moved; i++) {
-    uint64_t word = m->words[i] / sizeof word;
-    if (!m->is_pointer[i])
-      continue;
-    fprintf(out, "%s%u,%u,%u,", written++ % 10 == 0 ? "\n" : "", (unsigned)(word & 0xff), (unsigned)(word >> 8 & 0xff),
-            (unsigned)(word >> 16));
+    if (m->is_pointer[i])
+      fprintf(out, "%s%" PRIu64 ",", written++ % 16 == 0 ? "\n" : "", m->words[i] / sizeof(uint64_t));
   }
   fprintf(out, "0};\n");
 }

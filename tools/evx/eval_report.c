@@ -1,5 +1,4 @@
 /* eval_report.c - the figures of an evaluation: for people, as JSON, and beside those of an earlier one. */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,9 +84,14 @@ void report_text(output *out, const report *r, bool by_rule) {
 
 /* ---- as JSON ---------------------------------------------------------------------- */
 
+/* A share with so many steps to 1. */
+static double in_steps(double x, int64_t steps) {
+  return (double)(int64_t)(x * (double)steps + 0.5) / (double)steps;
+}
+
 /* Four places are as many as so few documents can bear. */
 static double rounded(double x) {
-  return round(x * 1e4) / 1e4;
+  return in_steps(x, 10000);
 }
 
 static cJSON *numbers(const double *values, int count) {
@@ -161,7 +165,7 @@ static bool add_documents(cJSON *root, const gold_set *set) {
 
 bool report_json(output *out, const report *r) {
   cJSON *root = cJSON_CreateObject();
-  double interval[] = {round(r->interval[0] * 1e3) / 1e3, round(r->interval[1] * 1e3) / 1e3};
+  double interval[] = {in_steps(r->interval[0], 1000), in_steps(r->interval[1], 1000)};
   bool good = root && cJSON_AddNumberToObject(root, "macro_f1", rounded(r->macro)) &&
               add(root, "interval", numbers(interval, 2)) && add_figures(root, &r->sum) && add_genres(root, r->set) &&
               add_rules(root, r->rules) && add_documents(root, r->set);

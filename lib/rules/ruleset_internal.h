@@ -100,7 +100,8 @@ struct rule_runner {
   form_table forms;
   class_cache classes;
   kind_table kinds;
-  scan *scans;              /* by group of rules */
+  scan *scans; /* by group of rules */
+  scan_symbols scan_symbols;
   VEC(kind_facts) facts;    /* by kind; answers are NULL: not known */
   VEC(uint64_t) zone_marks; /* by class: zone.c */
   arena facts_memory;       /* of both */

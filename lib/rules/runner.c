@@ -29,11 +29,13 @@ static bool runner_init(rule_runner *r) {
             intern_init_numbers(&r->fact_rows, r->allocator);
   r->fact_scratch = memory_zalloc(r->allocator, fact_bytes(set));
   r->matcher = matcher_new(set->program_numbers, r->allocator);
+  r->scan_symbols = (scan_symbols){.allocator = r->allocator, .scans = set->scan_count};
   r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
   for (size_t i = 0; r->scans && i < set->phases.count; i++) {
     const phase *ph = &set->phases.at[i];
     for (size_t k = 0; k < ph->filters.count; k++)
-      scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->kinds, r->allocator);
+      scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->kinds, &r->scan_symbols,
+                (uint32_t)(ph->scan_begin + k));
   }
   return ok && r->matcher && r->scans && r->fact_scratch;
 }
@@ -65,6 +67,7 @@ void rule_runner_free(rule_runner *r) {
   const evx_allocator *al = r->allocator;
   for (size_t i = 0; r->scans && i < r->set->scan_count; i++)
     scan_free(&r->scans[i]);
+  scan_symbols_free(&r->scan_symbols);
   memory_release(al, r->scans, r->set->scan_count * sizeof *r->scans);
   matcher_free(r->matcher);
   form_table_free(&r->forms);
@@ -93,6 +96,7 @@ runner_sizes runner_bytes(const rule_runner *r) {
                         .scans = dfa_bytes(&r->matcher->dfa)};
   for (size_t i = 0; i < r->set->scan_count; i++)
     sizes.scans += scan_bytes(&r->scans[i]);
+  sizes.scans += scan_symbols_bytes(&r->scan_symbols);
   return sizes;
 }
 
@@ -117,6 +121,8 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
   runner_sizes sizes = runner_bytes(r);
   size_t classes = sizes.classes, scans = sizes.scans;
   r->emptied += scans > scans_cap || classes > classes_cap;
+  if (scans > scans_cap || classes > classes_cap)
+    scan_symbols_free(&r->scan_symbols);
   for (size_t i = 0; i < r->set->scan_count && (scans > scans_cap || classes > classes_cap); i++)
     scan_clear(&r->scans[i]);
   if (scans > scans_cap)

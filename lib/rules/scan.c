@@ -16,9 +16,17 @@ static uint32_t accept_item(const scan *s) {
   return 2 * (uint32_t)s->of->positions.count;
 }
 
+void scan_symbols_free(scan_symbols *of_kinds) {
+  memory_release(of_kinds->allocator, of_kinds->at, scan_symbols_bytes(of_kinds));
+  of_kinds->at = NULL;
+  of_kinds->kinds = 0;
+}
+
 void scan_init(scan *s, const prefilter *of, const class_cache *classes, const kind_table *kinds,
-               const evx_allocator *allocator) {
-  *s = (scan){.of = of, .classes = classes, .kinds = kinds, .allocator = allocator};
+               scan_symbols *of_kinds, uint32_t column) {
+  const evx_allocator *allocator = of_kinds->allocator;
+  *s = (scan){.of = of, .classes = classes, .kinds = kinds, .of_kinds = of_kinds, .column = column};
+  s->allocator = allocator;
   s->states_max = STATES_MAX;
   s->symbols_max = SYMBOLS_MAX;
   s->mark_words = item_count(s) / 64 + 1;
@@ -49,11 +57,14 @@ static bool make_ready(scan *s) {
   return s->ready;
 }
 
+static inline uint16_t *symbol_slot(const scan *s, uint32_t kind) {
+  return s->of_kinds->at + (size_t)kind * s->of_kinds->scans + s->column;
+}
+
 void scan_free(scan *s) {
   const evx_allocator *al = s->allocator;
   if (!al)
     return;
-  memory_release(al, s->kind_symbol, s->kind_room * sizeof *s->kind_symbol);
   memory_release(al, s->next, s->next_room * sizeof *s->next);
   memory_release(al, s->symbol_key, s->key_room * sizeof *s->symbol_key);
   memory_release(al, s->symbol, s->symbol_room * sizeof *s->symbol);
@@ -67,9 +78,8 @@ void scan_free(scan *s) {
 void scan_clear(scan *s) {
   if (!s->ready)
     return;
-  memory_release(s->allocator, s->kind_symbol, s->kind_room * sizeof *s->kind_symbol);
-  s->kind_symbol = NULL;
-  s->kind_room = 0;
+  for (uint32_t kind = 0; kind < s->of_kinds->kinds; kind++)
+    *symbol_slot(s, kind) = 0;
   memory_release(s->allocator, s->next, s->next_room * sizeof *s->next);
   s->next = NULL;
   s->next_room = 0;
@@ -84,9 +94,8 @@ void scan_clear(scan *s) {
 }
 
 size_t scan_bytes(const scan *s) {
-  return s->next_room * sizeof *s->next + s->kind_room * sizeof *s->kind_symbol + intern_bytes(&s->symbols) +
-         intern_bytes(&s->states) + arena_bytes(&s->memory) + s->symbol_room * sizeof *s->symbol +
-         s->rare.room * sizeof(pairmap_slot);
+  return s->next_room * sizeof *s->next + intern_bytes(&s->symbols) + intern_bytes(&s->states) +
+         arena_bytes(&s->memory) + s->symbol_room * sizeof *s->symbol + s->rare.room * sizeof(pairmap_slot);
 }
 
 /* ---- symbols --------------------------------------------------------------------- */
@@ -159,16 +168,17 @@ static uint16_t find_symbol(scan *s, uint32_t kind) {
   kind_edges(s->kinds, kind, &count);
   uint64_t *key = symbol_key(s, words + count / 2 + 1);
   uint16_t symbol = 0;
-  if (key && fit(s, &s->kind_symbol, &s->kind_room, kind, 256, sizeof *s->kind_symbol)) {
+  scan_symbols *x = s->of_kinds;
+  if (key && fit(s, &x->at, &x->kinds, kind, 128, x->scans * sizeof *x->at)) {
     count = write_elements(s, kind, (uint32_t *)(void *)(key + words));
     uint32_t plain = count ? kind : kind_plain(s->kinds, kind);
-    if (plain != kind && plain < s->kind_room)
-      symbol = s->kind_symbol[plain];
-    if (!symbol && (symbol = add_symbol(s, kind, key, words, count)) && plain < s->kind_room)
-      s->kind_symbol[plain] = symbol;
+    if (plain != kind && plain < x->kinds)
+      symbol = *symbol_slot(s, plain);
+    if (!symbol && (symbol = add_symbol(s, kind, key, words, count)) && plain < x->kinds)
+      *symbol_slot(s, plain) = symbol;
   }
   s->failed |= symbol == 0;
-  return symbol ? s->kind_symbol[kind] = symbol : 0;
+  return symbol ? *symbol_slot(s, kind) = symbol : 0;
 }
 
 /* ---- states ---------------------------------------------------------------------- */
@@ -326,7 +336,7 @@ static __attribute__((noinline)) void note_accepts(scan *s, uint16_t state, uint
 static __attribute__((noinline)) uint16_t step(scan *s, uint16_t state, uint32_t kind) {
   if (s->symbols.count > s->symbols_max || s->states.count > s->states_max)
     state = start_over(s, state);
-  uint16_t symbol = kind < s->kind_room ? s->kind_symbol[kind] : 0;
+  uint16_t symbol = kind < s->of_kinds->kinds ? *symbol_slot(s, kind) : 0;
   if (state == 0 || (symbol == 0 && (symbol = find_symbol(s, kind)) == 0))
     return 0;
   uint16_t to =
@@ -344,10 +354,11 @@ bool scan_unit(scan *s, const uint32_t *kinds, uint32_t begin, uint32_t end) {
   uint32_t busy = begin; /* nothing that began before this token can go on */
   memset(s->alive, 0, s->alive_words * sizeof *s->alive);
   for (uint32_t at = begin; at < end && !s->failed;) {
-    const uint16_t *symbols = s->kind_symbol, *next = s->next;
-    uint32_t room = s->kind_room, to = 0;
+    const uint16_t *symbols = s->of_kinds->at + s->column, *next = s->next;
+    uint32_t room = s->of_kinds->kinds, to = 0;
+    size_t row = s->of_kinds->scans;
     while (at < end) { /* what is most of the time: registers do for it */
-      uint32_t symbol = kinds[at] < room ? symbols[kinds[at]] : SCAN_ROW;
+      uint32_t symbol = kinds[at] < room ? symbols[kinds[at] * row] : SCAN_ROW;
       to = symbol < SCAN_ROW ? next[(size_t)state * SCAN_ROW + symbol] : 0;
       if (to == 0 || to & SCAN_ACCEPTS)
         break;

@@ -13,7 +13,7 @@
 #include "rules/prefilter.h"
 
 /* Symbols in a row of `next`. They are numbered as texts need them, so that these are the frequent ones. */
-#define SCAN_ROW 64u
+#define SCAN_ROW 128u
 
 typedef struct scan_symbol {
   const uint64_t *answers;  /* to all tests, of a class that it stands for */
@@ -22,6 +22,20 @@ typedef struct scan_symbol {
   const uint16_t *starts; /* items that a match beginning at such a token leads to; NULL: not known */
   uint32_t start_count;
 } scan_symbol;
+
+/* The symbols of kinds for all scans of a thread: what they know of a kind lies side by side, since they read the same
+ * tokens one after the other. */
+typedef struct scan_symbols {
+  const evx_allocator *allocator;
+  uint16_t *at;   /* by kind and scan; 0 not known */
+  uint32_t kinds; /* rows there are */
+  uint32_t scans; /* columns */
+} scan_symbols;
+
+void scan_symbols_free(scan_symbols *of_kinds); /* to a table without rows */
+static inline size_t scan_symbols_bytes(const scan_symbols *of_kinds) {
+  return (size_t)of_kinds->kinds * of_kinds->scans * sizeof *of_kinds->at;
+}
 
 /* Tests that the rules ask for: some of one word of a class. */
 typedef struct scan_tests {
@@ -42,8 +56,8 @@ typedef struct scan {
 
   scan_tests *asked;
   uint32_t asked_count;
-  uint16_t *kind_symbol; /* by kind; 0 not known */
-  uint32_t kind_room;
+  scan_symbols *of_kinds;
+  uint32_t column;      /* in of_kinds */
   intern symbols;       /* answers of a class, then elements -> symbol; 0 is none */
   arena memory;         /* of what symbols have */
   arena lasting;        /* of what is made once */
@@ -72,8 +86,9 @@ typedef struct scan {
   bool failed;                      /* memory ran out */
 } scan;
 
+/* `of_kinds` has a column of that number. */
 void scan_init(scan *s, const prefilter *of, const class_cache *classes, const kind_table *kinds,
-               const evx_allocator *allocator);
+               scan_symbols *of_kinds, uint32_t column);
 void scan_free(scan *s);
 void scan_clear(scan *s); /* forgets all; kinds may change then */
 size_t scan_bytes(const scan *s);

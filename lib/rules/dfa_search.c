@@ -54,38 +54,39 @@ static inline bool is_dead_end(const search *s, uint32_t state, uint32_t pos) {
   return !(at->edges & s->l->edge_sorts[pos]) && !passes_any(at, s->l->answers[pos]);
 }
 
-static bool look_from(const search *s, uint32_t state, uint32_t start, uint32_t limit, search_aim aim) {
-  if (is_dead_end(s, state, start))
-    return false;
+static __attribute__((noinline)) bool look_on_from(const search *s, uint32_t state, uint32_t start, uint32_t limit,
+                                                   search_aim aim) {
   search t = {.m = s->m, .d = s->d, .p = s->p, .l = s->l, .unit = s->unit, .start = start, .aim = aim};
   t.limit = limit - start > LOOK_WIDTH_MAX ? start + LOOK_WIDTH_MAX : limit;
   return (aim == AIM_ANY || t.limit == limit) && run(&t, state) != NO_END;
 }
 
+static inline bool look_from(const search *s, uint32_t state, uint32_t start, uint32_t limit, search_aim aim) {
+  return !is_dead_end(s, state, start) && look_on_from(s, state, start, limit, aim);
+}
+
+/* True where the last token of what a look looks for behind may stand before `pos`. */
+static bool can_end_before(const search *s, uint32_t number, uint32_t pos) {
+  uint32_t last = pos > s->unit.begin ? dfa_last(s->d, s->p, number + 1) : 0;
+  s->m->failed |= last == DFA_UNKNOWN;
+  if (pos == s->unit.begin || last == DFA_UNKNOWN)
+    return false;
+  dfa_state *at = dfa_at(s->d, last);
+  return at->edges || passes_any(at, s->l->answers[pos - 1]);
+}
+
 /* Looking behind tries every start within the pattern's width, nearest first. */
-static bool look_behind(const search *s, const look *k, uint32_t number, uint32_t state, uint32_t pos) {
+static bool look_behind(const search *s, uint32_t number, uint32_t state, uint32_t pos) {
+  const look *k = &s->p->looks.at[number];
   uint32_t before = pos - s->unit.begin, floor = before > k->max ? pos - k->max : s->unit.begin;
-  if (k->min > 0) {
-    uint32_t last = before ? dfa_last(s->d, s->p, number + 1) : 0;
-    s->m->failed |= last == DFA_UNKNOWN;
-    if (before == 0 || last == DFA_UNKNOWN)
-      return false;
-    dfa_state *at = dfa_at(s->d, last);
-    if (!at->edges && !passes_any(at, s->l->answers[pos - 1]))
-      return false;
-  }
+  if (k->min > 0 && !can_end_before(s, number, pos))
+    return false;
   bool found = false;
   for (uint32_t start = pos - k->min + 1; before >= k->min && !found && start-- > floor;) {
     if (pos - start <= k->plain || s->l->edge_sorts[start])
       found = look_from(s, state, start, pos, AIM_LIMIT);
   }
   return found;
-}
-
-/* Whether a look finds what it looks for from `state`, where its pattern begins. */
-static bool pattern_found(const search *s, uint32_t number, uint32_t state, uint32_t pos) {
-  const look *k = &s->p->looks.at[number];
-  return k->behind ? look_behind(s, k, number, state, pos) : look_from(s, state, pos, s->unit.end, AIM_ANY);
 }
 
 bool match_look_holds(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t number, uint32_t pos) {
@@ -96,7 +97,8 @@ bool match_look_holds(matcher *m, const program *p, const lattice *l, unit_range
                                     : pos < unit.end && lattice_test(l, pos, k->token));
   uint32_t state = dfa_start(s.d, p, number + 1);
   m->failed |= state == DFA_UNKNOWN;
-  return k->negated != (state != DFA_UNKNOWN && pattern_found(&s, number, state, pos));
+  return k->negated != (state != DFA_UNKNOWN && (k->behind ? look_behind(&s, number, state, pos)
+                                                           : look_from(&s, state, pos, unit.end, AIM_ANY)));
 }
 
 /* Finds what is kept with a question for a pattern. False when memory is out. */
@@ -140,7 +142,7 @@ static inline bool question_holds(const search *s, uint32_t state, uint32_t pos)
     if (!pattern || !passes)
       return passes;
   }
-  return pattern_found(s, q->look, q->start, pos);
+  return behind ? look_behind(s, q->look, q->start, pos) : look_from(s, q->start, pos, s->unit.end, AIM_ANY);
 }
 
 /* ---- steps --------------------------------------------------------------------------- */
@@ -328,8 +330,11 @@ static uint32_t walk(search *s, uint32_t state, uint32_t pos, uint32_t best) {
   for (;; pos++) {
     if (s->furthest > s->start && pos > s->start && pos <= s->furthest)
       state = join_pending(s, state, pos);
-    if (!state && pos >= s->furthest)
-      return best;
+    if (!state) {
+      if (pos >= s->furthest)
+        return best;
+      continue; /* to where an edge ends */
+    }
     if (dfa_at(d, state)->asks != DFA_SURE)
       state = settle(s, state, pos);
     dfa_state *at = dfa_at(d, state);

@@ -207,7 +207,7 @@ static void add_program(walk *w) {
 
 /* Of how many of SHARE_ALL tokens a wide program begins at, and that times its instructions: what else it costs to look
  * for it where it can begin is less than what an automaton costs. */
-#define SHARE_WIDE (SHARE_ALL / 32)
+#define SHARE_WIDE (SHARE_ALL / 10)
 #define COST_WIDE  (8ull * SHARE_ALL)
 
 static uint32_t at_most_all(uint64_t share) {

@@ -26,7 +26,7 @@ typedef struct search {
   uint32_t furthest; /* token with a pending state; `start` where there is none: no room is taken for any then */
 } search;
 
-static uint32_t run(search *s, uint32_t state);
+static uint32_t run_look(search *s, uint32_t state, search_aim aim);
 
 /* ---- conditions ---------------------------------------------------------------------- */
 
@@ -56,9 +56,9 @@ static inline bool is_dead_end(const search *s, uint32_t state, uint32_t pos) {
 
 static __attribute__((noinline)) bool look_on_from(const search *s, uint32_t state, uint32_t start, uint32_t limit,
                                                    search_aim aim) {
-  search t = {.m = s->m, .d = s->d, .p = s->p, .l = s->l, .unit = s->unit, .start = start, .aim = aim};
+  search t = {.m = s->m, .d = s->d, .p = s->p, .l = s->l, .unit = s->unit, .start = start};
   t.limit = limit - start > LOOK_WIDTH_MAX ? start + LOOK_WIDTH_MAX : limit;
-  return (aim == AIM_ANY || t.limit == limit) && run(&t, state) != NO_END;
+  return (aim == AIM_ANY || t.limit == limit) && run_look(&t, state, aim) != NO_END;
 }
 
 static inline bool look_from(const search *s, uint32_t state, uint32_t start, uint32_t limit, search_aim aim) {
@@ -362,8 +362,8 @@ static uint32_t walk(search *s, uint32_t state, uint32_t pos, uint32_t best) {
   }
 }
 
-/* The same for the longest match as far as there are no edges to take, which is most of the way. */
-static inline uint32_t walk_tokens(search *s, uint32_t state) {
+/* The same as far as there are no edges to take, which is most of the way. */
+static inline __attribute__((always_inline)) uint32_t walk_tokens(search *s, uint32_t state, search_aim aim) {
   matcher *m = s->m;
   const dfa *d = s->d;
   const uint64_t *const *answers = s->l->answers;
@@ -375,28 +375,35 @@ static inline uint32_t walk_tokens(search *s, uint32_t state) {
       at = dfa_at(d, state = settle(s, state, pos));
     if (pos >= s->limit || at->edges & edge_sorts[pos])
       return walk(s, state, pos, best);
-    if (at->accepts)
+    if (at->accepts && aim == AIM_LONGEST)
       best = pos;
     m->steps += at->item_count;
     if (m->steps >= m->budget) {
       m->limited = true;
       return best;
     }
+    if (at->accepts && aim == AIM_ANY)
+      return pos;
     state = take_token(s, state, at, answers[pos]);
   }
   return best;
 }
 
 /* The end that the search aims at, or NO_END. */
-static inline uint32_t run(search *s, uint32_t state) {
+static inline __attribute__((always_inline)) uint32_t run(search *s, uint32_t state, search_aim aim) {
   dfa *d = s->d;
   s->furthest = s->start;
-  uint32_t end = s->aim == AIM_LONGEST ? walk_tokens(s, state) : walk(s, state, s->start, NO_END);
+  s->aim = aim;
+  uint32_t end = walk_tokens(s, state, aim);
   if (s->furthest > s->start) {
     memset(d->pending + s->pending, 0, (s->furthest - s->start + 1) * sizeof *d->pending);
     d->pending_used = s->pending;
   }
   return s->m->failed ? NO_END : end;
+}
+
+static uint32_t run_look(search *s, uint32_t state, search_aim aim) {
+  return run(s, state, aim);
 }
 
 uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_range unit, uint32_t start) {
@@ -406,13 +413,14 @@ uint32_t match_longest(matcher *m, const program *p, const lattice *l, unit_rang
   search s = {.m = m, .d = &m->dfa, .p = p, .l = l, .unit = unit, .start = start, .limit = limit};
   if (m->dfa.broken)
     dfa_clear(&m->dfa);
-  delayed later = {.count = 0};
+  delayed later;
+  later.count = 0; /* that is all it needs */
   bool limited = m->limited;
   uint32_t state = dfa_start(&m->dfa, p, 0);
   m->failed |= state == DFA_UNKNOWN;
   if (state == DFA_UNKNOWN)
     return start;
-  uint32_t end = run(&s, delay_looks(&s, state, &later));
+  uint32_t end = run(&s, delay_looks(&s, state, &later), AIM_LONGEST);
   if (!later.count || end == NO_END || delayed_hold(&s, &later))
     return end == NO_END ? start : end;
   m->limited = limited || m->steps >= m->budget; /* it was no match that was cut */

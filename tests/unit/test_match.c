@@ -297,8 +297,8 @@ END_TEST
 START_TEST(word_lists_alone_are_found_behind_other_words) {
   bench b;
   open_bench(&b, "pack t\nrecord A { x: text? }\nlexicon A { \"ash\" }\nlexicon B { \"birch\" }\n"
-                 "lexicon C { \"cedar\" }\nlexicon D { \"date palm\" }\nphase p\n"
-                 "rule a\n  match (%A | %B | %C | %D){1,20}\n  mark A { }\n");
+                 "lexicon C { \"cedar\" }\nlexicon D { \"date palm\" }\nlexicon E { \"elm\" }\nlexicon F { \"fir\" }\n"
+                 "phase p\nrule a\n  match (%A | %B | %C | %D | %E | %F){1,20}\n  mark A { }\n");
   ck_assert(b.engine->set->openings.wide[0] & 1); /* else no automaton runs */
   run_text(&b, "Under the old ash and one date palm or the cedar.");
   ck_assert_uint_eq(b.mentions.count, 3);

@@ -230,6 +230,19 @@ static bool find_possible(const rule_set *set, const uint64_t *zones, lattice *l
   return true;
 }
 
+/* As many tokens as a mention has, in most texts. */
+#define MENTION_TOKENS 4u
+#define MENTIONS_MIN   32u
+
+static bool reserve_mentions(lattice *l, arena *a) {
+  size_t room = l->doc->tokens.count / MENTION_TOKENS + MENTIONS_MIN;
+  l->mentions.at = arena_alloc(a, room * sizeof *l->mentions.at);
+  l->links.at = arena_alloc(a, room * sizeof *l->links.at);
+  l->mentions.room = l->mentions.at ? room : 0;
+  l->links.room = l->links.at ? room : 0;
+  return l->mentions.at && l->links.at;
+}
+
 static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   rule_runner *r = x->runner;
   arena *scratch = &r->block_memory;
@@ -247,7 +260,7 @@ static evx_status run_block(run *x, uint32_t begin, uint32_t end) {
   zones_fill(x->zones, begin, end, l.zone);
   uint64_t zones[ZONES_KEPT / 64];
   zones_between(x->zones, begin, end, zones);
-  if (!find_possible(r->set, zones, &l, scratch) || !begins_find(r, &l, scratch))
+  if (!reserve_mentions(&l, scratch) || !find_possible(r->set, zones, &l, scratch) || !begins_find(r, &l, scratch))
     s = EVX_ERR_NOMEM;
   for (size_t i = 0; s == EVX_OK && i < r->set->phases.count; i++)
     s = phase_run(r, &l, &r->set->phases.at[i], x->pulse, scratch);

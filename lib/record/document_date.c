@@ -125,7 +125,7 @@ static bool is_address(const char *s, size_t len) {
 /* A date in the addresses that the text holds ("https://…/2020/05/12/council.html"), where all that have one agree. */
 static bool in_addresses(record_context *c, time_point *out) {
   bool found = false;
-  for (size_t i = 0; i < c->doc->tokens.count && count_work(c, 1); i++) {
+  for (size_t i = 0; c->doc->addresses && i < c->doc->tokens.count && count_work(c, 1); i++) {
     const token *t = &c->doc->tokens.at[i];
     const char *s = c->doc->text + t->begin;
     size_t len = t->end - t->begin;

@@ -53,6 +53,7 @@ static bool read_tokens(document *doc, tokenizer *t, const uint32_t *contents) {
   doc->endings.at = tokens.endings.at;
   doc->endings.count = tokens.endings.count;
   doc->invalid_bytes = t->invalid;
+  doc->addresses = t->addresses;
   return true;
 }
 

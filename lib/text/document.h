@@ -75,6 +75,7 @@ typedef struct document {
   VEC(token_range) paragraphs; /* runs of lines without a blank line; a heading or list item is one of its own */
   uint32_t title_end;          /* tokens before it are the title: the headings, and short lines, before all others */
   size_t invalid_bytes;        /* not UTF-8 */
+  bool addresses;              /* some token is one: "https://…", "www.…" */
 } document;
 
 /* Language knowledge of this room, given from outside as word lists over match-folded spellings. */

@@ -285,6 +285,7 @@ static bool read_url(tokenizer *t, size_t begin, size_t *next, token_vec *out) {
   while (at > begin && strchr(".,;:!?'*_", t->text[at - 1]))
     at--;
   *next = at;
+  t->addresses = true;
   return add(t, begin, at, t->text + begin, at - begin, out);
 }
 

@@ -31,6 +31,7 @@ typedef struct tokenizer {
   bool no_comment_end; /* no "-->" behind `skip` */
   bool literal;        /* of a rule: 's at its start is the possessive of a word before it */
   size_t invalid;      /* bytes so far that are no UTF-8 */
+  bool addresses;      /* some token so far is one */
   bool long_way;       /* never the short one: for the test that they agree */
   bool glued;          /* nothing but invisible bytes between the last token and here */
 } tokenizer;

@@ -343,7 +343,7 @@ static bool form_make(form_table *t, const char *text, size_t len, bool exact, f
 uint32_t form_add(form_table *t, const char *text, size_t len) {
   bool exact = false;
   form_key key = key_of(text, len, &exact);
-  uint32_t known = exact ? form_find_key(t, key) : find_long(t, key, text, len);
+  uint32_t known = exact ? form_find_key(t, key, form_key_hash(key)) : find_long(t, key, text, len);
   if (known != INTERN_NONE)
     return known;
   if (t->count == FORM_MAX || (t->count == t->room && !forms_grow(t)) ||

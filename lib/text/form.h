@@ -80,9 +80,10 @@ static inline uint32_t form_key_hash(form_key key) {
   return (uint32_t)(((h ^ h >> 32) * 0x9e3779b97f4a7c15u) >> 32);
 }
 
-/* The form of a spelling of at most FORM_KEY_MAX bytes if it is known; else INTERN_NONE. */
-static inline uint32_t form_find_key(const form_table *t, form_key key) {
-  for (uint32_t i = form_key_hash(key) & (t->slot_count - 1);; i = (i + 1) & (t->slot_count - 1)) {
+/* The form of a spelling of at most FORM_KEY_MAX bytes, by its key and that one's hash, if it is known; else
+ * INTERN_NONE. */
+static inline uint32_t form_find_key(const form_table *t, form_key key, uint32_t hash) {
+  for (uint32_t i = hash & (t->slot_count - 1);; i = (i + 1) & (t->slot_count - 1)) {
     const form_slot *s = &t->slots[i];
     if (s->form == 0 || (s->key.a == key.a && s->key.b == key.b))
       return s->form - 1; /* INTERN_NONE for a free slot */

@@ -167,13 +167,45 @@ static inline unsigned other_length(const char *s, unsigned kind, bool glued) {
   return kind & (BYTE_ASK | BYTE_BEYOND) ? mark_length(s, glued) : 0;
 }
 
-/* The form of a short spelling; INTERN_NONE when memory is out. */
-static inline uint32_t short_form(form_table *forms, const char *s, unsigned len) {
-  uint32_t id = form_find_key(forms, ascii_key(s, len));
-  return id != INTERN_NONE ? id : form_add(forms, s, len);
+/* Tokens whose forms are yet to be found: where the table has them is asked for some tokens before it is read, so that
+ * many words of memory are waited for together. */
+#define WAITING 16u
+
+typedef struct waiting {
+  unsigned count;
+  uint32_t hashes[WAITING];
+  form_key keys[WAITING];
+  token *at[WAITING];
+} waiting;
+
+/* Finds the forms. False when memory is out. */
+static bool find_forms(tokenizer *t, waiting *w) {
+  bool known = true;
+  for (unsigned i = 0; known && i < w->count; i++) {
+    token *at = w->at[i];
+    uint32_t id = form_find_key(t->forms, w->keys[i], w->hashes[i]);
+    if (id == INTERN_NONE)
+      id = form_add(t->forms, t->text + at->begin, at->end - at->begin);
+    at->form = id & (FORM_MAX - 1);
+    known = id != INTERN_NONE;
+  }
+  w->count = 0;
+  return known;
 }
 
-/* The same of one byte. */
+/* The token `at` has the `len` bytes at `s` for its spelling. */
+static inline bool find_form(tokenizer *t, waiting *w, token *at, const char *s, unsigned len) {
+  const form_table *forms = t->forms;
+  form_key key = ascii_key(s, len);
+  uint32_t hash = form_key_hash(key);
+  ASCII_EXPECT(&forms->slots[hash & (forms->slot_count - 1)]);
+  w->keys[w->count] = key;
+  w->hashes[w->count] = hash;
+  w->at[w->count] = at;
+  return ++w->count < WAITING || find_forms(t, w);
+}
+
+/* The form of one byte; INTERN_NONE when memory is out. */
 static inline uint32_t byte_form(form_table *forms, const char *s) {
   uint32_t known = forms->of_byte[(unsigned char)*s];
   return known ? known - 1 : form_add(forms, s, 1);
@@ -184,28 +216,25 @@ bool tokenize_short(tokenizer *t, size_t *from, size_t end, token_vec *out) {
   size_t at = *from, readable = t->len > ASCII_READ ? t->len - ASCII_READ : 0;
   token *to = out->at + out->count, *full = out->at + out->room;
   bool glued = t->glued, known = true;
+  waiting w;
+  w.count = 0;
   if (t->literal && at == 0) /* an apostrophe may be one of its own there */
     return true;
   end = end < readable ? end : readable;
   end = end > at && end - at > BYTES_AT_ONCE ? at + BYTES_AT_ONCE : end;
-  while (at < end && to < full) {
+  while (at < end && to < full && known) {
     const char *s = text + at;
     unsigned kind = kind_of(*s), len;
-    uint32_t id;
     if (kind & BYTE_LETTER) {
       len = ascii_letters(s);
       if (len > FORM_KEY_MAX || !word_ends(s, len))
         break;
-      id = short_form(t->forms, s, len);
     } else if (kind & (BYTE_SPACE | BYTE_SKIP)) {
       known = !(kind & BYTE_SPACE) || note_gap(out, (uint32_t)(to - out->at), t->memory);
-      if (!known)
-        break;
       glued &= !(kind & BYTE_SPACE);
       at++;
       continue;
     } else if ((len = other_length(s, kind, glued))) {
-      id = len == 1 ? byte_form(t->forms, s) : short_form(t->forms, s, len);
       known = !(kind & BYTE_STOP) || VEC_ADD(&out->endings, t->memory, (uint32_t)(to - out->at));
     } else if (is_no_break_space(s)) {
       glued = false;
@@ -214,17 +243,20 @@ bool tokenize_short(tokenizer *t, size_t *from, size_t end, token_vec *out) {
     } else {
       break;
     }
-    known &= id != INTERN_NONE;
-    if (!known)
-      break;
-    *to++ = (token){.begin = (uint32_t)at,
-                    .end = (uint32_t)(at + len),
-                    .form = id & (FORM_MAX - 1),
-                    .place = glued ? TOKEN_GLUED : 0};
+    *to = (token){.begin = (uint32_t)at, .end = (uint32_t)(at + len), .place = glued ? TOKEN_GLUED : 0};
+    if (len == 1 && !(kind & BYTE_LETTER)) {
+      uint32_t id = byte_form(t->forms, s);
+      to->form = id & (FORM_MAX - 1);
+      known &= id != INTERN_NONE;
+    } else {
+      known &= find_form(t, &w, to, s, len);
+    }
+    to++;
     at += len;
     glued = text[at] != ' ';
     at += !glued;
   }
+  known &= find_forms(t, &w);
   out->count = (size_t)(to - out->at);
   t->glued = glued;
   *from = at;

@@ -1,7 +1,9 @@
 /* index.c - by what rules are found: what they cannot do without, where they can begin, automata of those that begin
  * nearly anywhere; for all programs of a rule set at once. */
 #include "rules/ruleset_internal.h"
+#include "rules/compounds.h"
 #include "rules/shares.h"
+#include "rules/test_order.h"
 
 size_t rule_set_cues_and_zones(const rule_set *set) {
   size_t count = set->zones.count;
@@ -96,6 +98,39 @@ static void mark_tests(rule_set *set, program *p) {
   }
 }
 
+static void set_test_numbers(rule_set *set, program *p) {
+  test_order_set_program(p, set->test_numbers);
+}
+
+/* Puts the tests in order. `shares` and set->asked_tests are by test. */
+static bool order_tests(rule_set *set, uint32_t *shares, arena *scratch) {
+  predicate_set *p = &set->predicates;
+  size_t count = 0, tests = p->tests.count, words = p->words_per_class;
+  uint64_t *answered = arena_array(scratch, words, sizeof *answered);
+  uint64_t *asked = arena_array(scratch, words, sizeof *asked);
+  uint32_t *old_shares = arena_array(scratch, tests + 1, sizeof *old_shares);
+  if (!answered || !asked || !old_shares)
+    return false;
+  memcpy(answered, set->asked_tests, words * sizeof *answered);
+  memcpy(old_shares, shares, tests * sizeof *old_shares);
+  const uint32_t *numbers =
+      compounds_index(p, answered) ? test_order_find(p, set->asked_tests, answered, &count, scratch) : NULL;
+  if (!numbers || !test_order_set(p, numbers, count, scratch))
+    return false;
+  for (uint32_t i = 0; i < tests; i++) {
+    shares[numbers[i]] = old_shares[i];
+    if (class_has(set->asked_tests, i))
+      set_bit(asked, numbers[i]);
+  }
+  for (size_t i = 0; i < set->ast->lemmas.count; i++)
+    set->lemma_tests[i] = numbers[set->lemma_tests[i]];
+  set->asked_tests = asked;
+  set->test_numbers = numbers;
+  visit_programs(set, set_test_numbers);
+  set->test_numbers = NULL;
+  return true;
+}
+
 /* Finds how common the tests are, and with that what rules and zones cannot do without. NULL when memory is out. */
 static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
   predicate_set *p = &set->predicates;
@@ -113,7 +148,7 @@ static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
   if (!ok || !set->asked_tests)
     return NULL;
   visit_programs(set, mark_tests);
-  ok = predicate_close(p, set->asked_tests);
+  ok = order_tests(set, shares, scratch) && predicate_close(p, set->asked_tests);
   set->asked_tests = NULL;
   return ok ? shares : NULL;
 }

@@ -47,6 +47,7 @@ typedef enum test_op { TEST_ATOM, TEST_AND, TEST_OR, TEST_NOT } test_op;
 
 /* By number. Operands have smaller numbers than the test itself, so one pass in order answers all. Not there behind an
  * image. */
+#define TEST_LEFT_MOST ((1u << 30) - 1)
 typedef struct token_test {
   uint32_t op : 2, left : 30; /* test_op */
   uint32_t right;

@@ -1,5 +1,7 @@
-/* test_compounds.c - compounds are answered as their operands say, whatever is known of another form. */
+/* test_compounds.c - compounds are answered as their operands say, whatever is known of another form and whatever
+ * numbers tests have. */
 #include "rules/compounds.h"
+#include "rules/test_order.h"
 #include "unit.h"
 
 enum { ATOMS = 20, TESTS = 400, WORDS = (TESTS + 63) / 64 };
@@ -80,7 +82,57 @@ START_TEST(compounds_are_as_their_operands) {
 }
 END_TEST
 
+/* The new numbers of the atoms, in order. */
+static void renumber_atoms(const uint32_t *atoms, size_t count, const uint32_t *numbers, uint32_t *to) {
+  for (size_t i = 0; i < count; i++) {
+    size_t at = i;
+    for (; at > 0 && to[at - 1] > numbers[atoms[i]]; at--)
+      to[at] = to[at - 1];
+    to[at] = numbers[atoms[i]];
+  }
+}
+
+START_TEST(new_numbers_change_no_answer) {
+  static token_test tests[TESTS], old[TESTS];
+  for (int round = 0; round < 50; round++) {
+    predicate_set p = {0}, before = {0};
+    uint64_t asked[WORDS] = {0}, answered[WORDS], renumbered[WORDS] = {0}, bits[WORDS], pending[WORDS] = {0};
+    size_t width = 0;
+    arena_init(&p.memory, &memory_default_allocator);
+    make_tests(&p, tests);
+    memcpy(old, tests, sizeof old);
+    before.tests.at = old;
+    for (uint32_t test = 0; test < TESTS; test++)
+      asked[test / 64] |= (uint64_t)(next_number(8) == 0) << (test % 64);
+    memcpy(answered, asked, sizeof answered);
+    ck_assert(compounds_index(&p, answered));
+    const uint32_t *numbers = test_order_find(&p, asked, answered, &width, &p.memory);
+    ck_assert(numbers && width < TESTS && test_order_set(&p, numbers, width, &p.memory));
+    for (uint32_t test = 0; test < TESTS; test++) {
+      if (class_has(asked, test))
+        renumbered[numbers[test] / 64] |= (uint64_t)1 << (numbers[test] % 64);
+      ASSERT_OFTEN(numbers[test] < width || (test >= ATOMS && !class_has(answered, test)));
+    }
+    ck_assert(compounds_index(&p, renumbered));
+    for (int i = 0; i < 20; i++) {
+      uint32_t atoms[ATOMS], own[ATOMS];
+      bool values[TESTS] = {false};
+      size_t count = make_atoms(atoms);
+      renumber_atoms(atoms, count, numbers, own);
+      predicate_combine(&p, own, count, &(known_answers){0}, bits, pending);
+      for (size_t k = 0; k < count; k++)
+        values[atoms[k]] = true;
+      for (uint32_t test = 0; test < TESTS; test++) {
+        values[test] = test < ATOMS ? values[test] : test_holds(&before, test, values);
+        ASSERT_OFTEN(!class_has(asked, test) || class_has(bits, numbers[test]) == values[test]);
+      }
+    }
+    arena_free(&p.memory);
+  }
+}
+END_TEST
+
 int main(void) {
-  const TTest *all[] = {compounds_are_as_their_operands};
+  const TTest *all[] = {compounds_are_as_their_operands, new_numbers_change_no_answer};
   return unit_run("compounds", all, COUNT_OF(all));
 }

@@ -14,9 +14,12 @@ bool class_cache_init(class_cache *c, const predicate_set *predicates, const gaz
                      .place_mask = predicates->place_mask};
   arena_init(&c->memory, allocator);
   pairmap_init(&c->numbers, allocator);
-  c->scratch = memory_zalloc(allocator, scratch_bytes(c));
-  c->atoms = c->scratch ? (uint32_t *)(void *)(c->scratch + c->words) : NULL;
-  return intern_init_numbers(&c->atom_sets, allocator) && c->scratch;
+  c->scratch = memory_alloc(allocator, scratch_bytes(c));
+  if (!c->scratch)
+    return false;
+  memset(c->scratch, 0, c->words * sizeof *c->scratch);
+  c->atoms = (uint32_t *)(void *)(c->scratch + c->words);
+  return intern_init_numbers(&c->atom_sets, allocator);
 }
 
 void class_cache_free(class_cache *c) {

@@ -302,9 +302,10 @@ static bool can_end(const atom *a, unsigned c) {
 static bool index_atoms(predicate_set *p) {
   for (uint32_t i = 0; i < p->atoms.count; i++) {
     atom_kind kind = p->atoms.at[i].kind;
-    bool property = kind == ATOM_ANY || kind == ATOM_SHAPE || kind == ATOM_RANGE;
+    bool property = kind == ATOM_ANY || kind == ATOM_SHAPE;
     if ((kind == ATOM_PLACE && !VEC_ADD(&p->places, &p->memory, i)) ||
         (property && !VEC_ADD(&p->properties, &p->memory, i)) ||
+        (kind == ATOM_RANGE && !VEC_ADD(&p->ranges, &p->memory, i)) ||
         (kind == ATOM_REGEX && !VEC_ADD(&p->regexes, &p->memory, i)))
       return false;
   }
@@ -419,11 +420,14 @@ static bool ask_regexes(const predicate_set *p, const char *text, size_t len, re
 /* ---- answers ----------------------------------------------------------------------- */
 
 static bool property_holds(const atom *a, const form *f) {
-  switch (a->kind) {
-  case ATOM_ANY: return true;
-  case ATOM_SHAPE: return (f->shape & a->bits) != 0;
-  case ATOM_RANGE: return f->number >= 0 && f->number >= a->low && f->number <= a->high;
-  default: return false;
+  return a->kind == ATOM_ANY || (f->shape & a->bits);
+}
+
+static void mark_ranges(const predicate_set *p, int64_t number, uint64_t *bits) {
+  for (size_t i = 0; i < p->ranges.count; i++) {
+    const atom *a = &p->atoms.at[p->ranges.at[i]];
+    if (number >= a->low && number <= a->high)
+      set_bit(bits, a->test);
   }
 }
 
@@ -450,6 +454,8 @@ static bool mark_atoms(const predicate_set *p, const gazetteer *g, const form_ta
     if (property_holds(a, f))
       set_bit(bits, a->test);
   }
+  if (f->number >= 0)
+    mark_ranges(p, f->number, bits);
   return f->shape & FORM_INVALID || ask_regexes(p, s, len, asker, bits);
 }
 
@@ -457,13 +463,15 @@ bool predicate_classify(const predicate_set *p, const gazetteer *g, const form_t
                         regex_asker *asker, uint64_t *bits, uint32_t *atoms, size_t *count) {
   bool ok = mark_atoms(p, g, forms, f, asker, bits);
   size_t n = 0;
-  for (uint32_t word = 0; word < p->words_per_class; word++) {
-    uint64_t rest = bits[word];
-    if (!rest)
+  uint32_t word = 0, words = p->words_per_class;
+  while (word < words) {
+    if (words - word >= 4 && !(bits[word] | bits[word + 1] | bits[word + 2] | bits[word + 3])) { /* most are */
+      word += 4;
       continue;
-    for (; rest; rest &= rest - 1)
+    }
+    for (uint64_t rest = bits[word]; rest; rest &= rest - 1)
       atoms[n++] = word * 64 + (uint32_t)__builtin_ctzll(rest);
-    bits[word] = 0;
+    bits[word++] = 0;
   }
   *count = n;
   return ok;
@@ -473,7 +481,7 @@ size_t predicate_plain(const predicate_set *p, const form *f, uint32_t *atoms) {
   size_t n = 0;
   for (size_t i = 0; i < p->properties.count; i++) { /* in order of their tests */
     const atom *a = &p->atoms.at[p->properties.at[i]];
-    if (a->kind != ATOM_RANGE && property_holds(a, f))
+    if (property_holds(a, f))
       atoms[n++] = a->test;
   }
   return n;

@@ -57,7 +57,8 @@ typedef struct predicate_set {
   arena memory;
   VEC(token_test) tests;
   VEC(atom) atoms;
-  VEC(uint32_t) properties;     /* numbers of the atoms that are asked of each spelling: ANY, SHAPE, RANGE */
+  VEC(uint32_t) properties;     /* numbers of the atoms that are asked of each spelling: ANY, SHAPE */
+  VEC(uint32_t) ranges;         /* numbers of the atoms that are asked of each number: RANGE */
   VEC(uint32_t) places;         /* numbers of the atoms that are asked of each place */
   VEC(uint32_t) regexes;        /* numbers of the atoms that are regular expressions */
   uint64_t *beginning, *ending; /* by character: those of `regexes` that can begin, end with it, as bits */

@@ -17,8 +17,10 @@ evx_status evx_worker_new(const evx_engine *engine, evx_worker **out) {
   if (!w)
     return EVX_ERR_NOMEM;
   w->engine = engine_share(engine);
-  arena_init(&w->scratch, &w->engine->allocator);
-  evx_status s = rule_runner_new(w->engine->set, &w->engine->allocator, &w->runner);
+  w->memory = pool_new(&w->engine->allocator);
+  const evx_allocator *allocator = w->memory ? pool_allocator(w->memory) : &w->engine->allocator;
+  arena_init(&w->scratch, allocator);
+  evx_status s = rule_runner_new(w->engine->set, allocator, &w->runner);
   if (s != EVX_OK) {
     evx_worker_free(w);
     return s;
@@ -31,6 +33,7 @@ static void worker_destroy(evx_worker *w) {
   evx_engine *engine = w->engine;
   rule_runner_free(w->runner);
   arena_free(&w->scratch);
+  pool_free(w->memory);
   memory_release(&engine->allocator, w, sizeof *w);
   engine_release(engine);
 }

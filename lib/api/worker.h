@@ -3,10 +3,12 @@
 #define EVX_API_WORKER_H
 
 #include "api/engine.h"
+#include "base/pool.h"
 
 struct evx_worker {
   evx_engine *engine;  /* shared */
   rule_runner *runner; /* forms and classes, kept across documents */
+  pool *memory;        /* of both; NULL: they have it of the engine's allocator */
   arena scratch;       /* of one document */
   atomic_int state;    /* worker_state */
 };

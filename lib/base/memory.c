@@ -2,6 +2,7 @@
 #include "base/memory.h"
 
 #include "base/format.h"
+#include "base/pool.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,6 +44,8 @@ void *memory_alloc(const evx_allocator *allocator, size_t size) {
 void *memory_zalloc(const evx_allocator *allocator, size_t size) {
   if (allocator->alloc == default_alloc)
     return calloc(1, size ? size : 1);
+  if (pool_is(allocator))
+    return pool_zalloc(allocator, size ? size : 1);
   void *p = memory_alloc(allocator, size);
   return p ? memset(p, 0, size) : NULL;
 }
@@ -71,6 +74,8 @@ void memory_expect(void *block, size_t size) {
 
 void memory_trim(const evx_allocator *allocator) {
 #ifdef __GLIBC__
+  if (pool_is(allocator))
+    allocator = pool_outer(allocator);
   if (allocator->release == default_release)
     malloc_trim(0);
 #else

@@ -4,6 +4,7 @@
 #include "base/diag.h"
 #include "base/format.h"
 #include "base/intern.h"
+#include "base/pool.h"
 #include "base/strbuf.h"
 #include "base/unpack.h"
 #include "embed/packer.h"
@@ -248,6 +249,55 @@ START_TEST(a_vector_says_when_memory_is_out) {
 }
 END_TEST
 
+/* A block's bytes are its number. */
+static void fill_block(char *block, size_t size, int number) {
+  ck_assert_uint_eq((uintptr_t)block % 16, 0);
+  memset(block, number, size);
+}
+
+static void check_block(const char *block, size_t size, int number) {
+  for (size_t i = 0; i < size; i++)
+    ASSERT_OFTEN(block[i] == (char)number);
+}
+
+START_TEST(pools_hand_out_what_an_allocator_does) {
+  enum { BLOCKS = 64, ROUNDS = 4000 };
+  static char *blocks[BLOCKS];
+  static size_t sizes[BLOCKS];
+  evx_allocator other = memory_default_allocator;
+  other.alloc = NULL; /* of the caller */
+  ck_assert(!pool_new(&other));
+  pool *p = pool_new(&memory_default_allocator);
+  const evx_allocator *al = p ? pool_allocator(p) : NULL;
+  uint32_t state = 1;
+  for (int n = 0; p && n < ROUNDS; n++) { /* more than fits into a pool */
+    size_t at = (state = state * 1664525u + 1013904223u) >> 26, size = 1 + (state >> 8) % (n % 97 ? 9000 : 300000);
+    if (!blocks[at]) {
+      blocks[at] = n % 2 ? memory_alloc(al, size) : memory_zalloc(al, size);
+      if (n % 2 == 0)
+        check_block(blocks[at], size, 0);
+    } else if (n % 3) {
+      char *moved = memory_resize(al, blocks[at], sizes[at], size);
+      check_block(moved, sizes[at] < size ? sizes[at] : size, (int)at);
+      blocks[at] = moved;
+    } else {
+      check_block(blocks[at], sizes[at], (int)at);
+      memory_release(al, blocks[at], sizes[at]);
+      blocks[at] = NULL;
+      continue;
+    }
+    sizes[at] = size;
+    fill_block(blocks[at], size, (int)at);
+  }
+  for (size_t at = 0; p && at < BLOCKS; at++) {
+    if (blocks[at])
+      check_block(blocks[at], sizes[at], (int)at);
+    memory_release(al, blocks[at], sizes[at]);
+  }
+  pool_free(p);
+}
+END_TEST
+
 START_TEST(interned_strings_have_one_number_each) {
   intern t;
   char word[16];
@@ -386,6 +436,7 @@ int main(void) {
                           a_large_vector_leaves_no_old_blocks_behind,
                           a_block_grows_away_from_its_neighbours,
                           a_vector_says_when_memory_is_out,
+                          pools_hand_out_what_an_allocator_does,
                           interned_strings_have_one_number_each,
                           strings_with_nul_inside_are_different_strings,
                           a_string_builder_grows_and_is_cleared,

@@ -126,7 +126,8 @@ bool begins_find(rule_runner *r, lattice *l, arena *a) {
     const token_range *s = &doc->sentences.at[i];
     uint64_t *row = l->needs + (size_t)i * table->row_words;
     memcpy(row, table->always, table->row_words * sizeof *row);
-    needs_join_all(table, row, l->facts + s->begin, s->end - s->begin, r->has_avx2);
+    for (uint32_t at = s->begin; at < s->end; at++)
+      needs_join_packed(row, l->facts[at].needs);
     find_met(r, l, i);
   }
   return true;

@@ -1,12 +1,6 @@
 #include "rules/needs.h"
 
-#include "base/avx2.h"
-
-/* Pairs of words that stay in registers while all rows are read: a block. */
-#define JOINED    8u
-#define ROW_BLOCK (2 * JOINED)
-/* Of a bit set over rules. */
-#define BLOCK_WORDS (ROW_BLOCK / NEEDS_MAX)
+#include <string.h>
 
 static void set_bit(uint64_t *bits, size_t bit) {
   bits[bit >> 6] |= (uint64_t)1 << (bit & 63);
@@ -18,7 +12,7 @@ static uint32_t row_bit(uint32_t index, size_t rule) {
 }
 
 bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t types, arena *a) {
-  n->words = (uint32_t)((rules + 63) / 64 + BLOCK_WORDS - 1) / BLOCK_WORDS * BLOCK_WORDS;
+  n->words = (uint32_t)((rules + 63) / 64 + OPENINGS_BLOCK - 1) / OPENINGS_BLOCK * OPENINGS_BLOCK;
   n->row_words = NEEDS_MAX * n->words;
   n->tests = arena_array(a, tests / 64 + 1, sizeof *n->tests);
   n->test_count = (uint32_t)tests;
@@ -116,105 +110,25 @@ void needs_of_list(const need_table *n, uint32_t list, uint64_t *row) {
     set_bit(row, n->key_bits[i]);
 }
 
-static uint32_t block_count(const need_table *n) {
-  return n->row_words / ROW_BLOCK;
-}
-
-static uint32_t head_words(const need_table *n) {
-  return (block_count(n) + 7) / 8;
-}
-
-static const uint64_t *block_at(const need_table *n, const uint64_t *packed, uint32_t nth) {
-  return packed + head_words(n) + (size_t)(nth - 1) * ROW_BLOCK;
-}
-
 size_t needs_packed_max(const need_table *n) {
-  return head_words(n) + n->row_words;
+  return needs_head_words(n->row_words) + n->row_words;
 }
 
 size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed) {
-  uint8_t *places = (uint8_t *)packed, used = 0;
-  uint64_t *to = packed + head_words(n);
-  memset(packed, 0, head_words(n) * sizeof *packed);
-  for (uint32_t block = 0; block < block_count(n); block++) {
-    const uint64_t *from = row + (size_t)block * ROW_BLOCK;
-    uint64_t any = 0;
-    for (uint32_t i = 0; i < ROW_BLOCK; i++)
-      any |= from[i];
-    if (!any)
+  uint32_t count = 0;
+  for (uint32_t i = 0; i < n->row_words; i++)
+    count += row[i] != 0;
+  uint16_t *head = (uint16_t *)packed;
+  uint64_t *to = packed + needs_head_words(count);
+  memset(packed, 0, needs_head_words(count) * sizeof *packed);
+  *head++ = (uint16_t)count;
+  for (uint32_t i = 0; i < n->row_words; i++) {
+    if (!row[i])
       continue;
-    places[block] = ++used;
-    memcpy(to, from, ROW_BLOCK * sizeof *to);
-    to += ROW_BLOCK;
+    *head++ = (uint16_t)i;
+    *to++ = row[i];
   }
   return (size_t)(to - packed);
-}
-
-void needs_join_packed(const need_table *n, uint64_t *row, const uint64_t *packed) {
-  needs_join_all(n, row, &(token_facts){.needs = packed}, 1, false);
-}
-
-const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, uint32_t word) {
-  uint32_t nth = ((const uint8_t *)packed)[word / BLOCK_WORDS];
-  return nth ? block_at(n, packed, nth) + word % BLOCK_WORDS * NEEDS_MAX : NULL;
-}
-
-#ifdef HAS_AVX2
-/* Block `block` of a packed row, be it an empty one. Without a branch, which would be guessed wrong often. */
-static inline const uint64_t *any_block(const need_table *n, const uint64_t *packed, uint32_t block) {
-  static const uint64_t empty[ROW_BLOCK];
-  uint32_t nth = ((const uint8_t *)packed)[block];
-  uintptr_t is_there = (uintptr_t)0 - (nth != 0), is_empty = ~is_there;
-  uintptr_t at = ((uintptr_t)block_at(n, packed, nth) & is_there) | ((uintptr_t)empty & is_empty);
-  return (const uint64_t *)at; /* NOLINT(performance-no-int-to-ptr): one of two pointers */
-}
-
-/* join_plain four words at a time, for processors that can. */
-static FOR_AVX2 void join_avx2(const need_table *n, uint64_t *row, const token_facts *facts, size_t count) {
-  for (uint32_t block = 0; block < block_count(n); block++) {
-    uint64_t *to = row + (size_t)block * ROW_BLOCK;
-    __m256i a = avx2_load(to), b = avx2_load(to + 4), c = avx2_load(to + 8), d = avx2_load(to + 12);
-    for (size_t i = 0; i < count; i++) {
-      const uint64_t *from = any_block(n, facts[i].needs, block);
-      a = _mm256_or_si256(a, avx2_load(from));
-      b = _mm256_or_si256(b, avx2_load(from + 4));
-      c = _mm256_or_si256(c, avx2_load(from + 8));
-      d = _mm256_or_si256(d, avx2_load(from + 12));
-    }
-    avx2_store(to, a);
-    avx2_store(to + 4, b);
-    avx2_store(to + 8, c);
-    avx2_store(to + 12, d);
-  }
-}
-#endif
-
-static void join_plain(const need_table *n, uint64_t *row, const token_facts *facts, size_t count) {
-  for (uint32_t block = 0; block < block_count(n); block++) {
-    need_words joined[JOINED];
-    memcpy(joined, row + (size_t)block * ROW_BLOCK, sizeof joined);
-    for (size_t i = 0; i < count; i++) {
-      uint32_t nth = ((const uint8_t *)facts[i].needs)[block];
-      if (!nth)
-        continue;
-      const need_words *from = (const need_words *)block_at(n, facts[i].needs, nth);
-#pragma GCC unroll 8
-      for (uint32_t k = 0; k < JOINED; k++)
-        joined[k] |= from[k];
-    }
-    memcpy(row + (size_t)block * ROW_BLOCK, joined, sizeof joined);
-  }
-}
-
-void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts, size_t count, bool avx2) {
-#ifdef HAS_AVX2
-  if (avx2) {
-    join_avx2(n, row, facts, count);
-    return;
-  }
-#endif
-  (void)avx2;
-  join_plain(n, row, facts, count);
 }
 
 void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible) {

@@ -9,7 +9,7 @@
 #include "rules/openings.h"
 
 struct need_table {
-  uint32_t words;                 /* of a bit set over rules; rounded up to whole blocks of a row */
+  uint32_t words;                 /* of a bit set over rules; rounded up to whole OPENINGS_BLOCKs */
   uint32_t row_words;             /* NEEDS_MAX such sets, word by word */
   uint32_t test_count, key_count; /* keys: the tests, then the word lists */
   uint64_t *tests;                /* bits of the tests that meet any demand */
@@ -28,18 +28,33 @@ bool needs_init(need_table *n, size_t rules, size_t tests, size_t lists, size_t 
 /* The demands of all rules: programs[i] is that of rule i. False when memory is out. */
 bool needs_add(need_table *n, const program *const *programs, size_t rules, size_t types, arena *a);
 
-/* Two words of a row at once. */
-typedef uint64_t need_words __attribute__((vector_size(16), aligned(8), may_alias));
-
-/* A packed row: where each of its blocks is, a byte each, from 1, 0 for an empty one; then those that are not. Most
- * rules are told nothing by a token, so that more of them cost neither memory nor time. */
+/* A packed row: how many of its words are not empty, and which, two bytes each; then those words. Most rules are told
+ * nothing by a token, so that more of them cost neither memory nor time. */
+static inline uint32_t needs_head_words(uint32_t count) {
+  return (count + 4) / 4;
+}
 size_t needs_pack(const need_table *n, const uint64_t *row, uint64_t *packed); /* how many words it takes */
 size_t needs_packed_max(const need_table *n);
-void needs_join_packed(const need_table *n, uint64_t *row, const uint64_t *packed);
-/* The words of all sets for word `word` of a bit set over rules; NULL: they are empty. */
-const uint64_t *needs_packed_word(const need_table *n, const uint64_t *packed, uint32_t word);
-/* Joins a row with those of tokens. */
-void needs_join_all(const need_table *n, uint64_t *row, const token_facts *facts, size_t count, bool avx2);
+
+/* Joins a row with a packed one. */
+static inline void needs_join_packed(uint64_t *row, const uint64_t *packed) {
+  const uint16_t *head = (const uint16_t *)packed;
+  uint32_t count = *head++;
+  packed += needs_head_words(count);
+  for (uint32_t i = 0; i < count; i++)
+    row[head[i]] |= packed[i];
+}
+
+/* The same for the words of word `word` of the bit sets over rules. */
+static inline void needs_join_packed_word(uint64_t to[NEEDS_MAX], uint32_t word, const uint64_t *packed) {
+  const uint16_t *head = (const uint16_t *)packed;
+  uint32_t count = *head++;
+  packed += needs_head_words(count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (head[i] / NEEDS_MAX == word)
+      to[head[i] % NEEDS_MAX] |= packed[i];
+  }
+}
 
 /* The same for what a mention of a type meets, which is little. `met`: what needs_met says of the row's words, of the
  * rules that are possible. */

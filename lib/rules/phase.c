@@ -64,9 +64,7 @@ static void join_word(const unit_state *u, uint32_t word, uint64_t to[NEEDS_MAX]
       at = doc->sentences.at[sentence].end;
       continue;
     }
-    const uint64_t *met = needs_packed_word(table, u->l->facts[at].needs, word);
-    if (met)
-      needs_join_word(to, met);
+    needs_join_packed_word(to, word, u->l->facts[at].needs);
     for (uint32_t i = u->l->mention_first[at]; i; i = u->l->links.at[i - 1].next) {
       const mention *m = &u->l->mentions.at[u->l->links.at[i - 1].mention];
       needs_join_word(to, table->by_type + (size_t)m->type * table->row_words + at_word);

@@ -200,7 +200,7 @@ static bool join_lists(const rule_runner *r, const uint32_t *elements, size_t co
       continue;
     if (!any) {
       memset(needs, 0, table->row_words * sizeof *needs);
-      needs_join_packed(table, needs, packed);
+      needs_join_packed(needs, packed);
     }
     needs_of_list(table, elements[i] >> 2, needs);
     any = true;

@@ -142,23 +142,33 @@ bool compounds_index(predicate_set *p, uint64_t *asked) {
   p->idle = arena_array(&p->memory, p->words_per_class, sizeof *p->idle);
   if (!p->idle || !make_formulas(p, asked) || !index_users(p))
     return false;
-  for (uint32_t test = 0; test < p->tests.count; test++) {
-    if (p->formula_at[test] && holds(p->formulas + p->formula_at[test], p->idle))
-      set_bit(p->idle, test);
+  for (bool changes = true; changes;) { /* compounds may come before those that they are made of */
+    changes = false;
+    for (uint32_t test = 0; test < p->tests.count; test++) {
+      if (!p->formula_at[test] || holds(p->formulas + p->formula_at[test], p->idle) == class_has(p->idle, test))
+        continue;
+      p->idle[test / 64] ^= (uint64_t)1 << (test % 64);
+      changes = true;
+    }
   }
   return true;
 }
 
 /* ---- answers ----------------------------------------------------------------------- */
 
-static void expect_users(const predicate_set *p, uint32_t test, uint64_t *pending) {
-  for (uint32_t i = p->first_user[test]; i < p->first_user[test + 1]; i++)
+/* Gives the first word of those that are pending then. */
+static uint32_t expect_users(const predicate_set *p, uint32_t test, uint64_t *pending) {
+  uint32_t begin = p->first_user[test], end = p->first_user[test + 1];
+  for (uint32_t i = begin; i < end; i++)
     set_bit(pending, p->users[i]);
+  return begin < end ? p->users[begin] / 64 : UINT32_MAX; /* they stand in order */
 }
 
-/* Answers the tests that are pending anew, in order, and those that use one whose answer changes. */
+/* Answers the tests that are pending anew, and those that use one whose answer changes: in order, but for those that
+ * come before what they use. */
 static void answer(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
-  for (uint32_t word = 0, words = p->words_per_class; word < words; word++) {
+  for (uint32_t word = 0, words = p->words_per_class, again = 0; word < words; word = again) {
+    again = word + 1;
     for (uint64_t rest; (rest = pending[word]) != 0;) {
       uint64_t bit = rest & -rest;
       uint32_t test = word * 64 + (uint32_t)__builtin_ctzll(rest);
@@ -166,7 +176,8 @@ static void answer(const predicate_set *p, uint64_t *bits, uint64_t *pending) {
       if (holds(p->formulas + p->formula_at[test], bits) == ((bits[word] & bit) != 0))
         continue;
       bits[word] ^= bit;
-      expect_users(p, test, pending);
+      uint32_t first = expect_users(p, test, pending);
+      again = first < again ? first : again;
     }
   }
 }

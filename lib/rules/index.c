@@ -98,8 +98,36 @@ static void mark_tests(rule_set *set, program *p) {
   }
 }
 
+/* What puts the tests in order. */
+typedef struct test_ordering {
+  test_sets sets;
+  uint32_t *shares;
+  const uint32_t *numbers;
+  bool failed;
+} test_ordering;
+
+static void add_test_sets(rule_set *set, program *p) {
+  test_ordering *o = set->test_ordering;
+  o->failed = o->failed || !test_sets_add(&o->sets, p, o->shares);
+}
+
 static void set_test_numbers(rule_set *set, program *p) {
-  test_order_set_program(p, set->test_numbers);
+  test_order_set_program(p, set->test_ordering->numbers);
+}
+
+/* Finds the new numbers of tests, and how many get answers. `answered`: scratch. NULL when memory is out. */
+static const uint32_t *find_test_numbers(rule_set *set, uint32_t *shares, uint64_t *answered, size_t *count,
+                                         arena *scratch) {
+  test_ordering o = {.shares = shares};
+  set->test_ordering = &o;
+  o.failed = !test_sets_init(&o.sets, scratch);
+  if (!o.failed)
+    visit_programs(set, add_test_sets);
+  if (!o.failed)
+    o.numbers = test_order_find(&set->predicates, &o.sets, set->asked_tests, answered, count, scratch);
+  test_sets_free(&o.sets);
+  set->test_ordering = NULL;
+  return o.numbers;
 }
 
 /* Puts the tests in order. `shares` and set->asked_tests are by test. */
@@ -114,20 +142,21 @@ static bool order_tests(rule_set *set, uint32_t *shares, arena *scratch) {
   memcpy(answered, set->asked_tests, words * sizeof *answered);
   memcpy(old_shares, shares, tests * sizeof *old_shares);
   const uint32_t *numbers =
-      compounds_index(p, answered) ? test_order_find(p, set->asked_tests, answered, &count, scratch) : NULL;
+      compounds_index(p, answered) ? find_test_numbers(set, shares, answered, &count, scratch) : NULL;
   if (!numbers || !test_order_set(p, numbers, count, scratch))
     return false;
   for (uint32_t i = 0; i < tests; i++) {
     shares[numbers[i]] = old_shares[i];
-    if (class_has(set->asked_tests, i))
+    if (class_has(p->tests.at[numbers[i]].op == TEST_ATOM ? set->asked_tests : answered, i))
       set_bit(asked, numbers[i]);
   }
   for (size_t i = 0; i < set->ast->lemmas.count; i++)
     set->lemma_tests[i] = numbers[set->lemma_tests[i]];
   set->asked_tests = asked;
-  set->test_numbers = numbers;
+  test_ordering o = {.numbers = numbers};
+  set->test_ordering = &o;
   visit_programs(set, set_test_numbers);
-  set->test_numbers = NULL;
+  set->test_ordering = NULL;
   return true;
 }
 

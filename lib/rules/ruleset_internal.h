@@ -88,9 +88,9 @@ struct rule_set {
   need_table needs;
   uint32_t scan_count; /* groups of all phases */
   uint32_t program_numbers;
-  uint32_t *lemma_tests;        /* by lemma index */
-  uint64_t *asked_tests;        /* while they are found: bits of the tests that programs ask for */
-  const uint32_t *test_numbers; /* the same: the new numbers of tests (test_order.h) */
+  uint32_t *lemma_tests;               /* by lemma index */
+  uint64_t *asked_tests;               /* while they are found: bits of the tests that programs ask for */
+  struct test_ordering *test_ordering; /* the same, while they are put in order */
   intern abbreviations, going_on, label_keys, line_ends, line_begins;
   text_lexicon text;
 };

@@ -92,6 +92,19 @@ static void renumber_atoms(const uint32_t *atoms, size_t count, const uint32_t *
   }
 }
 
+/* Some that are asked together. */
+static void make_sets(test_sets *sets) {
+  ck_assert(VEC_ADD(&sets->weights, sets->memory, 0));
+  for (uint32_t i = 0; i < 30; i++) {
+    uint32_t tests[5], at = next_number(TESTS / 5);
+    for (uint32_t k = 0; k < COUNT_OF(tests); k++, at += 1 + next_number(TESTS / 8))
+      tests[k] = at;
+    uint32_t id = intern_add(&sets->sets, (const char *)tests, sizeof tests);
+    ck_assert(id != INTERN_NONE && (id < sets->weights.count || VEC_ADD(&sets->weights, sets->memory, 0)));
+    sets->weights.at[id] += (float)(1 + next_number(9));
+  }
+}
+
 START_TEST(new_numbers_change_no_answer) {
   static token_test tests[TESTS], old[TESTS];
   for (int round = 0; round < 50; round++) {
@@ -106,10 +119,14 @@ START_TEST(new_numbers_change_no_answer) {
       asked[test / 64] |= (uint64_t)(next_number(8) == 0) << (test % 64);
     memcpy(answered, asked, sizeof answered);
     ck_assert(compounds_index(&p, answered));
-    const uint32_t *numbers = test_order_find(&p, asked, answered, &width, &p.memory);
+    test_sets sets;
+    ck_assert(test_sets_init(&sets, &p.memory));
+    make_sets(&sets);
+    const uint32_t *numbers = test_order_find(&p, &sets, asked, answered, &width, &p.memory);
+    test_sets_free(&sets);
     ck_assert(numbers && width < TESTS && test_order_set(&p, numbers, width, &p.memory));
     for (uint32_t test = 0; test < TESTS; test++) {
-      if (class_has(asked, test))
+      if (class_has(test < ATOMS ? asked : answered, test))
         renumbered[numbers[test] / 64] |= (uint64_t)1 << (numbers[test] % 64);
       ASSERT_OFTEN(numbers[test] < width || (test >= ATOMS && !class_has(answered, test)));
     }

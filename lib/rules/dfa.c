@@ -344,7 +344,7 @@ static dfa_step *step_slot(dfa_step *steps, size_t room, uint32_t group, uint64_
 
 static bool fit_steps(dfa *d) {
   size_t room = d->step_room ? 2 * d->step_room : STEPS_FIRST;
-  if (2 * (d->step_count + 1) <= d->step_room)
+  if (4 * (d->step_count + 1) <= 3 * d->step_room)
     return true;
   dfa_step *steps = memory_zalloc(d->allocator, room * sizeof *steps);
   if (!steps)

@@ -56,6 +56,23 @@ void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, 
   return allocator->resize(allocator->user, ptr, old_size ? old_size : 1, new_size ? new_size : 1);
 }
 
+bool memory_fit(const evx_allocator *allocator, void *array, uint32_t *room, uint32_t element, uint32_t first,
+                size_t each) {
+  size_t more = *room ? *room : first;
+  void **at = array;
+  if (element < *room)
+    return true;
+  while (more <= element)
+    more *= 2;
+  char *made = more > UINT32_MAX ? NULL : memory_resize(allocator, *at, *room * each, more * each);
+  if (!made)
+    return false;
+  memset(made + *room * each, 0, (more - *room) * each);
+  *at = made;
+  *room = (uint32_t)more;
+  return true;
+}
+
 #if defined __linux__ && !defined MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23 /* of Linux 5.14; older ones refuse it, and nothing is lost */
 #endif

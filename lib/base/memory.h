@@ -17,6 +17,10 @@ extern const evx_allocator memory_default_allocator;
 void *memory_alloc(const evx_allocator *allocator, size_t size);
 void *memory_zalloc(const evx_allocator *allocator, size_t size);
 void *memory_resize(const evx_allocator *allocator, void *ptr, size_t old_size, size_t new_size);
+/* Makes room for an element of a growing zeroed array; `array`: where its address is kept; `first`: the least room.
+ * False when memory is out. */
+bool memory_fit(const evx_allocator *allocator, void *array, uint32_t *room, uint32_t element, uint32_t first,
+                size_t each);
 /* Says that all of a large block is about to be written: cheaper than a page fault for each page of it. */
 void memory_expect(void *block, size_t size);
 /* What was released goes back to the system as far as it can. */

@@ -57,16 +57,14 @@ static void add_member(maker *m, uint32_t test, bool either, bool negated, unsig
   add_step(m, (negated ? STEP_NEGATED : 0) | test << STEP_SHIFT);
 }
 
-static bool group_holds(const uint32_t *group, const uint64_t *bits);
-
-/* Most groups have no others in them. */
-static inline bool holds(const uint32_t *group, const uint64_t *bits) {
+/* Not inlined: the registers that the loop around it needs would go through memory for each step. */
+static __attribute__((noinline)) bool holds(const uint32_t *group, const uint64_t *bits) {
   bool either = *group & STEP_OR;
   const uint32_t *end = group + 1 + (*group >> STEP_SHIFT);
   for (const uint32_t *step = group + 1; step < end; step++) {
     bool value;
     if (*step & STEP_GROUP) {
-      value = group_holds(step, bits);
+      value = holds(step, bits);
       step += *step >> STEP_SHIFT;
     } else {
       value = class_has(bits, *step >> STEP_SHIFT) ^ ((*step & STEP_NEGATED) != 0);
@@ -75,10 +73,6 @@ static inline bool holds(const uint32_t *group, const uint64_t *bits) {
       return value;
   }
   return !either;
-}
-
-static __attribute__((noinline)) bool group_holds(const uint32_t *group, const uint64_t *bits) {
-  return holds(group, bits);
 }
 
 /* ---- the index --------------------------------------------------------------------- */

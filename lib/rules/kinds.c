@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define ROOM_FIRST 256u
+
 bool kinds_init(kind_table *k, const evx_allocator *allocator) {
   *k = (kind_table){0};
   pairmap_init(&k->sums, allocator);
@@ -13,6 +15,7 @@ void kinds_free(kind_table *k) {
   if (!al)
     return;
   memory_release(al, k->of_class, k->class_room * sizeof *k->of_class);
+  memory_release(al, k->origins, k->origin_room * sizeof *k->origins);
   memory_release(al, k->scratch, k->scratch_room * sizeof *k->scratch);
   pairmap_free(&k->sums);
   intern_free(&k->kinds);
@@ -21,29 +24,22 @@ void kinds_free(kind_table *k) {
 void kinds_clear(kind_table *k) {
   if (k->of_class)
     memset(k->of_class, 0, k->class_room * sizeof *k->of_class);
+  if (k->origins)
+    memset(k->origins, 0, k->origin_room * sizeof *k->origins);
   pairmap_clear(&k->sums);
   intern_clear(&k->kinds);
 }
 
 size_t kinds_bytes(const kind_table *k) {
-  return k->sums.room * sizeof(pairmap_slot) + intern_bytes(&k->kinds) + k->class_room * sizeof *k->of_class;
+  return k->sums.room * sizeof(pairmap_slot) + intern_bytes(&k->kinds) + k->class_room * sizeof *k->of_class +
+         k->origin_room * sizeof *k->origins;
 }
 
 uint32_t kind_of_class(kind_table *k, uint32_t class) {
   if (class < k->class_room && k->of_class[class])
     return k->of_class[class];
-  if (class >= k->class_room) {
-    uint32_t room = k->class_room ? k->class_room : 256;
-    while (room <= class)
-      room *= 2;
-    const evx_allocator *al = k->sums.allocator;
-    uint32_t *of_class = memory_resize(al, k->of_class, k->class_room * sizeof *of_class, room * sizeof *of_class);
-    if (!of_class)
-      return 0;
-    memset(of_class + k->class_room, 0, (room - k->class_room) * sizeof *of_class);
-    k->of_class = of_class;
-    k->class_room = room;
-  }
+  if (!memory_fit(k->sums.allocator, &k->of_class, &k->class_room, class, ROOM_FIRST, sizeof *k->of_class))
+    return 0;
   uint32_t kind = intern_add(&k->kinds, (const char *)&class, sizeof class);
   return k->of_class[class] = kind == INTERN_NONE ? 0 : kind;
 }
@@ -79,6 +75,11 @@ static uint32_t sum(kind_table *k, uint32_t kind, uint32_t element) {
   while (i < count)
     with[n++] = elements[i++];
   uint32_t made = intern_add(&k->kinds, (const char *)with, n * sizeof *with);
+  if (made != INTERN_NONE && n > count + 1 &&
+      !memory_fit(k->sums.allocator, &k->origins, &k->origin_room, made, ROOM_FIRST, sizeof *k->origins))
+    return 0;
+  if (made != INTERN_NONE && n > count + 1 && !k->origins[made].kind)
+    k->origins[made] = (kind_origin){kind, element};
   return made != INTERN_NONE && pairmap_add(&k->sums, kind, element, made) ? made : 0;
 }
 

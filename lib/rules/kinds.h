@@ -25,9 +25,16 @@ static inline bool edge_begins(uint32_t element) {
   return (element & 3) <= PART_BEGIN;
 }
 
+/* A kind that has all but one of the elements of another, and that one. */
+typedef struct kind_origin {
+  uint32_t kind, element;
+} kind_origin;
+
 typedef struct kind_table {
-  intern kinds;       /* class, then elements in order -> kind; 0 is none */
-  pairmap sums;       /* kind and element -> kind that has it too */
+  intern kinds;         /* class, then elements in order -> kind; 0 is none */
+  pairmap sums;         /* kind and element -> kind that has it too */
+  kind_origin *origins; /* by kind: what it was first made of; zeros: of a class alone */
+  uint32_t origin_room;
   uint32_t *of_class; /* by class: the kind without edges; 0 not known */
   uint32_t class_room;
   uint32_t *scratch;
@@ -59,6 +66,11 @@ static inline uint32_t kind_class(const kind_table *k, uint32_t kind) {
 static inline uint32_t kind_plain(const kind_table *k, uint32_t kind) {
   uint32_t class = kind_class(k, kind);
   return class < k->class_room ? k->of_class[class] : 0;
+}
+
+/* What it was made of; its kind is 0 where it has no edges. */
+static inline kind_origin kind_origin_of(const kind_table *k, uint32_t kind) {
+  return kind < k->origin_room ? k->origins[kind] : (kind_origin){0, 0};
 }
 
 static inline const uint32_t *kind_edges(const kind_table *k, uint32_t kind, size_t *count) {

@@ -208,11 +208,10 @@ static bool join_lists(const rule_runner *r, const uint32_t *elements, size_t co
   return any;
 }
 
-/* What edges add to what follows from the class: mostly little, and nothing to the needs. */
-static bool add_edges(rule_runner *r, uint32_t kind, const token_facts *known, uint64_t *openings, uint64_t *needs,
-                      token_facts *made) {
-  size_t count = 0, words = r->set->openings.words;
-  const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
+/* What edges add to what follows from a kind without them: mostly little, and nothing to the needs. */
+static bool add_edges(rule_runner *r, const uint32_t *elements, size_t count, const token_facts *known,
+                      uint64_t *openings, uint64_t *needs, token_facts *made) {
+  size_t words = r->set->openings.words;
   memcpy(openings, known->first, 2 * words * sizeof *openings);
   memcpy(openings + OPENING_BEFORE * words, known->before, words * sizeof *openings);
   memcpy(openings + OPENING_SECOND * words, known->second, words * sizeof *openings);
@@ -228,9 +227,19 @@ static bool find_facts(rule_runner *r, uint32_t kind, token_facts *made) {
   uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
   if (plain == kind)
     return class_facts(r, class, openings, needs, made);
+  /* Mentions come one by one, so that mostly all is known but what the last of them adds. */
+  kind_origin origin = kind_origin_of(&r->kinds, kind);
+  if (origin.kind && origin.kind < r->facts.count && r->facts.at[origin.kind].token.first) {
+    token_facts all_but_one = r->facts.at[origin.kind].token;
+    return add_edges(r, &origin.element, 1, &all_but_one, openings, needs, made);
+  }
   const kind_facts *known = plain ? runner_facts(r, plain) : NULL;
-  token_facts same = known ? known->token : (token_facts){0};
-  return known && add_edges(r, kind, &same, openings, needs, made);
+  if (!known)
+    return false;
+  token_facts without = known->token;
+  size_t count = 0;
+  const uint32_t *elements = kind_edges(&r->kinds, kind, &count);
+  return add_edges(r, elements, count, &without, openings, needs, made);
 }
 
 const kind_facts *runner_find_facts(rule_runner *r, uint32_t kind) {

@@ -100,23 +100,6 @@ size_t scan_bytes(const scan *s) {
 
 /* ---- symbols --------------------------------------------------------------------- */
 
-/* Makes room for an element of a zeroed array. False when memory is out. */
-static bool fit(const scan *s, void *array, uint32_t *room, uint32_t element, uint32_t first, size_t each) {
-  uint32_t more = *room ? *room : first;
-  void **at = array;
-  if (element < *room)
-    return true;
-  while (more <= element)
-    more *= 2;
-  char *made = memory_resize(s->allocator, *at, *room * each, more * each);
-  if (!made)
-    return false;
-  memset(made + *room * each, 0, (more - *room) * each);
-  *at = made;
-  *room = more;
-  return true;
-}
-
 /* Writes which of a kind's elements of edges the rules go over; how many there are. */
 static size_t write_elements(const scan *s, uint32_t kind, uint32_t *elements) {
   const prefilter *f = s->of;
@@ -150,7 +133,7 @@ static uint16_t add_symbol(scan *s, uint32_t kind, uint64_t *key, size_t words, 
   for (uint32_t i = 0; i < s->asked_count; i++)
     key[i] = bits[s->asked[i].word] & s->asked[i].bits;
   uint32_t id = intern_add(&s->symbols, (const char *)key, words * sizeof *key + count * sizeof(uint32_t));
-  if (id == INTERN_NONE || !fit(s, &s->symbol, &s->symbol_room, id, 16, sizeof *s->symbol))
+  if (id == INTERN_NONE || !memory_fit(s->allocator, &s->symbol, &s->symbol_room, id, 16, sizeof *s->symbol))
     return 0;
   if (!s->symbol[id].answers)
     s->symbol[id] =
@@ -169,7 +152,7 @@ static uint16_t find_symbol(scan *s, uint32_t kind) {
   uint64_t *key = symbol_key(s, words + count / 2 + 1);
   uint16_t symbol = 0;
   scan_symbols *x = s->of_kinds;
-  if (key && fit(s, &x->at, &x->kinds, kind, 128, x->scans * sizeof *x->at)) {
+  if (key && memory_fit(s->allocator, &x->at, &x->kinds, kind, 128, x->scans * sizeof *x->at)) {
     count = write_elements(s, kind, (uint32_t *)(void *)(key + words));
     uint32_t plain = count ? kind : kind_plain(s->kinds, kind);
     if (plain != kind && plain < x->kinds)

@@ -118,9 +118,10 @@ bool begins_find(rule_runner *r, lattice *l, arena *a) {
   l->met = arena_alloc(a, count * table->words * sizeof *l->met);
   l->ever = arena_alloc(a, count * table->words * sizeof *l->ever);
   l->spots = arena_array(a, (count + doc->tokens.count / 64 + 1) * table->words, sizeof *l->spots);
+  l->types = arena_array(a, count, sizeof *l->types);
   l->busy = arena_array(a, count, sizeof *l->busy);
   l->blocks = arena_alloc(a, count * sizeof *l->blocks);
-  if (!l->needs || !l->met || !l->ever || !l->spots || !l->busy || !l->blocks)
+  if (!l->needs || !l->met || !l->ever || !l->spots || !l->types || !l->busy || !l->blocks)
     return false;
   for (uint32_t i = 0; i < count; i++) {
     const token_range *s = &doc->sentences.at[i];
@@ -133,25 +134,34 @@ bool begins_find(rule_runner *r, lattice *l, arena *a) {
   return true;
 }
 
+/* Marks a token anew that a mention begins at or stands beside. */
+static void mark_anew(const rule_runner *r, const lattice *l, uint32_t at, uint32_t blocks) {
+  uint32_t sentence = l->sentences[at];
+  if (sentence != UINT32_MAX && l->blocks[sentence] & blocks)
+    mark_spots(r, l, sentence, l->blocks[sentence] & blocks, at, at + 1);
+}
+
+/* True where it is the first of its type in the sentence, as far as that is kept in mind. */
+static bool is_first_of_type(const lattice *l, uint32_t sentence, uint32_t type) {
+  uint64_t bit = type < 64 ? (uint64_t)1 << type : 0, *seen = &l->types[sentence];
+  bool is_first = !(*seen & bit);
+  *seen |= bit;
+  return is_first;
+}
+
 /* Of a mention a rule sees its first token where it begins with it, the one before it where it is what comes second,
  * and the one behind it where it looks back at it. */
 void begins_add_mention(const rule_runner *r, lattice *l, const mention *m) {
   const need_table *table = &r->set->needs;
-  const uint32_t changed[2][2] = {{m->begin ? m->begin - 1 : 0, m->begin + 1}, {m->end, m->end + 1}};
-  uint32_t count = (uint32_t)l->doc->tokens.count, home = l->sentences[m->begin];
-  uint32_t blocks = r->set->openings.edge_blocks[l->list_count + m->type];
-  blocks &= UINT32_MAX << (m->rule / (64 * OPENINGS_BLOCK)); /* those before are of phases that are over */
-  if (home != UINT32_MAX)
+  uint32_t home = l->sentences[m->begin];
+  const edge_blocks *blocks = &r->set->openings.of_edges[l->list_count + m->type];
+  uint32_t later = UINT32_MAX << (m->rule / (64 * OPENINGS_BLOCK)); /* blocks before are of phases that are over */
+  if (home != UINT32_MAX && is_first_of_type(l, home, m->type))
     needs_join_type(table, l->needs + (size_t)home * table->row_words, m->type, l->met + (size_t)home * table->words,
                     l->possible);
-  for (int i = 0; i < 2; i++) {
-    for (uint32_t at = changed[i][0], until; at < changed[i][1] && at < count; at = until) {
-      uint32_t sentence = l->sentences[at];
-      until = at + 1;
-      if (sentence == UINT32_MAX)
-        continue;
-      until = l->doc->sentences.at[sentence].end < changed[i][1] ? l->doc->sentences.at[sentence].end : changed[i][1];
-      mark_spots(r, l, sentence, l->blocks[sentence] & blocks, at, until);
-    }
-  }
+  mark_anew(r, l, m->begin, blocks->first & later);
+  if (m->begin > 0)
+    mark_anew(r, l, m->begin - 1, blocks->second & later);
+  if (m->end < l->doc->tokens.count)
+    mark_anew(r, l, m->end, blocks->before & later);
 }

@@ -58,6 +58,7 @@ typedef struct lattice {
   uint64_t *ever;       /* per sentence: those and the ones that lack only mentions, which may still be found */
   uint64_t *spots;      /* by lattice_spots, by word of such a set: a bit for each of 64 tokens, where some rule of the
                            word may begin that is in `ever` */
+  uint64_t *types;      /* per sentence: of the first 64 record types, those that a mention there has */
   uint64_t *busy;       /* per sentence: the phases (rule_set.word_phases) that have words with spots */
   uint32_t begin_words; /* of such sets */
   uint32_t *blocks;     /* per sentence: a bit for each OPENINGS_BLOCK words of `ever` that are not empty */

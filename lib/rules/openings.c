@@ -275,13 +275,23 @@ static bool index_openers(walk *w, uint32_t keys, arena *a) {
   return true;
 }
 
+static void note_block(const opening_table *o, uint32_t bit, edge_blocks *to) {
+  uint32_t set = bit / (64u * o->words), block = 1u << (bit / 64u % o->words / OPENINGS_BLOCK);
+  if (set == OPENING_BEFORE)
+    to->before |= block;
+  else if (set == OPENING_SECOND)
+    to->second |= block;
+  else
+    to->first |= block;
+}
+
 static bool note_edge_blocks(opening_table *o, uint32_t edges, arena *a) {
-  o->edge_blocks = arena_array(a, edges + 1, sizeof *o->edge_blocks);
-  for (uint32_t element = 0; o->edge_blocks && element < edges << 2; element++) {
+  o->of_edges = arena_array(a, edges + 1, sizeof *o->of_edges);
+  for (uint32_t element = 0; o->of_edges && element < edges << 2; element++) {
     for (uint32_t i = o->key_first[o->test_count + element]; i < o->key_first[o->test_count + element + 1]; i++)
-      o->edge_blocks[element >> 2] |= 1u << (o->key_bits[i] / 64u % o->words / OPENINGS_BLOCK);
+      note_block(o, o->key_bits[i], &o->of_edges[element >> 2]);
   }
-  return o->edge_blocks != NULL;
+  return o->of_edges != NULL;
 }
 
 static bool walk_begin(walk *w, const program *p) {

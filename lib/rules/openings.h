@@ -24,6 +24,13 @@ typedef enum opening {
 /* Words of bit sets over programs that are read together. */
 #define OPENINGS_BLOCK 4u
 
+/* Where an edge opens anything: a bit for each OPENINGS_BLOCK words. */
+typedef struct edge_blocks {
+  uint32_t first;  /* at its first token */
+  uint32_t second; /* at the token before */
+  uint32_t before; /* at the token behind its last */
+} edge_blocks;
+
 struct opening_table {
   uint32_t words;     /* of a bit set over programs; whole blocks */
   uint32_t row_words; /* OPENINGS such sets, one behind the other */
@@ -31,7 +38,7 @@ struct opening_table {
   uint64_t *asked;       /* bits of the tests that open anything */
   uint32_t *key_first;   /* by key and one more: first index in key_bits; keys are the tests, then edge_elements */
   uint16_t *key_bits;    /* bits of rows */
-  uint32_t *edge_blocks; /* by sort of edge: a bit for each OPENINGS_BLOCK words where it opens anything */
+  edge_blocks *of_edges; /* by sort of edge */
   uint64_t *always;      /* a row: what holds of any token */
   uint64_t *begun;       /* OPENING_BEFORE of what stands before a unit */
   uint64_t *ended;       /* OPENING_SECOND of what stands behind its end */

@@ -129,18 +129,13 @@ static inline bool takes_nothing(const search *s, const instruction *in, uint32_
 static inline bool is_dead_end(const search *s, uint32_t pc, uint32_t pos) {
   for (;; pc++) {
     const instruction *in = &s->p->code.at[pc];
-    switch ((opcode)in->op) {
-    case OP_TEST: /* at the limit it is told that the match was cut */
-      if (pos == s->limit && pos < s->unit.end)
-        return false;
-      return takes_nothing(s, in, pos);
-    case OP_LEXICON:
-    case OP_MENTION: return takes_nothing(s, in, pos);
-    case OP_JUMP: pc = in->x - 1; break;
-    case OP_OPEN:
-    case OP_CLOSE: break;
-    default: return false;
-    }
+    if (in->op <= OP_MENTION)
+      /* at the limit it is told that the match was cut */
+      return !(in->op == OP_TEST && pos == s->limit && pos < s->unit.end) && takes_nothing(s, in, pos);
+    if (in->op == OP_JUMP)
+      pc = in->x - 1u;
+    else if (in->op != OP_OPEN && in->op != OP_CLOSE)
+      return false;
   }
 }
 

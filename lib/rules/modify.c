@@ -56,6 +56,14 @@ static bool find_cues(rule_runner *r, const lattice *l, const phase *ph, unit_ra
   return !r->matcher->failed;
 }
 
+/* True where what stops a cue begins at a token. */
+static bool stops_at(rule_runner *r, const lattice *l, const modifier *m, unit_range between, uint32_t at) {
+  const instruction *code = m->stop.code.at;
+  if (m->stop.code.count == 2 && code->op == OP_TEST) /* one token, and the end */
+    return lattice_test(l, at, code->x);
+  return match_longest(r->matcher, &m->stop, l, between, at) != at;
+}
+
 /* Tokens between cue and anchor, or UINT32_MAX where the cue does not reach it. */
 static uint32_t cue_distance(rule_runner *r, const lattice *l, unit_range unit, const modifier *m, const cue *c,
                              const mention *at) {
@@ -77,7 +85,7 @@ static uint32_t cue_distance(rule_runner *r, const lattice *l, unit_range unit, 
     return UINT32_MAX;
   for (uint32_t i = from; m->has_stop && i < to; i++) {
     unit_range between = {unit.begin, to};
-    if (match_longest(r->matcher, &m->stop, l, between, i) != i)
+    if (stops_at(r, l, m, between, i))
       return UINT32_MAX;
   }
   return to - from;

@@ -3,6 +3,7 @@
 #define EVX_BASE_PAIRMAP_H
 
 #include "base/memory.h"
+#include "base/prefetch.h"
 
 typedef struct pairmap_slot {
   uint32_t a, b;
@@ -38,6 +39,12 @@ static inline uint32_t pairmap_find(const pairmap *m, uint32_t a, uint32_t b) {
   while (m->slots[i].value && (m->slots[i].a != a || m->slots[i].b != b))
     i = (i + 1) & (m->room - 1);
   return m->slots[i].value;
+}
+
+/* The pair will be looked for soon. */
+static inline void pairmap_prefetch(const pairmap *m, uint32_t a, uint32_t b) {
+  if (m->room)
+    PREFETCH(&m->slots[pair_hash(a, b) & (m->room - 1)]);
 }
 
 #endif

@@ -83,11 +83,19 @@ static uint32_t sum(kind_table *k, uint32_t kind, uint32_t element) {
   return made != INTERN_NONE && pairmap_add(&k->sums, kind, element, made) ? made : 0;
 }
 
+static edge_part part_at(uint32_t begin, uint32_t end, uint32_t at) {
+  return end - begin == 1 ? PART_ALONE : at == begin ? PART_BEGIN : at + 1 == end ? PART_END : PART_INSIDE;
+}
+
 bool kinds_mark(kind_table *k, uint32_t *kinds, uint32_t edge, uint32_t begin, uint32_t end) {
   for (uint32_t at = begin; at < end; at++) {
-    edge_part part = end - begin == 1 ? PART_ALONE : at == begin ? PART_BEGIN : at + 1 == end ? PART_END : PART_INSIDE;
-    if (!(kinds[at] = sum(k, kinds[at], edge_element(edge, part))))
+    if (!(kinds[at] = sum(k, kinds[at], edge_element(edge, part_at(begin, end, at)))))
       return false;
   }
   return true;
+}
+
+void kinds_prefetch(const kind_table *k, const uint32_t *kinds, uint32_t edge, uint32_t begin, uint32_t end) {
+  for (uint32_t at = begin; at < end; at++)
+    pairmap_prefetch(&k->sums, kinds[at], edge_element(edge, part_at(begin, end, at)));
 }

@@ -49,6 +49,8 @@ size_t kinds_bytes(const kind_table *k);
 uint32_t kind_of_class(kind_table *k, uint32_t class);
 /* Adds an edge over tokens [begin, end) to the tokens' kinds. False when memory is out. */
 bool kinds_mark(kind_table *k, uint32_t *kinds, uint32_t edge, uint32_t begin, uint32_t end);
+/* This will be done soon. */
+void kinds_prefetch(const kind_table *k, const uint32_t *kinds, uint32_t edge, uint32_t begin, uint32_t end);
 
 static inline uint32_t kind_count(const kind_table *k) {
   return k->kinds.count;

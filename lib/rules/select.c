@@ -185,6 +185,13 @@ static bool select_matches(unit_state *u) {
   return u->matches.count < 2 || sort_matches(&u->matches, u->scratch, rules, by_position);
 }
 
+/* While the fields of a mention are made, what its tokens' kinds are with it is fetched. */
+static void prefetch_kinds(const unit_state *u, const match *m) {
+  const lattice *l = u->l;
+  uint32_t type = u->runner->set->rules.at[m->rule].ast->record->index;
+  kinds_prefetch(l->kind_table, l->kinds, l->list_count + type, m->begin, m->end);
+}
+
 static evx_status keep_mentions(unit_state *u, arena *a) {
   mention *found = arena_array(a, u->matches.count, sizeof *found);
   if (!found)
@@ -194,6 +201,7 @@ static evx_status keep_mentions(unit_state *u, arena *a) {
     if (o && !watch_accepted(u, &u->matches.at[i]))
       return EVX_ERR_NOMEM;
     u->runner->matcher->path = o ? o->paths[u->matches.at[i].rule] : NULL;
+    prefetch_kinds(u, &u->matches.at[i]);
     evx_status s = action_build(u->runner, u->l, u->range, &u->matches.at[i], a, &found[i]);
     u->runner->matcher->path = NULL;
     if (s != EVX_OK)

@@ -11,13 +11,6 @@
 #define ASCII_WIDE 1
 #endif
 
-/* Says that memory will be read soon. */
-#ifdef __GNUC__
-#define ASCII_EXPECT(address) __builtin_prefetch(address)
-#else
-#define ASCII_EXPECT(address) ((void)(address))
-#endif
-
 /* Bytes that can be read from where a short word is looked for: so many letters, and what shows whether it ends. */
 #define ASCII_READ 20u
 

@@ -1,6 +1,7 @@
 /* tokenize_short.c - tokens that are easily told: words and numbers of ASCII, marks, and the typographic marks of
  * English, with nothing beside them that goes on with them. Nine tokens of ten are; the others are left to tokenize.c,
  * which would find the same here (tests/unit/test_tokenize.c holds the two against each other). */
+#include "base/prefetch.h"
 #include "text/ascii.h"
 #include "text/tokenize.h"
 
@@ -198,7 +199,7 @@ static inline bool find_form(tokenizer *t, waiting *w, token *at, const char *s,
   const form_table *forms = t->forms;
   form_key key = ascii_key(s, len);
   uint32_t hash = form_key_hash(key);
-  ASCII_EXPECT(&forms->slots[hash & (forms->slot_count - 1)]);
+  PREFETCH(&forms->slots[hash & (forms->slot_count - 1)]);
   w->keys[w->count] = key;
   w->hashes[w->count] = hash;
   w->at[w->count] = at;

@@ -10,7 +10,7 @@
 /* A large page, as most machines have it. Where others are larger they are not used, and nothing is lost. */
 #define LARGE_PAGE ((size_t)2 << 20)
 /* Requests above are rare, and better left to whom can move them without a copy. */
-#define POOL_LARGE ((size_t)256 << 10)
+#define POOL_LARGE ((size_t)512 << 10)
 /* Lists of what was given back: by the highest bit of the size. */
 #define POOL_BINS 20u
 

@@ -9,6 +9,48 @@ static uint32_t take_bit(uint64_t *bits) {
   return bit;
 }
 
+static void copy_always(uint64_t *to, const answer_table *t) {
+  if (t->always)
+    memcpy(to, t->always, t->row_words * sizeof *to);
+}
+
+bool answer_tables_join(answer_table *out, const answer_table *one, const answer_table *other, uint32_t tests,
+                        arena *a) {
+  uint64_t *asked = arena_array(a, tests / 64 + 1, sizeof *asked);
+  uint32_t *first = arena_array(a, (size_t)tests + 1, sizeof *first), total = 0;
+  uint16_t *bits = arena_array(a, (size_t)one->first[tests] + other->first[tests], sizeof *bits);
+  uint64_t *always = arena_array(a, one->row_words + other->row_words, sizeof *always);
+  if (!asked || !first || !bits || !always)
+    return false;
+  for (uint32_t test = 0; test < tests; test++) {
+    first[test] = total;
+    for (uint32_t i = one->first[test]; i < one->first[test + 1]; i++)
+      bits[total++] = one->bits[i];
+    for (uint32_t i = other->first[test]; i < other->first[test + 1]; i++)
+      bits[total++] = (uint16_t)(one->row_words * 64 + other->bits[i]);
+    asked[test / 64] |= (uint64_t)(total > first[test]) << (test % 64);
+  }
+  first[tests] = total;
+  copy_always(always, one);
+  copy_always(always + one->row_words, other);
+  *out = (answer_table){asked, first, bits, always, one->row_words + other->row_words};
+  return true;
+}
+
+bool answer_keys_keep(uint32_t **first, uint16_t **bits, uint32_t from, uint32_t count, arena *a) {
+  uint32_t begin = (*first)[from], end = (*first)[count];
+  uint32_t *kept = arena_array(a, (size_t)(count - from) + 1, sizeof *kept);
+  uint16_t *kept_bits = arena_array(a, end - begin, sizeof *kept_bits);
+  if (!kept || !kept_bits)
+    return false;
+  for (uint32_t key = from; key <= count; key++)
+    kept[key - from] = (*first)[key] - begin;
+  memcpy(kept_bits, *bits + begin, (end - begin) * sizeof *kept_bits);
+  *first = kept;
+  *bits = kept_bits;
+  return true;
+}
+
 static void set_bits(const answer_table *t, uint32_t test, uint64_t *row) {
   for (uint32_t i = t->first[test]; i < t->first[test + 1]; i++)
     row[t->bits[i] >> 6] |= (uint64_t)1 << (t->bits[i] & 63);

@@ -16,6 +16,13 @@ typedef struct answer_table {
   uint32_t row_words;
 } answer_table;
 
+/* One table for the rows of both, one behind the other, each of so many tests. False when memory is out. */
+bool answer_tables_join(answer_table *out, const answer_table *one, const answer_table *other, uint32_t tests,
+                        arena *a);
+/* Of keys with bits, `first` and `bits` as in a table, keeps those from `from` up to `count`. False when memory is out.
+ */
+bool answer_keys_keep(uint32_t **first, uint16_t **bits, uint32_t from, uint32_t count, arena *a);
+
 /* One thread's; zeros at first. */
 typedef struct row_model {
   uint32_t uses;           /* rows that might have been made from it */

@@ -182,6 +182,14 @@ static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
   return ok ? shares : NULL;
 }
 
+/* What tests say of openings and of needs is looked up at once. */
+static bool join_answers(rule_set *set) {
+  answer_table parts[2];
+  return openings_part(&set->openings, set->list_count + set->type_count, &parts[0], &set->memory) &&
+         needs_part(&set->needs, &parts[1], &set->memory) &&
+         answer_tables_join(&set->answers, &parts[0], &parts[1], (uint32_t)set->predicates.tests.count, &set->memory);
+}
+
 /* Says where programs can begin, and what rules cannot do without. */
 static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
   size_t tests = (size_t)set->predicates.words_per_class * 64, count;
@@ -198,7 +206,7 @@ static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
                      set->list_count + set->type_count, &set->memory, scratch))
     return false;
   if (!needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
-      !needs_add(&set->needs, programs, set->rules.count, set->type_count, &set->memory))
+      !needs_add(&set->needs, programs, set->rules.count, set->type_count, &set->memory) || !join_answers(set))
     return false;
   visit_programs(set, number_program);
   for (size_t i = 0; i < set->rules.count; i++) {

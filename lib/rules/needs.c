@@ -94,14 +94,13 @@ bool needs_add(need_table *n, const program *const *programs, size_t rules, size
   return add_types(n, types, a) && add_keys(n, programs, rules, a);
 }
 
-static answer_table test_table(const need_table *n) {
-  return (answer_table){n->tests, n->key_first, n->key_bits, NULL, n->row_words};
-}
-
-bool needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
-                    row_model *model, uint64_t *row, arena *a) {
-  const answer_table table = test_table(n);
-  return answer_row(&table, answers, answer_words, like, model, row, a);
+bool needs_part(need_table *n, answer_table *out, arena *a) {
+  *out = (answer_table){n->tests, n->key_first, n->key_bits, NULL, n->row_words};
+  bool ok = answer_keys_keep(&n->key_first, &n->key_bits, n->test_count, n->key_count, a);
+  n->key_count -= n->test_count;
+  n->test_count = 0;
+  n->tests = NULL;
+  return ok;
 }
 
 void needs_of_list(const need_table *n, uint32_t list, uint64_t *row) {

@@ -11,8 +11,8 @@
 struct need_table {
   uint32_t words;                 /* of a bit set over rules; rounded up to whole OPENINGS_BLOCKs */
   uint32_t row_words;             /* NEEDS_MAX such sets, word by word */
-  uint32_t test_count, key_count; /* keys: the tests, then the word lists */
-  uint64_t *tests;                /* bits of the tests that meet any demand */
+  uint32_t test_count, key_count; /* keys: the tests, which are gone behind needs_part, then the word lists */
+  uint64_t *tests;                /* bits of the tests that meet any demand; not there behind needs_part */
   uint32_t *key_first;            /* by key, and one more: first index in key_bits */
   uint16_t *key_bits;             /* bits of rows */
   uint64_t *by_type;              /* a row each */
@@ -60,9 +60,8 @@ static inline void needs_join_packed_word(uint64_t to[NEEDS_MAX], uint32_t word,
  * rules that are possible. */
 void needs_join_type(const need_table *n, uint64_t *row, uint32_t type, uint64_t *met, const uint64_t *possible);
 
-/* Writes what the answers to all tests, a class, meet (answer_rows.h). False when memory is out. */
-bool needs_of_class(const need_table *n, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
-                    row_model *model, uint64_t *row, arena *a);
+/* Gives what tests meet as a table of its own, which is then no longer here. False when memory is out. */
+bool needs_part(need_table *n, answer_table *out, arena *a);
 
 /* Adds what entries of a word list meet. */
 void needs_of_list(const need_table *n, uint32_t list, uint64_t *row);

@@ -330,14 +330,12 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
          note_edge_blocks(o, edges, a);
 }
 
-static answer_table test_table(const opening_table *o) {
-  return (answer_table){o->asked, o->key_first, o->key_bits, o->always, o->row_words};
-}
-
-bool openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
-                       row_model *model, uint64_t *row, arena *a) {
-  const answer_table table = test_table(o);
-  return answer_row(&table, answers, answer_words, like, model, row, a);
+bool openings_part(opening_table *o, uint32_t edges, answer_table *out, arena *a) {
+  *out = (answer_table){o->asked, o->key_first, o->key_bits, o->always, o->row_words};
+  bool ok = answer_keys_keep(&o->key_first, &o->key_bits, o->test_count, o->test_count + (edges << 2), a);
+  o->test_count = 0;
+  o->asked = NULL;
+  return ok;
 }
 
 void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row) {

@@ -32,10 +32,10 @@ typedef struct edge_blocks {
 } edge_blocks;
 
 struct opening_table {
-  uint32_t words;     /* of a bit set over programs; whole blocks */
-  uint32_t row_words; /* OPENINGS such sets, one behind the other */
-  uint32_t test_count;
-  uint64_t *asked;       /* bits of the tests that open anything */
+  uint32_t words;        /* of a bit set over programs; whole blocks */
+  uint32_t row_words;    /* OPENINGS such sets, one behind the other */
+  uint32_t test_count;   /* 0 behind openings_part */
+  uint64_t *asked;       /* bits of the tests that open anything; not there behind openings_part */
   uint32_t *key_first;   /* by key and one more: first index in key_bits; keys are the tests, then edge_elements */
   uint16_t *key_bits;    /* bits of rows */
   edge_blocks *of_edges; /* by sort of edge */
@@ -51,9 +51,8 @@ typedef struct opening_table opening_table;
 bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
                    const uint32_t *shares, uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
 
-/* Writes what the answers to all tests, a class, say (answer_rows.h). False when memory is out. */
-bool openings_of_class(const opening_table *o, const uint64_t *answers, uint32_t answer_words, const uint64_t *like,
-                       row_model *model, uint64_t *row, arena *a);
+/* Gives what tests say as a table of its own, which is then no longer here. False when memory is out. */
+bool openings_part(opening_table *o, uint32_t edges, answer_table *out, arena *a);
 /* Adds what an element of edges (kinds.h) says. */
 void openings_of_element(const opening_table *o, uint32_t element, uint64_t *row);
 

@@ -86,7 +86,8 @@ struct rule_set {
   bool *edge_used; /* by sort of edge: kinds show it */
   bool *list_used; /* by list: some program goes over its entries */
   need_table needs;
-  uint32_t scan_count; /* groups of all phases */
+  answer_table answers; /* what tests say of openings, and behind that of needs */
+  uint32_t scan_count;  /* groups of all phases */
   uint32_t program_numbers;
   uint32_t *lemma_tests;               /* by lemma index */
   uint64_t *asked_tests;               /* while they are found: bits of the tests that programs ask for */
@@ -103,18 +104,18 @@ struct rule_runner {
   kind_table kinds;
   scan *scans; /* by group of rules */
   scan_symbols scan_symbols;
-  VEC(kind_facts) facts;    /* by kind; answers are NULL: not known */
-  VEC(uint64_t) zone_marks; /* by class: zone.c */
-  arena facts_memory;       /* of both */
-  pulse *pulse;             /* of the run that goes on */
-  uint32_t runs;            /* blocks read */
-  uint32_t emptied;         /* how often caches were too large; for tests */
-  uint64_t units;           /* sentences, lines, paragraphs begun, by each phase anew */
-  arena block_memory;       /* of one block of a document */
-  bool has_avx2;            /* of the processor */
-  bool wide;                /* some phase reads more than a sentence at a time */
-  intern fact_rows;         /* the sets that facts point to */
-  row_model opening_models[PLAIN_SHAPES], need_models[PLAIN_SHAPES]; /* by class_answers.like */
+  VEC(kind_facts) facts;          /* by kind; answers are NULL: not known */
+  VEC(uint64_t) zone_marks;       /* by class: zone.c */
+  arena facts_memory;             /* of both */
+  pulse *pulse;                   /* of the run that goes on */
+  uint32_t runs;                  /* blocks read */
+  uint32_t emptied;               /* how often caches were too large; for tests */
+  uint64_t units;                 /* sentences, lines, paragraphs begun, by each phase anew */
+  arena block_memory;             /* of one block of a document */
+  bool has_avx2;                  /* of the processor */
+  bool wide;                      /* some phase reads more than a sentence at a time */
+  intern fact_rows;               /* the sets that facts point to */
+  row_model models[PLAIN_SHAPES]; /* by class_answers.like */
   uint64_t *fact_scratch;
   form_entries entries;
   matcher *matcher;

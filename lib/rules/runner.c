@@ -16,7 +16,7 @@
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 
-/* Room for the facts of a kind: a row of openings, a packed one of needs, one unpacked. */
+/* Room for the facts of a kind: a row of openings, one of needs, one packed. */
 static size_t fact_bytes(const rule_set *set) {
   return (set->openings.row_words + needs_packed_max(&set->needs) + set->needs.row_words) * sizeof(uint64_t);
 }
@@ -135,8 +135,7 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     intern_clear(&r->fact_rows);
     memset(&r->facts, 0, sizeof r->facts);
     memset(&r->zone_marks, 0, sizeof r->zone_marks);
-    memset(r->opening_models, 0, sizeof r->opening_models);
-    memset(r->need_models, 0, sizeof r->need_models);
+    memset(r->models, 0, sizeof r->models);
   }
   if (over && text >= LARGE_TEXT) {
     memory_trim(r->allocator);
@@ -162,7 +161,7 @@ static const uint64_t *keep_changed(rule_runner *r, const uint64_t *words, size_
 }
 
 static const uint64_t *keep_needs(rule_runner *r, const uint64_t *row) {
-  uint64_t *packed = r->fact_scratch + r->set->openings.row_words;
+  uint64_t *packed = r->fact_scratch + r->set->answers.row_words;
   return keep_words(r, packed, needs_pack(&r->set->needs, row, packed));
 }
 
@@ -176,14 +175,12 @@ static bool keep_openings(rule_runner *r, const uint64_t *row, const token_facts
 }
 
 /* What follows from a class alone. */
-static bool class_facts(rule_runner *r, uint32_t class, uint64_t *openings, uint64_t *needs, token_facts *made) {
+static bool class_facts(rule_runner *r, uint32_t class, uint64_t *openings, const uint64_t *needs, token_facts *made) {
   const rule_set *set = r->set;
   const class_answers *c = &r->classes.classes.at[class];
   const token_facts none = {0};
-  const uint64_t *plain = r->classes.plain[c->like].all;
-  if (!openings_of_class(&set->openings, c->bits, r->classes.words, plain, &r->opening_models[c->like], openings,
-                         &r->facts_memory) ||
-      !needs_of_class(&set->needs, c->bits, r->classes.words, plain, &r->need_models[c->like], needs, &r->facts_memory))
+  if (!answer_row(&set->answers, c->bits, r->classes.words, r->classes.plain[c->like].all, &r->models[c->like],
+                  openings, &r->facts_memory))
     return false;
   made->needs = keep_needs(r, needs);
   return made->needs && keep_openings(r, openings, &none, made);
@@ -222,8 +219,7 @@ static bool add_edges(rule_runner *r, const uint32_t *elements, size_t count, co
 }
 
 static bool find_facts(rule_runner *r, uint32_t kind, token_facts *made) {
-  uint64_t *openings = r->fact_scratch,
-           *needs = openings + r->set->openings.row_words + needs_packed_max(&r->set->needs);
+  uint64_t *openings = r->fact_scratch, *needs = openings + r->set->openings.row_words;
   uint32_t class = kind_class(&r->kinds, kind), plain = kind_of_class(&r->kinds, class);
   if (plain == kind)
     return class_facts(r, class, openings, needs, made);

@@ -65,6 +65,34 @@ START_TEST(a_row_does_not_depend_on_the_model) {
 }
 END_TEST
 
+START_TEST(tables_are_joined_row_by_row) {
+  const answer_table table = {asked, first, bits, NULL, ROW_WORDS}, with = {asked, first, bits, always, ROW_WORDS};
+  answer_table joined;
+  uint64_t answers[WORDS], row[2 * ROW_WORDS], expected[ROW_WORDS];
+  arena a;
+  arena_init(&a, &memory_default_allocator);
+  make_table();
+  ck_assert(answer_tables_join(&joined, &table, &with, TESTS, &a));
+  ck_assert_uint_eq(joined.row_words, 2 * ROW_WORDS);
+  for (int i = 0; i < 20; i++) {
+    row_model none = {0};
+    make_answers(answers);
+    ck_assert(answer_row(&joined, answers, WORDS, answers, &none, row, &a));
+    set_all(answers, expected);
+    ck_assert(memcmp(row + ROW_WORDS, expected, sizeof expected) == 0);
+    for (size_t w = 0; w < ROW_WORDS; w++)
+      ck_assert_uint_eq(row[w] | always[w], expected[w]);
+  }
+  uint32_t *keys = first, length = first[TESTS] - first[100];
+  uint16_t *of_keys = bits, last = bits[first[TESTS] - 1];
+  ck_assert(answer_keys_keep(&keys, &of_keys, 100, TESTS, &a));
+  ck_assert_uint_eq(keys[0], 0);
+  ck_assert_uint_eq(keys[TESTS - 100], length);
+  ck_assert_uint_eq(of_keys[length - 1], last);
+  arena_free(&a);
+}
+END_TEST
+
 /* Every test sets bit 0. */
 START_TEST(a_bit_may_be_set_by_more_tests_than_are_counted) {
   enum { MANY = 512 };
@@ -89,6 +117,7 @@ START_TEST(a_bit_may_be_set_by_more_tests_than_are_counted) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {a_row_does_not_depend_on_the_model, a_bit_may_be_set_by_more_tests_than_are_counted};
+  const TTest *tests[] = {a_row_does_not_depend_on_the_model, tables_are_joined_row_by_row,
+                          a_bit_may_be_set_by_more_tests_than_are_counted};
   return unit_run("answer rows", tests, COUNT_OF(tests));
 }

@@ -129,12 +129,22 @@ static void mark_reached(dfa *d, const program *p, uint32_t from) {
 /* What stands before the instructions in a state's key: the number of the program. */
 #define KEY_HEAD 2u
 
-/* A state's number in `states`: they lie in order. */
+/* A state's number in `states`: they lie in order, and mostly near to where they would if all were as large. */
 static uint32_t id_of(const dfa *d, uint32_t state) {
-  uint32_t low = 0, high = (uint32_t)d->places.count;
+  const uint32_t *at = d->places.at;
+  uint32_t count = (uint32_t)d->places.count, low = (uint32_t)((uint64_t)state * count / d->words.count);
+  uint32_t high = low + 1, reach = 1;
+  for (; at[low] > state; reach *= 2) {
+    high = low;
+    low = low > reach ? low - reach : 0;
+  }
+  for (; high < count && at[high] <= state; reach *= 2) {
+    low = high;
+    high = count - high > reach ? high + reach : count;
+  }
   while (high - low > 1) {
     uint32_t middle = low + (high - low) / 2;
-    if (d->places.at[middle] <= state)
+    if (at[middle] <= state)
       low = middle;
     else
       high = middle;
@@ -234,17 +244,19 @@ static bool add_question(dfa *d, const program *p, uint32_t state, dfa_asks what
 
 /* Adds what a state that asks nothing takes: first by tests, then by edges. */
 static bool add_ways(dfa *d, const program *p, uint32_t state, const uint16_t *items, uint32_t n) {
-  bool ok = true;
+  bool ok = true, edges = false;
   for (uint32_t i = 0; ok && i < n; i++) {
     const instruction *in = &p->code.at[items[i]];
-    if (in->op == OP_ACCEPT)
-      dfa_at(d, state)->accepts = 1;
-    else if (in->op == OP_TEST)
+    if (in->op == OP_TEST)
       ok = add_test(d, state, in->x);
+    else if (in->op == OP_ACCEPT)
+      dfa_at(d, state)->accepts = 1;
+    else
+      edges = true;
   }
   if (ok && dfa_at(d, state)->group_count > 1)
     ok = add_part(d, sizeof(dfa_memo)) != NULL;
-  for (uint32_t i = 0; ok && i < n; i++) {
+  for (uint32_t i = 0; ok && edges && i < n; i++) {
     const instruction *in = &p->code.at[items[i]];
     if (in->op == OP_LEXICON || in->op == OP_MENTION)
       ok = add_edge(d, state, *in);
@@ -260,8 +272,10 @@ static bool add_state(dfa *d, const program *p, uint32_t n) {
     return false;
   const uint16_t *items = n ? items_at(d, d->places.count - 1) : NULL;
   *dfa_at(d, state) = (dfa_state){.item_count = (uint16_t)n};
-  for (uint32_t i = 0; i < n && what == DFA_SURE; i++)
-    what = asks(p, items[i], &number);
+  for (uint32_t i = 0; i < n && what == DFA_SURE; i++) {
+    if (p->code.at[items[i]].op >= OP_BEGIN) /* most take tokens */
+      what = asks(p, items[i], &number);
+  }
   return what == DFA_SURE ? add_ways(d, p, state, items, n) : add_question(d, p, state, what, number);
 }
 

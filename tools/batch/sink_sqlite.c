@@ -51,6 +51,13 @@ static bool trouble(const sink *s) {
   return false;
 }
 
+/* False where a statement was cut for want of memory. */
+static bool is_whole(const sink *s, const buffer *sql) {
+  if (sql->failed)
+    say("%s: not enough memory", s->path);
+  return !sql->failed;
+}
+
 static bool run(const sink *s, const char *sql) {
   database *own = s->own;
   return sqlite3_exec(own->db, sql, NULL, NULL, NULL) == SQLITE_OK || trouble(s);
@@ -72,7 +79,7 @@ static bool create(const sink *s, size_t which) {
   buffer_puts(&sql, *t->keys ? "," : "");
   buffer_puts(&sql, t->keys);
   buffer_puts(&sql, ")");
-  bool good = !sql.failed && run(s, sql.bytes);
+  bool good = is_whole(s, &sql) && run(s, sql.bytes);
   buffer_free(&sql);
   return good;
 }
@@ -92,9 +99,10 @@ static bool prepare(const sink *s, size_t which) {
   for (size_t i = column_count(tables[which].columns); i > 0; i--)
     buffer_puts(&sql, ",?");
   buffer_puts(&sql, ")");
-  bool good = !sql.failed && sqlite3_prepare_v2(own->db, sql.bytes, -1, &own->insert[which], NULL) == SQLITE_OK;
+  bool good = is_whole(s, &sql) &&
+              (sqlite3_prepare_v2(own->db, sql.bytes, -1, &own->insert[which], NULL) == SQLITE_OK || trouble(s));
   buffer_free(&sql);
-  return good || trouble(s);
+  return good;
 }
 
 /* Rows behind the documents that the journal has were written, but not told. */
@@ -102,7 +110,7 @@ static bool cut_off(const sink *s, size_t documents) {
   for (size_t i = TABLES; i-- > 0;) {
     buffer sql = {0};
     buffer_printf(&sql, "DELETE FROM %s WHERE document > %zu", tables[i].name, documents);
-    bool good = !sql.failed && run(s, sql.bytes);
+    bool good = is_whole(s, &sql) && run(s, sql.bytes);
     buffer_free(&sql);
     if (!good)
       return false;
@@ -171,9 +179,10 @@ static bool prepare_copy(const sink *s, size_t which) {
     buffer_puts(&sql, "\"");
   }
   buffer_printf(&sql, " FROM old.%s WHERE document = ?2 ORDER BY rowid", tables[which].name);
-  bool good = !sql.failed && sqlite3_prepare_v2(own->db, sql.bytes, -1, &own->copy[which], NULL) == SQLITE_OK;
+  bool good = is_whole(s, &sql) &&
+              (sqlite3_prepare_v2(own->db, sql.bytes, -1, &own->copy[which], NULL) == SQLITE_OK || trouble(s));
   buffer_free(&sql);
-  return good || trouble(s);
+  return good;
 }
 
 /* ATTACH cannot be within a transaction. */

@@ -15,6 +15,10 @@ typedef struct trail_mark { /* on the current path */
   trail_kind kind;
 } trail_mark;
 
+/* Hardly a match has its captures only found where an instruction is come to again: until so many were, it costs less
+ * to go on from there again than to remember them. */
+#define UNNOTED_VISITS 256u
+
 typedef struct search {
   matcher *m;
   const program *p;
@@ -25,7 +29,8 @@ typedef struct search {
   uint32_t best;
   size_t depth;
   size_t row_words;
-  arena *memory; /* second search only */
+  arena *memory;    /* second search only */
+  uint32_t unnoted; /* so many visits more are not remembered */
   VEC(trail_mark) trail;
 } search;
 
@@ -68,8 +73,12 @@ static bool matcher_begin(matcher *m, size_t row_words, uint32_t width) {
   return true;
 }
 
-/* False where the search was at this instruction and token before. */
+/* False where the search is known to have been at this instruction and token before. */
 static inline bool visit(search *s, uint32_t pc, uint32_t pos) {
+  if (s->unnoted) {
+    s->unnoted--;
+    return true;
+  }
   seen_word *word = &s->m->seen[(pos - s->start) * s->row_words + pc / 32];
   uint32_t bit = 1u << (pc % 32);
   if (word->stamp != s->m->stamp)
@@ -345,6 +354,7 @@ bool match_captures(matcher *m, const program *p, const lattice *l, unit_range u
   s.want = end;
   s.limit = end;
   s.memory = a;
+  s.unnoted = UNNOTED_VISITS;
   *hits = NULL;
   *count = 0;
   /* What was found is told in full: selected matches do not overlap, so this costs no more than the text. */

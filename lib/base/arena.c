@@ -29,6 +29,7 @@ void arena_init(arena *a, const evx_allocator *allocator) {
 }
 
 static void release_chunk(arena *a, arena_chunk *c) {
+  a->bytes -= sizeof *c + c->size;
   memory_release(a->allocator, c, sizeof *c + c->size);
 }
 
@@ -42,10 +43,7 @@ void arena_free(arena *a) {
 }
 
 size_t arena_bytes(const arena *a) {
-  size_t bytes = 0;
-  for (const arena_chunk *c = a->chunk; c; c = c->older)
-    bytes += sizeof *c + c->size;
-  return bytes;
+  return a->bytes;
 }
 
 void arena_reset(arena *a, size_t keep) {
@@ -78,6 +76,7 @@ static bool arena_grow(arena *a, size_t need) {
     return false;
   c->older = a->chunk;
   c->size = size;
+  a->bytes += sizeof *c + size;
   begin_chunk(a, c);
   return true;
 }
@@ -122,6 +121,7 @@ void *arena_resize(arena *a, void *block, size_t old_size, size_t new_size) {
     arena_chunk *grown = memory_resize(a->allocator, *at, sizeof **at + (*at)->size, sizeof **at + new_size);
     if (!grown)
       return NULL;
+    a->bytes += new_size - grown->size;
     grown->size = new_size;
     *at = grown;
     return grown->blocks;
@@ -130,6 +130,7 @@ void *arena_resize(arena *a, void *block, size_t old_size, size_t new_size) {
   if (!made)
     return NULL;
   *made = (arena_chunk){.older = a->chunk->older, .size = new_size};
+  a->bytes += sizeof *made + new_size;
   a->chunk->older = made;
   return block ? memcpy(made->blocks, block, old_size) : made->blocks;
 }

@@ -34,6 +34,7 @@ typedef struct arena {
   arena_chunk *chunk;             /* newest first */
   char *free;                     /* of the newest chunk: what is not yet handed out */
   size_t left;                    /* bytes of it */
+  size_t bytes;                   /* of all chunks */
 } arena;
 
 void arena_init(arena *a, const evx_allocator *allocator);

@@ -58,6 +58,32 @@ START_TEST(an_arena_gives_everything_back) {
 }
 END_TEST
 
+START_TEST(an_arena_knows_its_bytes) {
+  counter c = {0};
+  evx_allocator al = counting(&c);
+  arena a;
+  arena_init(&a, &al);
+  for (size_t round = 0; round < 3; round++) {
+    void *large = NULL;
+    size_t size = 0;
+    for (size_t i = 1; i < 200; i++) {
+      ck_assert_ptr_nonnull(arena_alloc(&a, i * 100));
+      ck_assert_uint_eq(arena_bytes(&a), c.bytes);
+      size_t more = size + 20000;
+      large = arena_resize(&a, large, size, more);
+      ck_assert_ptr_nonnull(large);
+      size = more;
+      ck_assert_uint_eq(arena_bytes(&a), c.bytes);
+    }
+    arena_reset(&a, round * 100000);
+    ck_assert_uint_eq(arena_bytes(&a), c.bytes);
+  }
+  arena_free(&a);
+  ck_assert_uint_eq(c.bytes, 0);
+  ck_assert_uint_eq(arena_bytes(&a), 0);
+}
+END_TEST
+
 START_TEST(blocks_of_an_arena_are_aligned_and_apart) {
   arena a;
   arena_init(&a, &memory_default_allocator);
@@ -426,6 +452,7 @@ END_TEST
 
 int main(void) {
   const TTest *tests[] = {an_arena_gives_everything_back,
+                          an_arena_knows_its_bytes,
                           blocks_of_an_arena_are_aligned_and_apart,
                           a_reset_arena_keeps_at_most_what_it_was_told,
                           an_array_whose_size_overflows_is_refused,

@@ -110,8 +110,11 @@ static void *pool_resize(void *user, void *ptr, size_t old_size, size_t new_size
   return made;
 }
 
-/* Tools that look for wrong use of memory are to see every block. */
-#ifdef __has_feature
+/* Tools that look for wrong use of memory are to see every block; those that do not come with the compiler cannot be
+ * told here, so that a build for them says it (tools/memcheck). */
+#ifdef EVX_NO_POOL
+#define IS_WATCHED 1
+#elif defined __has_feature
 #define IS_WATCHED (__has_feature(address_sanitizer) || __has_feature(memory_sanitizer))
 #elif defined __SANITIZE_ADDRESS__
 #define IS_WATCHED 1

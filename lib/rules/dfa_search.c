@@ -156,7 +156,7 @@ static void wait_at(search *s, uint32_t state, uint32_t pos) {
   dfa *d = s->d;
   if (s->furthest == s->start) {
     uint32_t width = s->limit - s->start + 1;
-    if (!dfa_fit_pending(d, width)) {
+    if (d->pending_used + width > d->pending_room && !dfa_fit_pending(d, width)) {
       s->m->failed = true;
       return;
     }
@@ -328,7 +328,7 @@ static uint32_t walk(search *s, uint32_t state, uint32_t pos, uint32_t best) {
   const dfa *d = s->d;
   uint32_t stop = s->limit < s->unit.end ? s->limit : s->unit.end;
   for (;; pos++) {
-    if (s->furthest > s->start && pos > s->start && pos <= s->furthest)
+    if (pos - s->start - 1 < s->furthest - s->start) /* behind the first token, and not behind the furthest */
       state = join_pending(s, state, pos);
     if (!state) {
       if (pos >= s->furthest)

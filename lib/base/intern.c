@@ -64,9 +64,11 @@ void intern_free(intern *t) {
   memset(t, 0, sizeof *t);
 }
 
+/* Of what is there, not of the room that is kept for more: a table that was emptied would seem full. */
 size_t intern_bytes(const intern *t) {
-  return arena_bytes(&t->memory) + t->room * sizeof *t->entries + t->slot_count * sizeof *t->slots + texts_size(t) +
-         (t->ends ? t->count * sizeof *t->ends : 0);
+  if (t->ends)
+    return texts_size(t) + t->count * sizeof *t->ends + t->slot_count * sizeof *t->slots;
+  return arena_bytes(&t->memory) + t->count * (sizeof *t->entries + 2 * sizeof *t->slots);
 }
 
 static uint32_t *find_slot(uint32_t *slots, uint32_t slot_count, const intern_entry *entries, const char *text,

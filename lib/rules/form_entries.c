@@ -31,8 +31,8 @@ void form_entries_forget_kinds(form_entries *e) {
   intern_clear(&e->rows);
 }
 
-size_t form_entries_bytes(const form_entries *e) {
-  return e->room * sizeof *e->at + arena_bytes(&e->memory);
+size_t form_entries_bytes(const form_entries *e, size_t forms) {
+  return forms * sizeof *e->at + arena_bytes(&e->memory);
 }
 
 size_t form_entries_row_bytes(const form_entries *e) {

@@ -45,9 +45,9 @@ bool form_entries_init(form_entries *e, const evx_allocator *allocator);
 void form_entries_free(form_entries *e);
 /* What is known of forms begins as zeros. Makes room for the forms of a table. False when memory is out. */
 bool form_entries_fit(form_entries *e, size_t forms);
-void form_entries_clear(form_entries *e);         /* forgets all forms: their ids may change then */
-void form_entries_forget_kinds(form_entries *e);  /* classes and kinds are numbered anew */
-size_t form_entries_bytes(const form_entries *e); /* of what is known of forms */
+void form_entries_clear(form_entries *e);                       /* forgets all forms: their ids may change then */
+void form_entries_forget_kinds(form_entries *e);                /* classes and kinds are numbered anew */
+size_t form_entries_bytes(const form_entries *e, size_t forms); /* of what is known of so many forms */
 size_t form_entries_row_bytes(const form_entries *e);
 
 #endif

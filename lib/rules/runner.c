@@ -6,7 +6,7 @@
 #include "rules/ruleset_internal.h"
 
 /* Caches above this many bytes are emptied, those of forms between documents, the others between blocks. */
-#define FORMS_CAP   ((size_t)8 << 20)
+#define FORMS_CAP   ((size_t)16 << 20)
 #define CLASSES_CAP ((size_t)48 << 20)
 #define SCANS_CAP   ((size_t)64 << 20)
 /* A text of so many bytes needs memory for itself: to the caches such parts of it are left. */
@@ -88,8 +88,12 @@ form_table *rule_runner_forms(rule_runner *r) {
   return &r->forms;
 }
 
+static size_t form_bytes(const rule_runner *r) {
+  return form_table_bytes(&r->forms) + form_entries_bytes(&r->entries, form_count(&r->forms));
+}
+
 runner_sizes runner_bytes(const rule_runner *r) {
-  runner_sizes sizes = {.forms = form_table_bytes(&r->forms) + form_entries_bytes(&r->entries),
+  runner_sizes sizes = {.forms = form_bytes(r),
                         .classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) +
                                    form_entries_row_bytes(&r->entries) + arena_bytes(&r->facts_memory) +
                                    intern_bytes(&r->fact_rows),
@@ -102,7 +106,7 @@ runner_sizes runner_bytes(const rule_runner *r) {
 
 /* Forms come and go with the texts. */
 void rule_runner_trim(rule_runner *r) {
-  if (form_table_bytes(&r->forms) + form_entries_bytes(&r->entries) <= FORMS_CAP)
+  if (form_bytes(r) <= FORMS_CAP)
     return;
   r->emptied++;
   form_table_clear(&r->forms);

@@ -43,8 +43,9 @@ void form_table_clear(form_table *t) {
   form_add(t, "", 0); /* there is room for it */
 }
 
+/* Of the forms that are there, not of the room that is kept for more: a table that was emptied would seem full. */
 size_t form_table_bytes(const form_table *t) {
-  return t->room * sizeof *t->forms + t->slot_count * sizeof *t->slots + arena_bytes(&t->long_spellings) +
+  return t->count * (sizeof *t->forms + 2 * sizeof *t->slots) + arena_bytes(&t->long_spellings) +
          intern_bytes(&t->strings);
 }
 

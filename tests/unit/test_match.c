@@ -81,6 +81,20 @@ START_TEST(nasty_patterns_cost_no_more_than_the_length) {
 }
 END_TEST
 
+/* Of the ways to read so many words by one or two at a time nearly all lead to another end than the match's. */
+START_TEST(captures_are_found_without_going_a_way_twice) {
+  bench b;
+  open_bench(&b, "pack t version 1\nrecord R { n : text? }\nphase p\nrule r\n"
+                 "  match (\"a\" | \"a\" \"a\"){1,30} c:\"b\"? (\"a\" | \"a\" \"a\"){1,30} \"x\"\n"
+                 "  emit R { n = text(c) }\n");
+  uint64_t words = 80, most = b.engine->set->rules.at[0].prog.code.count * words * words;
+  ck_assert_uint_lt(steps_for(&b, "a", words - 1), most);
+  ck_assert_uint_eq(b.mentions.count, 1);
+  ck_assert_uint_eq(b.mentions.at[0].end - b.mentions.at[0].begin, words);
+  close_bench(&b);
+}
+END_TEST
+
 /* ---- selection -------------------------------------------------------------------- */
 
 typedef struct plain_rule {
@@ -293,6 +307,21 @@ START_TEST(entries_do_not_reach_over_the_end_of_a_sentence) {
 }
 END_TEST
 
+/* What comes behind an entry that may end sooner or later is the later one's. */
+START_TEST(the_longest_entry_is_preferred) {
+  bench b;
+  open_bench(&b, "pack t version 1\nrecord R { n : text? }\nlexicon L { \"a\"\n\"a b\"\n\"a b c\" }\nphase p\nrule r\n"
+                 "  match %L c:(\"b\" | \"c\" | \"b\" \"c\")? \"x\"\n  emit R { n = text(c) }\n");
+  run_text(&b, "a b x. a b c x.");
+  ck_assert_uint_eq(b.mentions.count, 2);
+  for (size_t i = 0; i < b.mentions.count; i++) {
+    const value *n = mention_field(&b.mentions.at[i], 0);
+    ck_assert(n->kind == VALUE_UNSET || n->begin == n->end);
+  }
+  close_bench(&b);
+}
+END_TEST
+
 /* Rules without a single token test: to their automaton words outside the lists all look alike, and like nothing. */
 START_TEST(word_lists_alone_are_found_behind_other_words) {
   bench b;
@@ -331,11 +360,16 @@ START_TEST(what_examples_seldom_have_is_demanded_first) {
 END_TEST
 
 int main(void) {
-  const TTest *tests[] = {
-      nasty_patterns_cost_no_more_than_the_length,     selection_agrees_with_a_naive_enumerator,
-      sentences_of_many_and_few_matches_take_turns,    rules_of_word_lists_alone_pass_over_words_of_no_list,
-      a_match_wider_than_the_limit_is_cut_and_told,    what_is_found_does_not_depend_on_blocks,
-      entries_do_not_reach_over_the_end_of_a_sentence, word_lists_alone_are_found_behind_other_words,
-      what_examples_seldom_have_is_demanded_first};
+  const TTest *tests[] = {nasty_patterns_cost_no_more_than_the_length,
+                          captures_are_found_without_going_a_way_twice,
+                          selection_agrees_with_a_naive_enumerator,
+                          sentences_of_many_and_few_matches_take_turns,
+                          rules_of_word_lists_alone_pass_over_words_of_no_list,
+                          a_match_wider_than_the_limit_is_cut_and_told,
+                          what_is_found_does_not_depend_on_blocks,
+                          entries_do_not_reach_over_the_end_of_a_sentence,
+                          the_longest_entry_is_preferred,
+                          word_lists_alone_are_found_behind_other_words,
+                          what_examples_seldom_have_is_demanded_first};
   return unit_run("match", tests, COUNT_OF(tests));
 }

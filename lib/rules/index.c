@@ -55,8 +55,7 @@ static void number_program(rule_set *set, program *p) {
   set->program_numbers += 1 + (uint32_t)p->looks.count;
 }
 
-/* Which lists' entries have to be seen in the tokens' kinds: those that openings or needs ask for; prefilters add
- * theirs. */
+/* Which lists' entries have to be seen in the tokens' kinds: those that openings or needs ask for. */
 static void mark_edges(rule_set *set) {
   const opening_table *o = &set->openings;
   for (uint32_t element = 0; element < (set->list_count + set->type_count) << 2; element++)
@@ -160,8 +159,8 @@ static bool order_tests(rule_set *set, uint32_t *shares, arena *scratch) {
   return true;
 }
 
-/* Finds how common the tests are, and with that what rules and zones cannot do without. NULL when memory is out. */
-static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
+/* Finds how common the tests are, and with that what rules and zones cannot do without. False when memory is out. */
+static bool find_needs(rule_set *set, diag_list *diags, arena *scratch) {
   predicate_set *p = &set->predicates;
   uint32_t *shares = shares_measure(set->ast, p, &set->gazetteer, &set->text, set->allocator, scratch);
   bool ok = shares != NULL;
@@ -175,11 +174,11 @@ static uint32_t *find_needs(rule_set *set, diag_list *diags, arena *scratch) {
   }
   set->asked_tests = arena_array(scratch, p->words_per_class, sizeof *set->asked_tests);
   if (!ok || !set->asked_tests)
-    return NULL;
+    return false;
   visit_programs(set, mark_tests);
   ok = order_tests(set, shares, scratch) && predicate_close(p, set->asked_tests);
   set->asked_tests = NULL;
-  return ok ? shares : NULL;
+  return ok;
 }
 
 /* What tests say of openings and of needs is looked up at once. */
@@ -195,14 +194,14 @@ static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
   size_t tests = (size_t)set->predicates.words_per_class * 64, count;
   set->list_count = (uint32_t)set->ast->lexicons.count;
   set->type_count = (uint32_t)set->ast->records.count;
-  const uint32_t *shares = find_needs(set, diags, scratch);
+  bool ok = find_needs(set, diags, scratch);
   const program **programs = number_programs(set, &count, scratch);
   set->edge_used = arena_array(&set->memory, (size_t)set->list_count + set->type_count + 1, sizeof *set->edge_used);
   set->list_used = arena_array(&set->memory, (size_t)set->list_count + 1, sizeof *set->list_used);
   set->placed_bits = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->placed_bits);
   set->word_phases = arena_array(&set->memory, set->rules.count / 64 + 1, sizeof *set->word_phases);
-  if (!shares || !programs || !set->edge_used || !set->word_phases || !set->placed_bits || !set->list_used ||
-      !openings_init(&set->openings, programs, count, &set->predicates, shares, set->list_count,
+  if (!ok || !programs || !set->edge_used || !set->word_phases || !set->placed_bits || !set->list_used ||
+      !openings_init(&set->openings, programs, count, &set->predicates, set->list_count,
                      set->list_count + set->type_count, &set->memory, scratch))
     return false;
   if (!needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
@@ -234,34 +233,6 @@ static bool add_masks(rule_set *set, phase *ph) {
   return ok;
 }
 
-static bool close_group(rule_set *set, prefilter *group) {
-  bool ok = prefilter_finish(group, &set->memory);
-  for (size_t k = 0; ok && k < group->edges.count; k++)
-    set->edge_used[group->edges.at[k]] = true;
-  return ok;
-}
-
-static bool add_groups(rule_set *set, phase *ph) {
-  bool ok = true;
-  prefilter *group = NULL;
-  ph->scan_begin = set->scan_count;
-  for (uint32_t i = ph->rule_begin; ok && i < ph->rule_end; i++) {
-    if (!has_bit(set->openings.wide, i))
-      continue;
-    if (!group || group->positions.count > PREFILTER_POSITIONS) {
-      ok = !group || close_group(set, group);
-      group = ok ? VEC_PUSH(&ph->filters, &set->memory) : NULL;
-      if (!group)
-        return false;
-      set->scan_count++;
-    }
-    set->rules.at[i].group = (uint32_t)ph->filters.count - 1;
-    set->rules.at[i].place = group->rule_count;
-    ok = prefilter_add(group, &set->rules.at[i].prog, set->list_count, &set->memory);
-  }
-  return ok && (!group || close_group(set, group));
-}
-
 /* Word lists, to which nothing is added any more. */
 static bool close_lists(rule_set *set) {
   return lexicon_close(&set->lexicon) && intern_close(&set->abbreviations) && intern_close(&set->going_on) &&
@@ -273,7 +244,7 @@ evx_status rule_set_index(rule_set *set, diag_list *diags) {
   arena_init(&scratch, set->allocator);
   bool ok = add_indexes(set, diags, &scratch);
   for (size_t i = 0; ok && i < set->phases.count; i++)
-    ok = add_masks(set, &set->phases.at[i]) && add_groups(set, &set->phases.at[i]);
+    ok = add_masks(set, &set->phases.at[i]);
   arena_free(&scratch);
   return ok && close_lists(set) ? EVX_OK : EVX_ERR_NOMEM;
 }

@@ -5,8 +5,8 @@
  *      Kind                    alone
  *      Group                                  begin  inside   end
  *
- * Distinct kinds are numbered, so that what follows from one (which rules can begin here, what an automaton of scan.c
- * reads) is found once and looked up by number. Edges are added to a token one at a time. Kept across documents. */
+ * Distinct kinds are numbered, so that what follows from one (which rules can begin here, what it meets of their needs)
+ * is found once and looked up by number. Edges are added to a token one at a time. Kept across documents. */
 #ifndef EVX_RULES_KINDS_H
 #define EVX_RULES_KINDS_H
 
@@ -15,7 +15,7 @@
 
 typedef enum edge_part { PART_ALONE, PART_BEGIN, PART_INSIDE, PART_END } edge_part;
 
-/* A sort of edge (prefilter_edge) and a part of it. */
+/* A sort of edge (edge_sort) and a part of it. */
 static inline uint32_t edge_element(uint32_t edge, edge_part part) {
   return edge << 2 | (uint32_t)part;
 }
@@ -62,12 +62,6 @@ static inline const uint32_t *kind_key(const kind_table *k, uint32_t kind) {
 
 static inline uint32_t kind_class(const kind_table *k, uint32_t kind) {
   return kind_key(k, kind)[0];
-}
-
-/* The kind of that class without edges, where there is one; else 0. */
-static inline uint32_t kind_plain(const kind_table *k, uint32_t kind) {
-  uint32_t class = kind_class(k, kind);
-  return class < k->class_room ? k->of_class[class] : 0;
 }
 
 /* What it was made of; its kind is 0 where it has no edges. */

@@ -16,7 +16,7 @@
 #include "rules/openings.h"
 #include "text/document.h"
 
-/* Sorts of edges (prefilter.h) as bits, several to each: enough to tell that none of a sort begins at a token. */
+/* Sorts of edges (edge_sort) as bits, several to each: enough to tell that none of a sort begins at a token. */
 #define EDGE_SORT_BITS 24u
 #define EDGE_LIST_BITS 8u
 static inline uint32_t edge_list_bit(uint32_t list) {

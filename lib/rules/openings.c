@@ -3,8 +3,6 @@
 #include <stdlib.h>
 
 #include "rules/kinds.h"
-#include "rules/prefilter.h"
-#include "rules/shares.h"
 
 /* A key of a row, and the bit that it sets. */
 typedef struct opener {
@@ -127,7 +125,7 @@ static void add_opener(walk *w, opening set, uint32_t key) {
 }
 
 static void add_element(walk *w, opening set, const instruction *in, edge_part part) {
-  add_opener(w, set, w->out->test_count + edge_element(prefilter_edge(w->list_count, in), part));
+  add_opener(w, set, w->out->test_count + edge_element(edge_sort(w->list_count, in), part));
 }
 
 static void add_always(walk *w, opening set) {
@@ -203,42 +201,6 @@ static void add_program(walk *w) {
     add_last_tokens(w, &w->p->looks.at[free.looks.at[i]]);
 }
 
-/* ---- which begin nearly anywhere -------------------------------------------------- */
-
-/* Of how many of SHARE_ALL tokens a wide program begins at, and that times its instructions: what else it costs to look
- * for it where it can begin is less than what an automaton costs. */
-#define SHARE_WIDE (SHARE_ALL / 10)
-#define COST_WIDE  (8ull * SHARE_ALL)
-
-static uint32_t at_most_all(uint64_t share) {
-  return share < SHARE_ALL ? (uint32_t)share : SHARE_ALL;
-}
-
-/* Marks the programs that would begin at many tokens. */
-static bool find_wide(walk *w, const program *const *programs, size_t count, const uint32_t *shares) {
-  uint64_t *sums = arena_array(w->memory, count * OPENINGS, sizeof *sums);
-  if (!sums)
-    return false;
-  for (size_t i = 0; i < w->openers.count; i++) {
-    const opener *at = &w->openers.at[i];
-    uint32_t set = at->bit / (64u * w->out->words), number = at->bit % (64u * w->out->words);
-    sums[number * OPENINGS + set] += at->key < w->out->test_count ? shares[at->key] : SHARE_MENTION;
-  }
-  for (uint32_t i = 0; i < count; i++) {
-    uint64_t share = SHARE_ALL;
-    for (uint32_t set = 0; set < OPENINGS; set++) {
-      if (set == OPENING_UNIT)
-        continue;
-      bool always = w->out->always[row_bit(w->out, (opening)set, i) / 64] >> (i % 64) & 1;
-      if (!always)
-        share = share * at_most_all(sums[i * OPENINGS + set]) / SHARE_ALL;
-    }
-    if (share >= SHARE_WIDE && share * programs[i]->code.count >= COST_WIDE)
-      set_bit(w->out->wide, i);
-  }
-  return true;
-}
-
 /* ---- the table -------------------------------------------------------------------- */
 
 static int by_key(const void *a, const void *b) {
@@ -304,7 +266,7 @@ static bool walk_begin(walk *w, const program *p) {
 }
 
 bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
-                   const uint32_t *shares, uint32_t list_count, uint32_t edges, arena *a, arena *scratch) {
+                   uint32_t list_count, uint32_t edges, arena *a, arena *scratch) {
   walk w = {.out = o, .list_count = list_count, .memory = scratch};
   o->words = (uint32_t)((count + 63) / 64 + OPENINGS_BLOCK - 1) / OPENINGS_BLOCK * OPENINGS_BLOCK;
   o->row_words = OPENINGS * o->words;
@@ -313,8 +275,7 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
   o->always = arena_array(a, o->row_words + 1, sizeof *o->always);
   o->begun = arena_array(a, o->words + 1, sizeof *o->begun);
   o->ended = arena_array(a, o->words + 1, sizeof *o->ended);
-  o->wide = arena_array(a, o->words + 1, sizeof *o->wide);
-  bool ok = o->asked && o->always && o->begun && o->ended && o->wide;
+  bool ok = o->asked && o->always && o->begun && o->ended;
   if (ok)
     memset(o->begun, 0xff, o->words * sizeof *o->begun);
   for (uint32_t i = 0; ok && i < count; i++) {
@@ -326,8 +287,7 @@ bool openings_init(opening_table *o, const program *const *programs, size_t coun
   }
   if (ok)
     sort_openers(&w.openers);
-  return ok && find_wide(&w, programs, count, shares) && index_openers(&w, o->test_count + (edges << 2), a) &&
-         note_edge_blocks(o, edges, a);
+  return ok && index_openers(&w, o->test_count + (edges << 2), a) && note_edge_blocks(o, edges, a);
 }
 
 bool openings_part(opening_table *o, uint32_t edges, answer_table *out, arena *a) {

@@ -42,14 +42,13 @@ struct opening_table {
   uint64_t *always;      /* a row: what holds of any token */
   uint64_t *begun;       /* OPENING_BEFORE of what stands before a unit */
   uint64_t *ended;       /* OPENING_SECOND of what stands behind its end */
-  uint64_t *wide;        /* bit set of the programs that can begin nearly anywhere */
 };
 typedef struct opening_table opening_table;
 
-/* Of all programs. `shares`: how common the tests are (shares.h). `edges`: sorts of edge (prefilter_edge). `scratch` is
+/* Of all programs. `edges`: sorts of edge (edge_sort). `scratch` is
  * for the time of the call. False when memory is out. */
 bool openings_init(opening_table *o, const program *const *programs, size_t count, const predicate_set *predicates,
-                   const uint32_t *shares, uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
+                   uint32_t list_count, uint32_t edges, arena *a, arena *scratch);
 
 /* Gives what tests say as a table of its own, which is then no longer here. False when memory is out. */
 bool openings_part(opening_table *o, uint32_t edges, answer_table *out, arena *a);

@@ -89,22 +89,6 @@ static uint64_t rules_with_needs(const unit_state *u, uint32_t word, uint64_t ru
   return needs_met(joined, 0) & rules;
 }
 
-/* What the automaton of a wide rule's group says of the unit: whether the rule may match from token `at`. It runs when
- * a rule of the group is about to be looked for. */
-static bool is_scanned_for(unit_state *u, const rule *r, uint32_t at) {
-  const prefilter *group = &u->ph->filters.at[r->group];
-  scan *s = &u->runner->scans[u->ph->scan_begin + r->group];
-  if (!group->usable)
-    return true;
-  if (s->unit != u->runner->units) {
-    s->unit = u->runner->units;
-    scan_unit(s, u->l->kinds, u->range.begin, u->range.end);
-  }
-  const scan_window *window = &s->windows[r->place];
-  u->runner->matcher->failed |= s->failed;
-  return s->failed || (has_bit(s->alive, r->place) && at >= window->begin && at < window->end);
-}
-
 /* Steps of searches between two beats of the pulse, and how many of them it counts for one. */
 #define STEPS_PER_BEAT 512u
 #define STEPS_PER_WORK 8u
@@ -118,11 +102,11 @@ static bool beat(unit_state *u) {
 /* Looks for matches that begin at one token, of rules `rest` in word `word` of the bit sets. */
 static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) {
   const rule_set *set = u->runner->set;
-  uint64_t placed = set->placed_bits[word], wide = set->openings.wide[word];
+  uint64_t placed = set->placed_bits[word];
   for (; rest; rest &= rest - 1) {
     const rule *r = &set->rules.at[word * 64 + (uint32_t)__builtin_ctzll(rest)];
     uint64_t bit = rest & -rest;
-    if (((placed & bit) && !unit_place_holds(u, r, at)) || ((wide & bit) && !is_scanned_for(u, r, at)))
+    if ((placed & bit) && !unit_place_holds(u, r, at))
       continue;
     if (!try_rule(u, r, at))
       return false;
@@ -233,7 +217,6 @@ evx_status phase_run(rule_runner *runner, lattice *l, const phase *ph, pulse *p,
     if (scope == SCOPE_SENTENCE && !runner->observer && !(l->busy[u.index] & ph->bit))
       continue;
     u.range = unit_at(l->doc, scope, u.index);
-    runner->units++;
     evx_status s = unit_run(&u, a);
     if (s != EVX_OK)
       return s;

@@ -28,8 +28,7 @@ static uint32_t origin_of(compiler *c, const ast_pattern *from) {
   return (uint32_t)s->patterns.count - 1;
 }
 
-/* `copy_of`: the instruction that this one repeats, or UINT32_MAX. */
-static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin, uint32_t copy_of) {
+static uint32_t emit_from(compiler *c, instruction in, uint32_t origin) {
   program *p = c->out;
   uint32_t at = (uint32_t)p->code.count;
   if (c->status != EVX_OK)
@@ -42,8 +41,7 @@ static uint32_t emit_copy(compiler *c, instruction in, uint32_t origin, uint32_t
     c->status = EVX_ERR_RULE;
     return 0;
   }
-  if (!VEC_ADD(&p->code, c->memory, in) || !VEC_ADD(&p->source->origins, c->memory, (uint16_t)origin) ||
-      !VEC_ADD(&p->source->copy_of, c->memory, (uint16_t)(copy_of == UINT32_MAX ? at : copy_of)))
+  if (!VEC_ADD(&p->code, c->memory, in) || !VEC_ADD(&p->source->origins, c->memory, (uint16_t)origin))
     c->status = EVX_ERR_NOMEM;
   return at;
 }
@@ -60,7 +58,7 @@ static uint32_t emit(compiler *c, opcode op, uint32_t x, uint32_t y, const ast_p
   uint32_t origin = origin_of(c, from);
   if (x > UINT16_MAX)
     report_too_many(c, from, "different tests of tokens", UINT16_MAX);
-  return emit_copy(c, (instruction){.op = (unsigned)op & 0x7f, .y = (uint8_t)y, .x = (uint16_t)x}, origin, UINT32_MAX);
+  return emit_from(c, (instruction){.op = (unsigned)op & 0x7f, .y = (uint8_t)y, .x = (uint16_t)x}, origin);
 }
 
 static uint32_t here(const compiler *c) {
@@ -211,7 +209,6 @@ static void compile_look(compiler *c, const ast_pattern *p) {
 }
 
 static void compile_gap(compiler *c, const ast_pattern *p) {
-  uint32_t begin = here(c);
   uint32_t any = predicate_add(c->predicates, &(ast_tok){.kind = TOK_ANY}, c->diags);
   for (uint32_t i = 0; i < p->min; i++)
     emit_test(c, any, p);
@@ -226,13 +223,6 @@ static void compile_gap(compiler *c, const ast_pattern *p) {
       break;
     if (in->op == OP_SPLIT && in->x == UINT16_MAX)
       in->x = (uint16_t)here(c);
-  }
-  uint32_t first = UINT32_MAX;
-  for (uint32_t i = begin; c->status == EVX_OK && i < here(c); i++) {
-    if (at(c, i)->op != OP_TEST)
-      continue;
-    first = first == UINT32_MAX ? i : first;
-    c->out->source->copy_of.at[i] = (uint16_t)first;
   }
 }
 
@@ -299,7 +289,7 @@ static void repeat_code(compiler *c, uint32_t begin, uint32_t end, const uint32_
       continue;
     if (in.op == OP_SPLIT || in.op == OP_JUMP)
       in.x = (uint16_t)(to + places[in.x - begin]);
-    emit_copy(c, in, c->out->source->origins.at[i], c->out->source->copy_of.at[i]);
+    emit_from(c, in, c->out->source->origins.at[i]);
   }
 }
 

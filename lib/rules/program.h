@@ -30,6 +30,11 @@ typedef struct instruction {
   unsigned x : 16;
 } instruction;
 
+/* Sorts of edges over several tokens are numbered: word lists first, then record types. */
+static inline uint32_t edge_sort(uint32_t list_count, const instruction *in) {
+  return in->op == OP_LEXICON ? in->x : list_count + in->x;
+}
+
 /* Where a SPLIT at `pc` leads: to what it prefers, and to the other. */
 static inline uint32_t split_first(const instruction *in, uint32_t pc) {
   return in->y ? in->x : pc + 1;
@@ -69,7 +74,6 @@ typedef struct constraint_list {
 typedef struct program_source {
   VEC(uint16_t) origins; /* by instruction: index in patterns */
   VEC(const ast_pattern *) patterns;
-  VEC(uint16_t) copy_of; /* by instruction: the first of the copies that unrolling a quantifier made of it */
 } program_source;
 
 typedef struct program {
@@ -79,7 +83,7 @@ typedef struct program {
   VEC(instruction) code;
   VEC(constraint_list) constraints;
   VEC(look) looks;
-  program_source *source; /* for prefilters and explanations; NULL in an engine that came from an image */
+  program_source *source; /* for explanations; NULL in an engine that came from an image */
 } program;
 
 /* Most instructions of one program: unrolled quantifiers multiply. Below 2^16, see instruction. */

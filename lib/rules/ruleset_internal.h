@@ -10,7 +10,6 @@
 #include "rules/observe.h"
 #include "rules/openings.h"
 #include "rules/ruleset.h"
-#include "rules/scan.h"
 
 typedef enum where_key { WHERE_ZONE, WHERE_LAYOUT, WHERE_TITLE } where_key;
 
@@ -34,9 +33,8 @@ typedef struct rule {
   const where *wheres;
   size_t where_count;
   capture_info *captures;
-  fixed_capture fixed;   /* its only capture, where no search has to say where it is */
-  uint32_t number;       /* in the rule set */
-  uint32_t group, place; /* of a wide rule: the prefilter of its phase that it is in, and where there */
+  fixed_capture fixed; /* its only capture, where no search has to say where it is */
+  uint32_t number;     /* in the rule set */
 } rule;
 
 typedef struct modifier {
@@ -54,8 +52,6 @@ typedef struct phase {
   uint64_t bit;                  /* of word_phases */
   VEC(modifier) modifiers;
   bool has_rejects;
-  VEC(prefilter) filters; /* of its wide rules, group by group */
-  uint32_t scan_begin;    /* index of the first group's scan in a runner */
 } phase;
 
 typedef struct zone_rule {
@@ -87,7 +83,6 @@ struct rule_set {
   bool *list_used; /* by list: some program goes over its entries */
   need_table needs;
   answer_table answers; /* what tests say of openings, and behind that of needs */
-  uint32_t scan_count;  /* groups of all phases */
   uint32_t program_numbers;
   uint32_t *lemma_tests;               /* by lemma index */
   uint64_t *asked_tests;               /* while they are found: bits of the tests that programs ask for */
@@ -102,15 +97,12 @@ struct rule_runner {
   form_table forms;
   class_cache classes;
   kind_table kinds;
-  scan *scans; /* by group of rules */
-  scan_symbols scan_symbols;
   VEC(kind_facts) facts;          /* by kind; answers are NULL: not known */
   VEC(uint64_t) zone_marks;       /* by class: zone.c */
   arena facts_memory;             /* of both */
   pulse *pulse;                   /* of the run that goes on */
   uint32_t runs;                  /* blocks read */
   uint32_t emptied;               /* how often caches were too large; for tests */
-  uint64_t units;                 /* sentences, lines, paragraphs begun, by each phase anew */
   arena block_memory;             /* of one block of a document */
   bool has_avx2;                  /* of the processor */
   bool wide;                      /* some phase reads more than a sentence at a time */
@@ -201,7 +193,7 @@ void begins_add_mention(const rule_runner *runner, lattice *l, const mention *m)
 
 /* runner.c: what is kept from one document to the next. */
 typedef struct runner_sizes {
-  size_t forms, classes, scans; /* bytes */
+  size_t forms, classes, searches; /* bytes */
 } runner_sizes;
 runner_sizes runner_bytes(const rule_runner *runner);
 /* What is kept of a runner's block_memory from one block to the next. */

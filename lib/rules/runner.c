@@ -6,13 +6,13 @@
 #include "rules/ruleset_internal.h"
 
 /* Caches above this many bytes are emptied, those of forms between documents, the others between blocks. */
-#define FORMS_CAP   ((size_t)16 << 20)
-#define CLASSES_CAP ((size_t)48 << 20)
-#define SCANS_CAP   ((size_t)64 << 20)
+#define FORMS_CAP    ((size_t)16 << 20)
+#define CLASSES_CAP  ((size_t)48 << 20)
+#define SEARCHES_CAP ((size_t)64 << 20)
 /* A text of so many bytes needs memory for itself: to the caches such parts of it are left. */
-#define LARGE_TEXT    ((size_t)4 << 20)
-#define LARGE_CLASSES 3u
-#define LARGE_SCANS   8u
+#define LARGE_TEXT     ((size_t)4 << 20)
+#define LARGE_CLASSES  3u
+#define LARGE_SEARCHES 8u
 /* Blocks of documents between two looks at how much that is. */
 #define TRIM_RUNS 16u
 
@@ -29,15 +29,7 @@ static bool runner_init(rule_runner *r) {
             intern_init_numbers(&r->fact_rows, r->allocator);
   r->fact_scratch = memory_zalloc(r->allocator, fact_bytes(set));
   r->matcher = matcher_new(set->program_numbers, r->allocator);
-  r->scan_symbols = (scan_symbols){.allocator = r->allocator, .scans = set->scan_count};
-  r->scans = memory_zalloc(r->allocator, set->scan_count * sizeof *r->scans);
-  for (size_t i = 0; r->scans && i < set->phases.count; i++) {
-    const phase *ph = &set->phases.at[i];
-    for (size_t k = 0; k < ph->filters.count; k++)
-      scan_init(&r->scans[ph->scan_begin + k], &ph->filters.at[k], &r->classes, &r->kinds, &r->scan_symbols,
-                (uint32_t)(ph->scan_begin + k));
-  }
-  return ok && r->matcher && r->scans && r->fact_scratch;
+  return ok && r->matcher && r->fact_scratch;
 }
 
 evx_status rule_runner_new(const rule_set *set, const evx_allocator *allocator, rule_runner **out) {
@@ -65,10 +57,6 @@ void rule_runner_free(rule_runner *r) {
   if (!r)
     return;
   const evx_allocator *al = r->allocator;
-  for (size_t i = 0; r->scans && i < r->set->scan_count; i++)
-    scan_free(&r->scans[i]);
-  scan_symbols_free(&r->scan_symbols);
-  memory_release(al, r->scans, r->set->scan_count * sizeof *r->scans);
   matcher_free(r->matcher);
   form_table_free(&r->forms);
   class_cache_free(&r->classes);
@@ -97,10 +85,7 @@ runner_sizes runner_bytes(const rule_runner *r) {
                         .classes = class_cache_bytes(&r->classes) + kinds_bytes(&r->kinds) +
                                    form_entries_row_bytes(&r->entries) + arena_bytes(&r->facts_memory) +
                                    intern_bytes(&r->fact_rows),
-                        .scans = dfa_bytes(&r->matcher->dfa)};
-  for (size_t i = 0; i < r->set->scan_count; i++)
-    sizes.scans += scan_bytes(&r->scans[i]);
-  sizes.scans += scan_symbols_bytes(&r->scan_symbols);
+                        .searches = dfa_bytes(&r->matcher->dfa)};
   return sizes;
 }
 
@@ -113,25 +98,20 @@ void rule_runner_trim(rule_runner *r) {
   form_entries_clear(&r->entries);
 }
 
-/* Classes and what the scans know stay useful and soon stop growing: they go only when they are too many. */
+/* Classes and what searches know stay useful and soon stop growing: they go only when they are too many. */
 void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
-  size_t classes_cap = CLASSES_CAP, scans_cap = SCANS_CAP;
+  size_t classes_cap = CLASSES_CAP, searches_cap = SEARCHES_CAP;
   if (r->runs++ % TRIM_RUNS && text < LARGE_TEXT) /* counting costs as much as a sentence */
     return;
   if (text >= LARGE_TEXT) { /* behind it, its record needs all the memory */
     classes_cap = over ? 0 : CLASSES_CAP / LARGE_CLASSES;
-    scans_cap = over ? 0 : SCANS_CAP / LARGE_SCANS;
+    searches_cap = over ? 0 : SEARCHES_CAP / LARGE_SEARCHES;
   }
   runner_sizes sizes = runner_bytes(r);
-  size_t classes = sizes.classes, scans = sizes.scans;
-  r->emptied += scans > scans_cap || classes > classes_cap;
-  if (scans > scans_cap || classes > classes_cap)
-    scan_symbols_free(&r->scan_symbols);
-  for (size_t i = 0; i < r->set->scan_count && (scans > scans_cap || classes > classes_cap); i++)
-    scan_clear(&r->scans[i]);
-  if (scans > scans_cap)
+  r->emptied += sizes.searches > searches_cap || sizes.classes > classes_cap;
+  if (sizes.searches > searches_cap)
     dfa_clear(&r->matcher->dfa);
-  if (classes > classes_cap) {
+  if (sizes.classes > classes_cap) {
     class_cache_clear(&r->classes);
     kinds_clear(&r->kinds);
     form_entries_forget_kinds(&r->entries);

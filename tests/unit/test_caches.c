@@ -84,7 +84,7 @@ START_TEST(what_was_read_once_is_known) {
   ck_assert_uint_eq(form_count(&worker->runner->forms), forms);
   ck_assert_uint_eq(again.forms, known.forms);
   ck_assert_uint_eq(again.classes, known.classes);
-  ck_assert_uint_eq(again.scans, known.scans);
+  ck_assert_uint_eq(again.searches, known.searches);
   evx_worker_free(worker);
 }
 END_TEST

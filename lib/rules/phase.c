@@ -105,8 +105,7 @@ static bool try_rules(unit_state *u, uint64_t rest, uint32_t word, uint32_t at) 
   uint64_t placed = set->placed_bits[word];
   for (; rest; rest &= rest - 1) {
     const rule *r = &set->rules.at[word * 64 + (uint32_t)__builtin_ctzll(rest)];
-    uint64_t bit = rest & -rest;
-    if ((placed & bit) && !unit_place_holds(u, r, at))
+    if ((placed & rest & -rest) && !unit_place_holds(u, r, at))
       continue;
     if (!try_rule(u, r, at))
       return false;

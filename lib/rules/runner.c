@@ -121,9 +121,8 @@ void runner_trim_learnt(rule_runner *r, size_t text, bool over) {
     memset(&r->zone_marks, 0, sizeof r->zone_marks);
     memset(r->models, 0, sizeof r->models);
   }
-  if (over && text >= LARGE_TEXT) {
+  if (over && text >= LARGE_TEXT)
     memory_trim(r->allocator);
-  }
 }
 
 bool runner_fit(rule_runner *r) {

@@ -30,10 +30,6 @@ static uint32_t run_look(search *s, uint32_t state, search_aim aim);
 
 /* ---- conditions ---------------------------------------------------------------------- */
 
-static inline bool edge_begins_at(const lattice *l, uint32_t pos) {
-  return l->hit_first[pos] != l->hit_first[pos + 1] || l->mention_first[pos];
-}
-
 /* True where a token passes one of a state's tests. */
 static inline bool passes_any(dfa_state *at, const uint64_t *answers) {
   const dfa_group *groups = dfa_groups_of(at);

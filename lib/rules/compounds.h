@@ -3,9 +3,8 @@
  * Only those are answered that something asks. Each is a formula over tests that have an answer: groups of which all
  * members are to hold, or one of them, within one another; a test may also be to fail.
  *
- *      [cap & !("the" | %Title) & (%City | %Country)]     all of: cap, not "the", not %Title, either of: %City,
- * %Country
- */
+ *      [cap & !("the" | %Title) & (%City | %Country)]
+ *      all of: cap, not "the", not %Title, either of: %City, %Country */
 #ifndef EVX_RULES_COMPOUNDS_H
 #define EVX_RULES_COMPOUNDS_H
 

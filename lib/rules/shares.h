@@ -1,7 +1,7 @@
 /* shares.h - how common what rules ask for is in texts, measured over the examples that stand in the packs.
  *
- * It decides about speed alone: which of a rule's demands are looked for first (program.h), which rules begin nearly
- * anywhere (openings.h). */
+ * It decides about speed alone: which of a rule's demands are looked for (program.h), and which tests stand side by
+ * side (test_order.h). */
 #ifndef EVX_RULES_SHARES_H
 #define EVX_RULES_SHARES_H
 

@@ -101,7 +101,7 @@ static node *make(plain_rule *r, int depth, bool inside_look) {
 }
 
 /* A pattern must not match without a token, so one stands in front: mostly a letter, which few tokens are thought to
- * be; a rule that any token may begin is found by an automaton. */
+ * be. */
 static void make_rule(plain_rule *r) {
   memset(r, 0, sizeof *r);
   r->pattern = new_node(r, SEQUENCE);

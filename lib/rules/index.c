@@ -1,5 +1,5 @@
-/* index.c - by what rules are found: what they cannot do without, where they can begin, automata of those that begin
- * nearly anywhere; for all programs of a rule set at once. */
+/* index.c - by what rules are found: what they cannot do without, where they can begin, which tests stand side by side;
+ * for all programs of a rule set at once. */
 #include "rules/ruleset_internal.h"
 #include "rules/compounds.h"
 #include "rules/shares.h"
@@ -34,23 +34,24 @@ static const program **number_programs(rule_set *set, size_t *count, arena *a) {
   return programs;
 }
 
-typedef void program_visit(rule_set *set, program *p);
+typedef void program_visit(program *p, void *context);
 
-static void visit_programs(rule_set *set, program_visit *visit) {
+static void visit_programs(rule_set *set, program_visit *visit, void *context) {
   for (size_t i = 0; i < set->rules.count; i++)
-    visit(set, &set->rules.at[i].prog);
+    visit(&set->rules.at[i].prog, context);
   for (size_t i = 0; i < set->phases.count; i++) {
     for (size_t k = 0; k < set->phases.at[i].modifiers.count; k++) {
-      visit(set, &set->phases.at[i].modifiers.at[k].when);
-      visit(set, &set->phases.at[i].modifiers.at[k].stop);
+      visit(&set->phases.at[i].modifiers.at[k].when, context);
+      visit(&set->phases.at[i].modifiers.at[k].stop, context);
     }
   }
   for (size_t i = 0; i < set->zones.count; i++)
-    visit(set, &set->zones.at[i].when);
+    visit(&set->zones.at[i].when, context);
 }
 
 /* Gives a program the next numbers: its own, and those of its looks. */
-static void number_program(rule_set *set, program *p) {
+static void number_program(program *p, void *context) {
+  rule_set *set = context;
   p->number = set->program_numbers;
   set->program_numbers += 1 + (uint32_t)p->looks.count;
 }
@@ -70,7 +71,8 @@ static void mark_edges(rule_set *set) {
 }
 
 /* Which lists' entries a program goes over. */
-static void mark_list_uses(rule_set *set, program *p) {
+static void mark_list_uses(program *p, void *context) {
+  const rule_set *set = context;
   for (size_t i = 0; i < p->code.count; i++)
     if (p->code.at[i].op == OP_LEXICON)
       set->list_used[p->code.at[i].x] = true;
@@ -81,8 +83,8 @@ static void set_bit(uint64_t *bits, uint32_t number) {
 }
 
 /* Which tests a program asks a class for. */
-static void mark_tests(rule_set *set, program *p) {
-  uint64_t *asked = set->asked_tests;
+static void mark_tests(program *p, void *context) {
+  uint64_t *asked = context;
   for (size_t i = 0; i < p->code.count; i++) {
     if (p->code.at[i].op == OP_TEST)
       set_bit(asked, p->code.at[i].x);
@@ -97,72 +99,66 @@ static void mark_tests(rule_set *set, program *p) {
   }
 }
 
-/* What puts the tests in order. */
+/* What tests are put in order by. */
 typedef struct test_ordering {
   test_sets sets;
-  uint32_t *shares;
-  const uint32_t *numbers;
+  const uint32_t *shares;
   bool failed;
 } test_ordering;
 
-static void add_test_sets(rule_set *set, program *p) {
-  test_ordering *o = set->test_ordering;
+static void add_test_sets(program *p, void *context) {
+  test_ordering *o = context;
   o->failed = o->failed || !test_sets_add(&o->sets, p, o->shares);
 }
 
-static void set_test_numbers(rule_set *set, program *p) {
-  test_order_set_program(p, set->test_ordering->numbers);
+static void set_test_numbers(program *p, void *context) {
+  test_order_set_program(p, context);
 }
 
-/* Finds the new numbers of tests, and how many get answers. `answered`: scratch. NULL when memory is out. */
-static const uint32_t *find_test_numbers(rule_set *set, uint32_t *shares, uint64_t *answered, size_t *count,
-                                         arena *scratch) {
+/* Finds the new numbers of tests, and how many get answers. `asked`: bits of the tests that programs ask for;
+ * `answered`: scratch, these at first. NULL when memory is out. */
+static uint32_t *find_test_numbers(rule_set *set, const uint32_t *shares, const uint64_t *asked, uint64_t *answered,
+                                   size_t *count, arena *scratch) {
   test_ordering o = {.shares = shares};
-  set->test_ordering = &o;
+  uint32_t *numbers = NULL;
   o.failed = !test_sets_init(&o.sets, scratch);
   if (!o.failed)
-    visit_programs(set, add_test_sets);
+    visit_programs(set, add_test_sets, &o);
   if (!o.failed)
-    o.numbers = test_order_find(&set->predicates, &o.sets, set->asked_tests, answered, count, scratch);
+    numbers = test_order_find(&set->predicates, &o.sets, asked, answered, count, scratch);
   test_sets_free(&o.sets);
-  set->test_ordering = NULL;
-  return o.numbers;
+  return numbers;
 }
 
-/* Puts the tests in order. `shares` and set->asked_tests are by test. */
-static bool order_tests(rule_set *set, uint32_t *shares, arena *scratch) {
+/* Puts the tests in order. The bits of `asked` are for their new numbers then. False when memory is out. */
+static bool order_tests(rule_set *set, const uint32_t *shares, uint64_t *asked, arena *scratch) {
   predicate_set *p = &set->predicates;
   size_t count = 0, tests = p->tests.count, words = p->words_per_class;
   uint64_t *answered = arena_array(scratch, words, sizeof *answered);
-  uint64_t *asked = arena_array(scratch, words, sizeof *asked);
-  uint32_t *old_shares = arena_array(scratch, tests + 1, sizeof *old_shares);
-  if (!answered || !asked || !old_shares)
+  uint64_t *old = arena_array(scratch, words, sizeof *old);
+  if (!answered || !old)
     return false;
-  memcpy(answered, set->asked_tests, words * sizeof *answered);
-  memcpy(old_shares, shares, tests * sizeof *old_shares);
-  const uint32_t *numbers =
-      compounds_index(p, answered) ? find_test_numbers(set, shares, answered, &count, scratch) : NULL;
+  memcpy(answered, asked, words * sizeof *answered);
+  memcpy(old, asked, words * sizeof *old);
+  uint32_t *numbers =
+      compounds_index(p, answered) ? find_test_numbers(set, shares, asked, answered, &count, scratch) : NULL;
   if (!numbers || !test_order_set(p, numbers, count, scratch))
     return false;
+  memset(asked, 0, words * sizeof *asked);
   for (uint32_t i = 0; i < tests; i++) {
-    shares[numbers[i]] = old_shares[i];
-    if (class_has(p->tests.at[numbers[i]].op == TEST_ATOM ? set->asked_tests : answered, i))
+    if (class_has(p->tests.at[numbers[i]].op == TEST_ATOM ? old : answered, i))
       set_bit(asked, numbers[i]);
   }
   for (size_t i = 0; i < set->ast->lemmas.count; i++)
     set->lemma_tests[i] = numbers[set->lemma_tests[i]];
-  set->asked_tests = asked;
-  test_ordering o = {.numbers = numbers};
-  set->test_ordering = &o;
-  visit_programs(set, set_test_numbers);
-  set->test_ordering = NULL;
+  visit_programs(set, set_test_numbers, numbers);
   return true;
 }
 
 /* Finds how common the tests are, and with that what rules and zones cannot do without. False when memory is out. */
 static bool find_needs(rule_set *set, diag_list *diags, arena *scratch) {
   predicate_set *p = &set->predicates;
-  uint32_t *shares = shares_measure(set->ast, p, &set->gazetteer, &set->text, set->allocator, scratch);
+  const uint32_t *shares = shares_measure(set->ast, p, &set->gazetteer, &set->text, set->allocator, scratch);
   bool ok = shares != NULL;
   for (size_t i = 0; ok && i < set->rules.count; i++) {
     rule *r = &set->rules.at[i];
@@ -172,12 +168,11 @@ static bool find_needs(rule_set *set, diag_list *diags, arena *scratch) {
     zone_rule *z = &set->zones.at[i];
     ok = program_find_needs(&z->when, z->ast->when, p, shares, diags, &set->memory) == EVX_OK;
   }
-  set->asked_tests = arena_array(scratch, p->words_per_class, sizeof *set->asked_tests);
-  if (!ok || !set->asked_tests)
+  uint64_t *asked = arena_array(scratch, p->words_per_class, sizeof *asked);
+  if (!ok || !asked)
     return false;
-  visit_programs(set, mark_tests);
-  ok = order_tests(set, shares, scratch) && predicate_close(p, set->asked_tests);
-  set->asked_tests = NULL;
+  visit_programs(set, mark_tests, asked);
+  ok = order_tests(set, shares, asked, scratch) && predicate_close(p, asked);
   return ok;
 }
 
@@ -207,13 +202,13 @@ static bool add_indexes(rule_set *set, diag_list *diags, arena *scratch) {
   if (!needs_init(&set->needs, set->rules.count, tests, set->list_count, set->type_count, &set->memory) ||
       !needs_add(&set->needs, programs, set->rules.count, set->type_count, &set->memory) || !join_answers(set))
     return false;
-  visit_programs(set, number_program);
+  visit_programs(set, number_program, set);
   for (size_t i = 0; i < set->rules.count; i++) {
     if (set->rules.at[i].where_count)
       set->placed_bits[i / 64] |= (uint64_t)1 << (i % 64);
   }
   mark_edges(set);
-  visit_programs(set, mark_list_uses);
+  visit_programs(set, mark_list_uses, set);
   return true;
 }
 

@@ -84,9 +84,7 @@ struct rule_set {
   need_table needs;
   answer_table answers; /* what tests say of openings, and behind that of needs */
   uint32_t program_numbers;
-  uint32_t *lemma_tests;               /* by lemma index */
-  uint64_t *asked_tests;               /* while they are found: bits of the tests that programs ask for */
-  struct test_ordering *test_ordering; /* the same, while they are put in order */
+  uint32_t *lemma_tests; /* by lemma index */
   intern abbreviations, going_on, label_keys, line_ends, line_begins;
   text_lexicon text;
 };

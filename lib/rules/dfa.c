@@ -169,7 +169,8 @@ static dfa_asks asks(const program *p, uint32_t pc, uint32_t *look_number) {
     return in->op == OP_BEGIN ? DFA_AT_BEGIN : DFA_AT_END;
   if (in->op != OP_LOOK)
     return DFA_SURE;
-  const look *k = &p->looks.at[ *look_number = p->looks.at[in->x].same];
+  *look_number = p->looks.at[in->x].same;
+  const look *k = &p->looks.at[*look_number];
   return k->token != LOOK_PATTERN ? (k->behind ? DFA_TOKEN_BEHIND : DFA_TOKEN_AHEAD)
                                   : (k->behind ? DFA_PATTERN_BEHIND : DFA_PATTERN_AHEAD);
 }
